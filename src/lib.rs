@@ -17,34 +17,41 @@
 //! memory, without texts. A query runs on it under a read lock; the records whose texts it needs are read from disk
 //! without that lock (`app::text_reads`).
 //!
-//! # The modules, in reading order
+//! # The crates, in reading order
 //!
-//! 1. [`language`]: the texts that people read, as messages in Dutch and English. Every layer builds messages; only the
+//! Each is a folder below `src/` and may name only those above it:
+//!
+//! 1. [`domain`]: what an event is ([`domain::event`]), how a proposal is parsed and validated ([`domain::proposal`]),
+//!    the bitemporal state of every subject ([`domain::state`]), and the rules ([`domain::decide`]). In it also
+//!    [`language`]: the texts that people read, as messages in Dutch and English. Every layer builds messages; only the
 //!    borders (HTTP, CLI) translate them.
-//! 2. [`domain`]: what an event is ([`domain::event`]), how a proposal is parsed and validated ([`domain::proposal`]),
-//!    the bitemporal state of every subject ([`domain::state`]), and the rules ([`domain::decide`]). No I/O.
-//! 3. [`log`]: records, their commitments, the Merkle tree with its inclusion and consistency proofs, signed
-//!    checkpoints. With the feature `server` also the frames on disk, the secrets that open the texts, and the writer.
-//! 4. [`projections`]: the report for a date as known at a position, comparisons, findings, history, lists. No I/O. The
-//!    definitions are at the top of that module; a plain implementation stands beside the fast one as a test oracle.
-//! 5. [`faults`]: how a failed verification is explained.
-//! 6. `app`: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
+//! 2. `records` (shown in [`log`]): a record, its bytes and commitments, the Merkle tree with its inclusion and consistency
+//!    proofs, signed checkpoints, tiles. No disk.
+//! 3. [`projections`]: the report for a date as known at a position, comparisons, findings, history, lists. The
+//!    definitions are at the top of that crate; a plain implementation stands beside the fast one as a test oracle.
+//! 4. [`render`]: a report, a comparison or a history as text, CSV or workbook. [`extract`]: turns the text of a report
+//!    page into draft events, for a person to review. [`arguments`]: the argument parser in the language of a run.
+//! 5. `audit`: what both programs know of verification: [`faults`] explains a failed one, and the files of a bundle that
+//!    anyone can compute again.
+//! 6. [`log`]: the frames on disk, the secrets that open the texts, and the one writer.
+//!
+//! This crate stands on all of them, and the auditor's tool in `replay/` on those without a disk. Its modules:
+//!
+//! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
 //!    import, export, back-up, restore, verification.
-//! 7. `extract`: turns the text of a report page into draft events, for a person to review.
-//! 8. `render`: a report, a comparison or a history as text, CSV or workbook. `bundle`: the file of a sealed round that
-//!    an auditor checks offline.
-//! 9. `subscriptions`: events as CloudEvents, and their at-least-once delivery to webhooks.
-//! 10. `http` and `cli`: the borders. They parse requests, call `app` and translate its messages.
+//! 2. [`bundle`]: the file of a sealed round that an auditor checks offline.
+//! 3. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
+//! 4. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
 //!
 //! # Borders
 //!
-//! Each of these is checked by a test in `tests/it/borders.rs`:
+//! Cargo refuses what a crate does not depend on; the rest is checked by tests in `tests/it/borders.rs`:
 //!
 //! - the domain names no storage, network, runtime, clock, file or environment;
 //! - only `log::store` names the storage engine;
 //! - projections do no I/O;
 //! - only `http::problem` maps errors to statuses;
-//! - the auditor's tool in `replay/` has neither storage, server nor runtime in its dependency tree;
+//! - the auditor's tool has neither storage, server nor runtime in its dependency tree;
 //! - a published schema never changes.
 
 pub mod app;

@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use peildatum_audit::derived::{CHECKPOINT, KEY, LOG, SEALING};
 use peildatum_audit::faults::{Conclusion, Fault, Unchecked};
 use peildatum_domain::language::{Argument, Language, Message};
+use peildatum_domain::message;
 use peildatum_records::free_text;
 use peildatum_records::signed_note::Verifier;
-use peildatum_domain::message;
 use serde_json::{Value, json};
 
 use crate::Format;

@@ -1,11 +1,11 @@
 //! The `report` command, and the failures of all commands.
 
-use peildatum_domain::state::State;
-use peildatum_domain::time::{Day, Instant};
 use peildatum_domain::language::{Language, Message};
 use peildatum_domain::message;
-use peildatum_projections::sealing::{RoundPointError, SealingCheckError};
+use peildatum_domain::state::State;
+use peildatum_domain::time::{Day, Instant};
 use peildatum_projections as projections;
+use peildatum_projections::sealing::{RoundPointError, SealingCheckError};
 use peildatum_projections::{BuiltReport, HistoryError, InMemoryLog, ReportError, ReportRequest};
 use peildatum_render::{Style, set_asked_at, text};
 use serde_json::Value;

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use peildatum_audit::faults::Defect;
 use peildatum_domain::language::{Message, describe_io_error};
-use peildatum_records::export::parse_line;
-use peildatum_records::record::Record;
 use peildatum_domain::message;
 use peildatum_projections::InMemoryLog;
+use peildatum_records::export::parse_line;
+use peildatum_records::record::Record;
 
 /// Maximum length of a line in bytes. A record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte as
 /// up to six.

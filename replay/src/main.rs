@@ -19,11 +19,11 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use commands::Failure;
-use peildatum_domain::moment;
-use peildatum_domain::time::{Day, Instant};
 use peildatum_arguments as arguments;
 use peildatum_domain::language::{Language, Message};
 use peildatum_domain::message;
+use peildatum_domain::moment;
+use peildatum_domain::time::{Day, Instant};
 
 // The help texts are in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
 #[derive(Debug, Parser)]

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use peildatum_audit::faults::{EventName, FailedSealing, FailureReason, Fault};
 use peildatum_domain::language::{Argument, Language, Message};
-use peildatum_records::{commitment, tree};
 use peildatum_domain::message;
 use peildatum_projections::InMemoryLog;
 use peildatum_projections::sealing::{
     Erased, Sealing, SealingCheckError, SealingVerdict, all_sealings, check_sealing, checked_sealing_json,
 };
+use peildatum_records::{commitment, tree};
 use serde_json::Value;
 
 use crate::Format;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use peildatum_audit::faults::EventName;
 use peildatum_domain::event::EventType;
 use peildatum_domain::ids::Subject;
-use peildatum_domain::time::{Day, Instant, Precision};
-use peildatum_audit::faults::EventName;
 use peildatum_domain::language::{Argument, Language, Message};
 use peildatum_domain::message;
+use peildatum_domain::time::{Day, Instant, Precision};
 use peildatum_projections as projections;
 use peildatum_render::label;
 use peildatum_render::text::value_in_words;

@@ -12,11 +12,11 @@ use std::process::ExitCode;
 use clap::Args;
 use peildatum_audit::faults::{Conclusion, Defect, FailedSealing, Fault, Unchecked, attribute_failures};
 use peildatum_domain::language::Language;
-use peildatum_records::checkpoint::SignedCheckpoint;
-use peildatum_records::record::{Hash, Record};
 use peildatum_domain::message;
 use peildatum_projections::InMemoryLog;
 use peildatum_projections::sealing::{Sealing, SealingVerdict};
+use peildatum_records::checkpoint::SignedCheckpoint;
+use peildatum_records::record::{Hash, Record};
 
 use crate::Format;
 use crate::commands::Failure;

@@ -64,8 +64,7 @@ fn of_command(
     program: &str,
 ) -> Command {
     let upper = |name: &str| sentence_named(language, name).to_uppercase();
-    let say =
-        |name: String| known.get_key_value(&name).map(|(name, _)| sentence(language, name, &[]));
+    let say = |name: String| known.get_key_value(&name).map(|(name, _)| sentence(language, name, &[]));
     let own = |argument: &str| {
         let shared = format!("help-arg-{argument}");
         if path.is_empty() { say(shared) } else { say(format!("help-{path}-{argument}")).or_else(|| say(shared)) }

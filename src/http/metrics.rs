@@ -103,3 +103,23 @@ pub fn render(service: &Service) -> String {
     metrics::gauge!(LOG_AHEAD).set(Duration::from_micros(ahead.unsigned_abs()).as_secs_f64());
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_its_help() {
+        install();
+        request(&Method::GET, "/v1/rondes", StatusCode::OK, Duration::from_millis(3));
+        subscribers(1);
+        metrics::counter!(DELIVERIES, "outcome" => "delivered").increment(1);
+        for gauge in ["peildatum_head", CLOCK_TRUSTED, LOG_AHEAD] {
+            metrics::gauge!(gauge).set(1.0);
+        }
+        let text = RECORDER.get().expect("it was installed").render();
+        let names = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+        let without: Vec<&str> = names.clone().filter(|name| !text.contains(&format!("# HELP {name} "))).collect();
+        assert_eq!((names.count(), without), (7, vec![]), "{text}");
+    }
+}

@@ -158,3 +158,30 @@ fn bare_refusal(head: &[u8]) -> Option<StatusCode> {
         .any(|part| part == middleware::API_VERSION_HEADER.as_str().as_bytes());
     (!versioned).then_some(status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::connection::IdleConnections;
+
+    /// A socket whose reader was waited for as long as it may be silent, and took `taken` bytes in that time.
+    async fn waited(taken: usize) -> Socket {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let patience = Duration::from_secs(30);
+        let mut socket = Socket::new(stream, patience, ConnectionStage::new(Arc::new(IdleConnections::default())));
+        (socket.waited, socket.taken) = (patience, taken);
+        socket
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_takes_less_than_the_least_rate_while_it_is_waited_for_is_given_up() {
+        let least = 30 * 2 * 1024;
+        let mut socket = waited(least - 2).await;
+        let given_up = socket.count(Poll::Ready(Ok(1)));
+        assert!(matches!(given_up, Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::TimedOut));
+        let mut socket = waited(least - 2).await;
+        assert!(matches!(socket.count(Poll::Ready(Ok(2))), Poll::Ready(Ok(2))));
+        assert_eq!((socket.waited, socket.taken), (Duration::ZERO, 0), "the next span begins");
+    }
+}

@@ -53,7 +53,7 @@ fn child(program: impl AsRef<OsStr>, before: &[&OsStr], folder: &Path, threads: 
     let mut command = Command::new(program);
     command
         .args(before)
-        .args(["--exact", "log::crash_tests::child_that_appends", "--nocapture", "--test-threads=1"])
+        .args(["--exact", "crash_tests::child_that_appends", "--nocapture", "--test-threads=1"])
         .env(FOLDER, folder)
         .env(THREADS, threads.to_string())
         .env(APPENDS, appends.to_string())

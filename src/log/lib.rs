@@ -34,7 +34,9 @@ pub mod tree_file;
 pub mod writer;
 
 pub use error::{Damage, LogError};
-pub use peildatum_records::{checkpoint, codec, commitment, export, free_text, proof, record, signed_note, tiles, tree, upcast};
+pub use peildatum_records::{
+    checkpoint, codec, commitment, export, free_text, proof, record, signed_note, tiles, tree, upcast,
+};
 
 use peildatum_domain as domain;
 use peildatum_domain::{language, message};

@@ -43,20 +43,20 @@ mod tests {
 
     /// The checks that must find each bug.
     const FOUND_BY: [(Bug, &[&str]); 4] = [
-        (Bug::AcknowledgeBeforeSync, &["log::writer::tests::an_answer_comes_after_the_sync_of_its_record"]),
+        (Bug::AcknowledgeBeforeSync, &["writer::tests::an_answer_comes_after_the_sync_of_its_record"]),
         (
             Bug::SkipFrameChecksum,
             &[
-                "log::frame::tests::every_single_byte_of_a_frame_is_guarded",
-                "log::frame::tests::a_frame_with_any_bit_flipped_or_byte_missing_is_refused",
+                "frame::tests::every_single_byte_of_a_frame_is_guarded",
+                "frame::tests::a_frame_with_any_bit_flipped_or_byte_missing_is_refused",
             ],
         ),
-        (Bug::PublishHeadEarly, &["log::writer::tests::nobody_sees_the_head_move_before_the_sync"]),
+        (Bug::PublishHeadEarly, &["writer::tests::nobody_sees_the_head_move_before_the_sync"]),
         (
             Bug::IgnoreFailedSync,
             &[
-                "log::store::tests::a_failed_sync_is_an_error_and_not_an_acknowledgement",
-                "log::writer::tests::whichever_sync_fails_everything_acknowledged_is_there_after_opening_again",
+                "store::tests::a_failed_sync_is_an_error_and_not_an_acknowledgement",
+                "writer::tests::whichever_sync_fails_everything_acknowledged_is_there_after_opening_again",
             ],
         ),
     ];

@@ -8,10 +8,10 @@ use peildatum_domain::proposal::Proposal;
 use peildatum_domain::state::State;
 use peildatum_domain::text::Slug;
 use peildatum_domain::time::{Instant, Precision};
+use peildatum_projections::InMemoryLog;
 use peildatum_records::commitment::{canonical_json, commit, with_commitment_input};
 use peildatum_records::export::{is_full_record, parse};
 use peildatum_records::record::Record;
-use peildatum_projections::InMemoryLog;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 

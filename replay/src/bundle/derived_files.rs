@@ -9,11 +9,11 @@ use peildatum_audit::derived::{
 };
 use peildatum_audit::faults::Unchecked;
 use peildatum_domain::language::Message;
-use peildatum_records::free_text;
-use peildatum_records::signed_note::Verifier;
 use peildatum_domain::message;
 use peildatum_projections::report_in_version;
 use peildatum_projections::sealing::SealingVerdict;
+use peildatum_records::free_text;
+use peildatum_records::signed_note::Verifier;
 use serde_json::Value;
 
 use super::archive::{Archive, Unpacked, is_bundle_file};

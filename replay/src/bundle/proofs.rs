@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use peildatum_audit::derived::{CHECKPOINT, PROOFS, proof_name};
+use peildatum_domain::message;
 use peildatum_records::commitment::canonical_json;
 use peildatum_records::proof::InclusionProof;
 use peildatum_records::record::RecordView;
 use peildatum_records::tree::verify_inclusion;
-use peildatum_domain::message;
 
 use super::archive::Archive;
 use super::derived_files::BundleFiles;

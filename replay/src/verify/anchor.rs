@@ -9,12 +9,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use peildatum_audit::faults::{Defect, Fault, Unchecked, position_range};
 use peildatum_domain::language::{Message, describe_io_error};
+use peildatum_domain::message;
 use peildatum_records::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use peildatum_records::free_text::{self, FREE_TEXT_MAX, FoundCheckpoint, KeySearchError};
 use peildatum_records::record::Hash;
 use peildatum_records::signed_note::Verifier;
 use peildatum_records::tree::{self, Tree};
-use peildatum_domain::message;
 use serde_json::{Value, json};
 
 use super::AnchorArgs;

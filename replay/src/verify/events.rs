@@ -4,17 +4,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
+use peildatum_audit::faults::{Defect, EventName, Fault};
 use peildatum_domain::event::EventType;
 use peildatum_domain::ids::EventId;
-use peildatum_domain::time::Instant;
-use peildatum_audit::faults::{Defect, EventName, Fault};
 use peildatum_domain::language::{Language, Message};
+use peildatum_domain::message;
+use peildatum_domain::time::Instant;
+use peildatum_projections::InMemoryLog;
+use peildatum_projections::sealing::Erased;
 use peildatum_records::commitment::{check_commitments, leaf_entry_of};
 use peildatum_records::record::{Hash, Record};
 use peildatum_records::tree::leaf_hash;
-use peildatum_domain::message;
-use peildatum_projections::InMemoryLog;
-use peildatum_projections::sealing::Erased;
 use serde_json::{Value, json};
 
 use super::order::find_in_order;

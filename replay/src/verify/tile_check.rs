@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use peildatum_domain::language::Message;
+use peildatum_domain::message;
 use peildatum_records::checkpoint::SignedCheckpoint;
 use peildatum_records::record::Hash;
 use peildatum_records::tiles::{self, TILE_WIDTH, Tile, TileKind};
 use peildatum_records::tree::{Tree, leaf_hash};
-use peildatum_domain::message;
 
 use super::anchor::{Anchor, input_error, root_of};
 use crate::commands::Failure;

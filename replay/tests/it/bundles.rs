@@ -5,14 +5,14 @@ use std::io::Write as _;
 use std::process::{Command, Output};
 
 use peildatum_audit::derived::{BundleSources, DerivedFiles, SUMS, proof_name};
+use peildatum_projections::sealing::{all_sealings, check_sealing};
+use peildatum_projections::{InMemoryLog, report_in_version};
 use peildatum_records::checkpoint::{Checkpoint, SignedCheckpoint};
 use peildatum_records::commitment::canonical_json;
 use peildatum_records::proof::InclusionProof;
 use peildatum_records::record::RecordView;
 use peildatum_records::signed_note::{KeyName, Signer};
 use peildatum_records::tree::inclusion_proof;
-use peildatum_projections::sealing::{all_sealings, check_sealing};
-use peildatum_projections::{InMemoryLog, report_in_version};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;

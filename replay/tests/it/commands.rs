@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::process::{Command, Output};
 
 use peildatum_domain::time::Day;
-use peildatum_records::record::RecordView;
 use peildatum_projections::{InMemoryLog, ReportRequest, report};
+use peildatum_records::record::RecordView;
 use serde_json::Value;
 use tempfile::NamedTempFile;
 

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, Output};
 
-use peildatum_records::record::RecordView;
 use peildatum_projections::InMemoryLog;
 use peildatum_projections::sealing::{SealingVerdict, all_sealings};
+use peildatum_records::record::RecordView;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use peildatum_domain::event_core::{RecordPart, join_texts, split_texts, text_fields};
+use peildatum_projections::InMemoryLog;
 use peildatum_records::checkpoint::Checkpoint;
 use peildatum_records::commitment::leaf_entry_of;
 use peildatum_records::record::RecordView;
 use peildatum_records::signed_note::{KeyName, Signer};
 use peildatum_records::tiles::{self, TileKind};
 use peildatum_records::tree::{Tree, root};
-use peildatum_projections::InMemoryLog;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -256,7 +256,8 @@ fn what_is_missing_moved_or_said_twice_is_told_once_and_by_its_place() {
     gap.drain(9..11);
     let told = wrong(&verified(&gap, &signed, true));
     assert_eq!(told, ["AFWIJKEND: 10 en 11: ontbreekt; daardoor is de wortel van het checkpoint niet na te rekenen"]);
-    let names = |position: usize| peildatum_audit::faults::EventName::of(&log.all()[position - 1]).message().to_string();
+    let names =
+        |position: usize| peildatum_audit::faults::EventName::of(&log.all()[position - 1]).message().to_string();
     let mut swapped = whole.clone();
     swapped.swap(40, 41);
     let out = |position: usize, line: u64| {

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::Event;
 use super::form::{Form, FormField, ValueForm};
+use crate::arguments;
 use crate::cli::{language, output};
 use crate::domain::event::EventType;
 use crate::domain::glossary;
 use crate::domain::schema;
-use crate::arguments;
 use crate::language::{Language, Message};
 use crate::message;
 

@@ -12,11 +12,11 @@ use super::{
 use crate::event::{EventData, EventType, Patch};
 use crate::field::Field;
 use crate::ids::{Subject, SubjectKind};
+use crate::language::Argument;
+use crate::message;
 use crate::money::CENTS_MAX;
 use crate::state::{EventRow, FieldValue, SubjectNo};
 use crate::time::Day;
-use crate::language::Argument;
-use crate::message;
 
 const END_OF_TIME: Day = Day::from_number(i32::MAX);
 

@@ -5,9 +5,9 @@ use super::{Proposal, Reason, Rejection};
 use crate::actor::{ADMINISTRATOR_ROLE, Actor};
 use crate::event::EventType;
 use crate::ids::{EventId, Subject};
+use crate::message;
 use crate::rejection::event_place;
 use crate::state::{EventRow, State};
-use crate::message;
 
 /// Returns the event that the proposal corrects. It must count, and have the same type and subject.
 pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Option<&'a EventRow>, Rejection> {

@@ -5,9 +5,9 @@ use super::{Reason, Rejection, RuleView};
 use crate::event::EventType;
 use crate::field::Field;
 use crate::ids::RoundId;
+use crate::message;
 use crate::rejection::event_place;
 use crate::time::Day;
-use crate::message;
 
 /// A correction that moves a note to another round counts as new for that round.
 pub(super) fn record(view: &RuleView<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {

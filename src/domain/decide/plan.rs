@@ -7,11 +7,11 @@ use super::{Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_exist
 use crate::event::{EventType, Level, NodeChanged, NodeRecorded};
 use crate::field::Field;
 use crate::ids::{NodeCode, SubjectKind};
+use crate::language::Message;
+use crate::message;
 use crate::rejection::event_place;
 use crate::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
 use crate::time::Day;
-use crate::language::Message;
-use crate::message;
 
 pub(super) fn record(view: &RuleView<'_>, proposal: &Proposal, data: &NodeRecorded) -> Result<(), Rejection> {
     refuse_if_existing(view, proposal, EventType::NodeDropped)?;

@@ -2,9 +2,7 @@
 
 use super::{Proposal, Reason, Rejection, RuleView, introducing_type};
 use crate::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
-use crate::ids::{
-    AdjustmentId, CaseId, DecisionId, EventId, FacilityId, NodeCode, RoundId, Subject, SubjectKind,
-};
+use crate::ids::{AdjustmentId, CaseId, DecisionId, EventId, FacilityId, NodeCode, RoundId, Subject, SubjectKind};
 use crate::message;
 
 /// Checks every reference in the data of an event, in the order of the fields.

@@ -4,10 +4,10 @@ use super::{Context, Proposal, Reason, Rejection, RuleView, references, refuse_s
 use crate::event::{EventType, RoundKind, RoundPublished, RoundSealed};
 use crate::field::Field;
 use crate::ids::{EventId, RoundId, Subject, SubjectKind};
+use crate::message;
 use crate::rejection::event_place;
 use crate::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
 use crate::time::Day;
-use crate::message;
 
 pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     refuse_second_introduction(view, proposal)

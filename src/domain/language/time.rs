@@ -4,9 +4,9 @@ use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc
 use chrono_tz::Europe::Amsterdam;
 
 use super::{Argument, Language};
+use crate::message;
 use crate::moment::day_that_ends;
 use crate::time::{Day, Instant};
-use crate::message;
 
 const DUTCH_MONTHS: [&str; 12] = [
     "januari",

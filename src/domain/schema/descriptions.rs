@@ -4,10 +4,10 @@ use jsonschema::JsonType;
 use jsonschema::error::TypeKind;
 
 use crate::ids::{ID_PATTERN, UUID_PATTERN};
-use crate::text::FORMS;
-use crate::time::DAY_PATTERN;
 use crate::language::Message;
 use crate::message;
+use crate::text::FORMS;
+use crate::time::DAY_PATTERN;
 
 /// Returns what a pattern requires, with an example: `een dag in de vorm JJJJ-MM-DD`. `None` if no field of an event
 /// has it.

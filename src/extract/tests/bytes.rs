@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 
 use super::{TREE, extraction, import, messages, notes, options};
-use crate::{ExtractError, extract};
 use crate::language::Language;
+use crate::{ExtractError, extract};
 
 const PAGE: &str = "2de Voortgangsrapportage 2021\r\n\r\nBeleidsterrein 3A Wegen\r\n\r\n3A1.1 Wegen vegen\tGroen\r\n\r\n3A1. 2 Borden wassen\r\n\u{a0}\r\n\
     Toelichting doelenboom Beleidsterrein 3A Wegen\r\n\r\n3A1.1. Wegen goed vegen\r\nDe motie ‘Schone Stoep’ (M.21.0057/01) en B&W19.0017 kosten € 1,2 mln. in 2021, \

@@ -12,6 +12,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::*;
+use crate::message;
 use crate::{
     folder::{IfMissing, Log},
     frame::Frame,
@@ -19,7 +20,6 @@ use crate::{
     store::Syncer,
     testing::{self, CommitStep, FailingSyncer, RecordingSyncer},
 };
-use crate::message;
 
 /// A decider that stores numbers. It refuses a number that it already has, also one staged just before.
 #[derive(Default)]

@@ -9,11 +9,11 @@ use super::model::Difference;
 use super::point_view::PointView;
 use super::request::ComparisonRequest;
 use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
+use crate::ReportError;
 use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{FieldValue, State, SubjectNo};
-use crate::ReportError;
 
 /// The kinds of subject that are compared.
 pub(super) const SUBJECTS: [SubjectKind; 7] = [

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use super::model::{Difference, NamedNode, NotRenewed};
 use super::placeholders::TextCache;
 use super::point_view::PointView;
+use crate::RecordReadError;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::State;
-use crate::RecordReadError;
 
 /// The node codes that rows refer to.
 pub(super) fn codes<'d>(differences: &'d [Difference], not_renewed: &'d [NotRenewed]) -> BTreeSet<&'d str> {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::node_pairing::SubjectPairs;
 use super::placeholders::TextCache;
 use super::point_view::{PointView, ShownAttachments};
+use crate::RecordReadError;
 use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::state::{EventRow, FieldValue, State, SubjectNo};
-use crate::RecordReadError;
 use crate::notes::Attached;
 
 /// What is shown on the nodes and cases that are compared, on one side.

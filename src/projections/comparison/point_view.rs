@@ -298,10 +298,8 @@ impl<'s> PointView<'s> {
         }
         if itself {
             fields.insert("ingangsdatum".to_owned(), hung.row.day.to_string().into());
-            fields.insert(
-                "nauwkeurigheid".to_owned(),
-                crate::report_builder::precision_name(hung.row.precision).into(),
-            );
+            fields
+                .insert("nauwkeurigheid".to_owned(), crate::report_builder::precision_name(hung.row.precision).into());
         }
         fields
     }

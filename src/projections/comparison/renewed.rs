@@ -6,11 +6,11 @@ use super::filter::{ComparisonFilter, LIGHT, NOTE};
 use super::model::NotRenewed;
 use super::placeholders::TextCache;
 use super::point_view::{PointView, ShownAttachments, contributors};
+use crate::ReportError;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{EventRow, FieldValue, SubjectNo};
-use crate::ReportError;
 use crate::notes::Attached;
 
 /// Returns what was not renewed, for nodes that stand and cases that are open at B: in the report of a round what is

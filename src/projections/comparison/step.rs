@@ -14,9 +14,9 @@ use super::point_view::{Fields, PointView};
 use super::reasons::GroundFinder;
 use super::sufficiency::EventsBetween;
 use super::word_diff::diff_words;
+use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::state::{EventRow, State, SubjectNo};
-use crate::ReportError;
 
 /// Which part of its subject a row is about.
 #[derive(Debug, Clone, Copy)]

@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::model::{Change, Difference, Nature, NotRenewed, TotalRow};
 use super::point_view::COLOURS;
+use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
-use crate::ReportError;
 
 /// What a comparison comes down to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use super::model::{NodeTotalRow, TotalRow};
 use super::point_view::PointView;
+use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::money::CENTS_MAX;
 use crate::domain::state::{State, SubjectNo, Symbol};
-use crate::ReportError;
 
 /// The key of a total: budget year, and kind, effect, state, side and duration.
 type TotalKey = (Option<i64>, [Option<Symbol>; 5]);

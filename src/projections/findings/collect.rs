@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::FindingCode;
 use super::point::FindingsPoint;
 use super::sentence::FindingDetails;
+use crate::ReportError;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::{Day, Precision};
-use crate::ReportError;
 use crate::notes::{self, Attached, GroupKey};
 use crate::report_scope::{Attachments, ReportContents};
 

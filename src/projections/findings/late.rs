@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::FindingCode;
 use super::collect::{FindingCollector, PendingFinding, ShownSubject};
 use super::sentence::{FindingDetails, LateEvent};
+use crate::after_sealing::Touch;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
 use crate::domain::time::Day;
-use crate::after_sealing::Touch;
 use crate::report_scope::locate;
 
 impl<'p> FindingCollector<'p, '_> {

@@ -3,10 +3,10 @@
 use super::FindingCode;
 use super::collect::{FindingCollector, PendingFinding, ShownSubject};
 use super::sentence::FindingDetails;
+use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
-use crate::ReportError;
 
 impl<'p> FindingCollector<'p, '_> {
     /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.

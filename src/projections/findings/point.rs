@@ -1,12 +1,12 @@
 //! The point at which findings are computed: the day, the position, and the window of the round.
 
 use super::{FindingsRequest, Window};
+use crate::ReportError;
+use crate::after_sealing::SealingCoverage;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
-use crate::ReportError;
-use crate::after_sealing::SealingCoverage;
 use crate::model::Basis;
 use crate::notes::{ReportRound, reporting_date};
 use crate::sealing::{read_sealing, sealing_rows};

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Finding;
 use super::collect::{FindingCollector, PendingFinding};
 use super::inconsistencies::Inconsistency;
+use crate::after_sealing::SealingName;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
@@ -15,7 +16,6 @@ use crate::domain::time::{Day, Precision};
 use crate::language::{Argument, Message};
 use crate::log::record::Record;
 use crate::message;
-use crate::after_sealing::SealingName;
 use crate::text_source::Records;
 
 /// A name or text longer than this, in characters, is cut in a sentence.

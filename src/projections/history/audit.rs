@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use super::view::NamedValues;
 use super::{EntryEffect, EntryStates, EventRange, HistoryEntry, HistoryError, object, read_rows};
+use crate::RecordSource;
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::RecordSource;
 
 /// The component that recorded the audit trail, which is this service.
 const SOURCE: &str = "peildatum";

@@ -193,11 +193,7 @@ impl<'r> PlainReport<'r> {
         amounts
     }
 
-    pub(crate) fn decisions(
-        &self,
-        nodes: &AttachmentsByOwner<'r>,
-        cases: &AttachmentsByOwner<'r>,
-    ) -> Value {
+    pub(crate) fn decisions(&self, nodes: &AttachmentsByOwner<'r>, cases: &AttachmentsByOwner<'r>) -> Value {
         let listed = |list: &str| -> BTreeSet<String> {
             let all = nodes.values().chain(cases.values()).flat_map(|h| h.lists.get(list)).flatten();
             all.map(|v| v["id"].as_str().unwrap().to_owned()).collect()

@@ -14,12 +14,7 @@ use crate::period_end;
 type AttachedRecord<'r> = (&'r Record, Option<String>);
 
 impl<'r> PlainReport<'r> {
-    pub(crate) fn facility(
-        &self,
-        id: &str,
-        fields: &Fields<'r>,
-        rows: &[&'r Record],
-    ) -> Map<String, Value> {
+    pub(crate) fn facility(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(
             id,
             "naam",
@@ -43,12 +38,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn adjustment(
-        &self,
-        id: &str,
-        fields: &Fields<'r>,
-        rows: &[&'r Record],
-    ) -> Map<String, Value> {
+    pub(crate) fn adjustment(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let names = [
             "bedragInCenten",
             "soort",
@@ -82,12 +72,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn indicator(
-        &self,
-        id: &str,
-        fields: &Fields<'r>,
-        rows: &[&'r Record],
-    ) -> Map<String, Value> {
+    pub(crate) fn indicator(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(id, "naam", fields, rows, &["eenheid", "richting", "bron"]);
         let all = self.standing(&format!("indicator/{id}"), self.day);
         let measured = all.iter().copied().filter(|r| r.kind.name() == "indicator.gemeten");
@@ -117,12 +102,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn milestone(
-        &self,
-        id: &str,
-        fields: &Fields<'r>,
-        rows: &[&'r Record],
-    ) -> Map<String, Value> {
+    pub(crate) fn milestone(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view =
             self.object(id, "omschrijving", fields, rows, &["per", "orgaan", "resultaat", "reden", "nauwkeurigheid"]);
         let status = Self::status(rows);
@@ -137,12 +117,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn with_attachments(
-        &self,
-        view: Value,
-        hanging: &PlainAttachments<'r>,
-        lists: &[&str],
-    ) -> Value {
+    pub(crate) fn with_attachments(&self, view: Value, hanging: &PlainAttachments<'r>, lists: &[&str]) -> Value {
         let Value::Object(mut view) = view else { unreachable!("views are objects") };
         for list in lists {
             view.insert((*list).to_owned(), hanging.lists.get(list).map_or_else(|| json!([]), |all| json!(all)));

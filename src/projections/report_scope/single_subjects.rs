@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{Attached, ContentsBuilder, LocatedSubject, Owner, ReportCandidates, ReportContents};
+use crate::after_sealing::SealingCoverages;
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
-use crate::after_sealing::SealingCoverages;
 use crate::goal_tree::GoalTree;
 use crate::money::Amounts;
 

@@ -158,12 +158,7 @@ pub(crate) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Eve
 }
 
 /// Reads a sealing from its row. Its reason is only in the record, so the caller passes it.
-pub(crate) fn read_sealing(
-    state: &State,
-    no: SubjectNo,
-    row: &EventRow,
-    reason: Option<String>,
-) -> Sealing {
+pub(crate) fn read_sealing(state: &State, no: SubjectNo, row: &EventRow, reason: Option<String>) -> Sealing {
     let entry = state.entry(no);
     let word = |field| match entry.cell(row, field) {
         Some(FieldValue::Token(symbol)) => Some(state.token(symbol).to_owned()),

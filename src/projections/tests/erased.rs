@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
 use super::random::{DAYS, Seeds, can_be_erased, log_of};
+use crate::ReportRequest;
+use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
 use crate::domain::event_core::{RecordPart, join_texts, split_texts};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
-use crate::ReportRequest;
-use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
 use crate::findings::{FindingsRequest, findings};
 use crate::history;
 

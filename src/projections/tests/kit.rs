@@ -16,9 +16,7 @@ use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::log::record::Record;
 use crate::sealing::{reporting_day, sealings};
-use crate::{
-    BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportError, ReportRequest, report,
-};
+use crate::{BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportError, ReportRequest, report};
 
 /// The root hash in sealings of this log, whose records have no Merkle tree.
 pub const ROOT: [u8; 32] = [7; 32];

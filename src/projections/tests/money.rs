@@ -57,8 +57,7 @@ fn ask(log: &TestLog, fiscal_year: Option<i64>, node: Option<&str>) -> Finance {
 
 /// Returns the years, sums in euros and counts of the totals, and whether each was included by a link.
 fn totals(found: &Finance) -> Vec<(Option<i64>, i64, u32, bool)> {
-    let row =
-        |row: &crate::finance::FinanceTotal| (row.fiscal_year, row.cents / 100, row.count, row.by_link);
+    let row = |row: &crate::finance::FinanceTotal| (row.fiscal_year, row.cents / 100, row.count, row.by_link);
     found.totals.iter().map(row).collect()
 }
 

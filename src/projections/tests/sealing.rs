@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::kit::{ROOT, TestLog, event};
 use super::random::{Seeds, add};
+use crate::InMemoryLog;
 use crate::domain::state::State;
 use crate::log::export::parse;
 use crate::log::record::RecordView;
-use crate::InMemoryLog;
 use crate::sealing::{
     NamedPositions, ReportedIn, SealedPositions, Sealing, SealingCheckError, SealingSelector, SealingVerdict,
     all_sealings, check_sealing, round_point, sealings,

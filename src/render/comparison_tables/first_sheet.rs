@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::first_sheet::{heading, message_pair, pair};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::first_sheet::{heading, message_pair, pair};
 use crate::table::{Cell, Kind};
 use crate::xlsx::{FirstSheet, SheetPart};
 use crate::{comparison_summary, comparison_terms, differences, labels, text, wording};

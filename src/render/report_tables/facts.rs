@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::sheets::combined_keys;
 use crate::language::Language;
-use crate::message;
 use crate::list;
+use crate::message;
 use crate::table::{Cell, Column, at, joined};
 use crate::{differences, labels, remarks, wording};
 

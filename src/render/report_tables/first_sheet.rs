@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::aspects;
-use crate::language::{Argument, Language, Message};
-use crate::message;
 use crate::first_sheet::{heading, message_pair, money, of_basis, pair};
+use crate::language::{Argument, Language, Message};
 use crate::list;
+use crate::message;
 use crate::table::{Cell, Kind};
 use crate::text::{sealing_version, verdict};
 use crate::wording;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::rounds::sealing;
 use super::{list, text};
 use crate::language::Language;
-use crate::projections::sealing::SealingVerdict;
 use crate::page::{Page, without_control_characters};
+use crate::projections::sealing::SealingVerdict;
 use crate::{Style, wording};
 
 /// How many erased events are listed one by one; `vaststelling.json` has them all.

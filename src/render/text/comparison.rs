@@ -10,10 +10,10 @@ use serde_json::Value;
 use textwrap::core::display_width;
 
 use super::{list, text};
-use crate::language::Message;
-use crate::message;
 use crate::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
 use crate::differences::{self, Length};
+use crate::language::Message;
+use crate::message;
 use crate::page::{Ink, Page, without_control_characters};
 use crate::{Style, comparison_summary, comparison_terms, labels, wording};
 

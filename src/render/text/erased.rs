@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{list, text};
+use crate::Style;
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::Message;
 use crate::message;
-use crate::Style;
 use crate::page::{Page, without_control_characters};
 
 /// Renders an erasure, or its preview.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::language::Language;
 use crate::Style;
+use crate::language::Language;
 use crate::page::{Page, without_control_characters};
 
 /// Renders the sentences of a list below each other, wrapped to the page; a sentence that begins with a hyphen is

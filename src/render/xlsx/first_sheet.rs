@@ -5,9 +5,9 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::sheet::{set_height, set_print_layout};
 use super::{SheetContext, cells};
+use crate::csv;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::csv;
 use crate::table::{Cell, Kind, Table};
 
 /// The first sheet.

@@ -8,10 +8,13 @@ use std::process::{Command, Stdio};
 use super::*;
 
 /// The searched text, each letter 13 places on.
-const TURNED: &[u8] = b"mhqcvzcrykjnnafpuhjvatfbetinyqvtirefgevwxgbssry";
+const TURNED: &[u8] = b"mhqcvzcrykjnnafpuhjvatfbetinyqvtirefgevwxgbssryxjnxmnpxwmxvk";
+
+/// The part of it that is looked for. What an allocator writes into memory that was given back covers the first bytes.
+const LOOKED_FOR: &[u8] = TURNED.split_at(24).1;
 
 fn turn(letter: u8) -> u8 {
-    (letter - b'a' + 13) % 26 + b'a'
+    if letter.is_ascii_lowercase() { (letter - b'a' + 13) % 26 + b'a' } else { 0 }
 }
 
 /// How many copies of the text this process has in memory that it can write to.
@@ -37,18 +40,17 @@ fn copies() -> usize {
             if memory.seek(SeekFrom::Start(at)).is_err() || memory.read_exact(&mut buffer[..length]).is_err() {
                 break;
             }
-            let window =
-                |window: &&[u8]| window.iter().zip(TURNED).all(|(have, turned)| turn_of(*have) == Some(*turned));
-            found += buffer[..length].windows(TURNED.len()).filter(window).count();
+            let begins = memchr::memchr_iter(turn(LOOKED_FOR[0]), &buffer[..length]);
+            let whole = begins.filter(|begin| {
+                let here = buffer[*begin..length].iter().map(|byte| turn(*byte));
+                here.take(LOOKED_FOR.len()).eq(LOOKED_FOR.iter().copied())
+            });
+            found += whole.count();
             // Pieces overlap by less than the text is long.
-            at += if length < buffer.len() { length } else { length - TURNED.len() + 1 } as u64;
+            at += if length < buffer.len() { length } else { length - LOOKED_FOR.len() + 1 } as u64;
         }
     }
     found
-}
-
-fn turn_of(letter: u8) -> Option<u8> {
-    letter.is_ascii_lowercase().then(|| turn(letter))
 }
 
 /// A folder with one note that holds the text, made by another process.

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PartialView;
+use crate::comparison::point_view::{PointView, contributors};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldValue, StandingInterval, SubjectNo, Symbol, intervals_of};
 use crate::domain::time::Day;
-use crate::comparison::point_view::{PointView, contributors};
 use crate::goal_tree::{self, resolve_reference};
 use crate::notes::{Attached, ReportRound, fold_light, group_lights, shown_with_dates};
 

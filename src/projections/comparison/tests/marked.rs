@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::examples::{programme, round};
 use super::{between, compared, point, shorts};
-use crate::domain::time::Instant;
 use crate::comparison::{ComparisonPoint, ComparisonRequest, NotRenewed, compare};
+use crate::domain::time::Instant;
 use crate::tests::kit::{TestLog, event, id};
 
 /// Returns true when the comparison of two points as known has the warning.

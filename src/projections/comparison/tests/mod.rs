@@ -12,8 +12,8 @@ mod plain_rows;
 mod random;
 mod summary;
 
-use crate::domain::time::Day;
 use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
+use crate::domain::time::Day;
 use crate::tests::kit::TestLog;
 
 /// Returns a point: a day as known at a position, without a round.

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::apply::{Whole, or_null};
 use super::plain::{PlainRow, Side, step, totals};
 use super::{between, compared};
-use crate::domain::time::Day;
 use crate::comparison::{
     Comparison, ComparisonPoint, ComparisonRequest, Difference, Fate, Ground, Nature, TotalRow, Warning, compare,
 };
+use crate::domain::time::Day;
 use crate::plain::PlainReport;
 use crate::tests::kit::TestLog;
 use crate::tests::random::{CODES, DAYS, Seeds, log_of};
@@ -69,9 +69,8 @@ fn ordered(log: &TestLog, a: Pick, b: Pick) -> (ComparisonPoint, ComparisonPoint
 }
 
 fn as_plain(row: &Difference) -> PlainRow {
-    let note = |of: fn(&crate::comparison::NotePair) -> &Option<String>| {
-        json!(row.note.as_ref().and_then(|n| of(n).clone()))
-    };
+    let note =
+        |of: fn(&crate::comparison::NotePair) -> &Option<String>| json!(row.note.as_ref().and_then(|n| of(n).clone()));
     let value = |value: &Value| if row.field == "bestaan" { value.clone() } else { or_null(&row.field, value) };
     [
         json!(row.nature.name()),
