@@ -37,22 +37,6 @@ pub enum CaseKind {
     Other,
 }
 
-impl CaseKind {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            CaseKind::ImplementationProgramme => "uitvoeringsprogramma",
-            CaseKind::PolicyFramework => "beleidskader",
-            CaseKind::Motion => "motie",
-            CaseKind::SavingsTarget => "taakstelling",
-            CaseKind::WaitingList => "wachtlijst",
-            CaseKind::Bottleneck => "knelpunt",
-            CaseKind::CorrectiveMeasure => "bijsturingsmaatregel",
-            CaseKind::Other => "overig",
-        }
-    }
-}
-
 /// What an organisation does in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -75,20 +59,6 @@ pub enum PartyRole {
     /// The national government.
     #[serde(rename = "rijk")]
     State,
-}
-
-impl PartyRole {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            PartyRole::Executor => "uitvoerder",
-            PartyRole::Provider => "aanbieder",
-            PartyRole::SubsidyRecipient => "subsidieontvanger",
-            PartyRole::AffiliatedParty => "verbonden-partij",
-            PartyRole::Region => "regio",
-            PartyRole::State => "rijk",
-        }
-    }
 }
 
 /// An organisation that takes part in a case.
@@ -136,23 +106,6 @@ pub enum ReferenceKind {
     Other,
 }
 
-impl ReferenceKind {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ReferenceKind::Matter => "zaak",
-            ReferenceKind::Decision => "besluit",
-            ReferenceKind::Facility => "voorziening",
-            ReferenceKind::Document => "document",
-            ReferenceKind::Case => "dossier",
-            ReferenceKind::Node => "onderdeel",
-            ReferenceKind::Adjustment => "bijstelling",
-            ReferenceKind::Round => "ronde",
-            ReferenceKind::Other => "overig",
-        }
-    }
-}
-
 /// How a case relates to what it refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -166,17 +119,6 @@ pub enum ReferenceRole {
     /// It depends on it.
     #[serde(rename = "afhankelijk-van")]
     DependentOn,
-}
-
-impl ReferenceRole {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ReferenceRole::FollowUpOn => "vervolg-op",
-            ReferenceRole::ExecutionOf => "uitvoering-van",
-            ReferenceRole::DependentOn => "afhankelijk-van",
-        }
-    }
 }
 
 /// Something a case has to do with: an address, or the id of a subject.

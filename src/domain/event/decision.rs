@@ -76,21 +76,6 @@ pub enum Purport {
     Unknown,
 }
 
-impl Purport {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Purport::Adopted => "vastgesteld",
-            Purport::OpenForComment => "vrijgegeven-voor-inspraak",
-            Purport::MadeAvailable => "beschikbaar-gesteld",
-            Purport::Proposed => "voorgesteld",
-            Purport::ForInformation => "ter-kennisname",
-            Purport::Rejected => "verworpen",
-            Purport::Unknown => "onbekend",
-        }
-    }
-}
-
 /// What a decision waits for.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -40,23 +40,6 @@ pub enum FacilityKind {
     Other,
 }
 
-impl FacilityKind {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            FacilityKind::Shelter => "maatschappelijke-opvang",
-            FacilityKind::WomensShelter => "vrouwenopvang",
-            FacilityKind::ShelteredHousing => "beschermd-wonen",
-            FacilityKind::DayCare => "dagbesteding",
-            FacilityKind::HouseholdSupport => "huishoudelijke-ondersteuning",
-            FacilityKind::ClientSupport => "clientondersteuning",
-            FacilityKind::NeighbourhoodTeam => "wijkteam",
-            FacilityKind::SafeAtHome => "veilig-thuis",
-            FacilityKind::Other => "overig",
-        }
-    }
-}
-
 /// A facility takes people in from this day on.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -38,22 +38,6 @@ pub enum AdjustmentKind {
     Other,
 }
 
-impl AdjustmentKind {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            AdjustmentKind::Budget => "budget",
-            AdjustmentKind::SavingsTarget => "taakstelling",
-            AdjustmentKind::Realisation => "realisatie",
-            AdjustmentKind::Shortfall => "tekort",
-            AdjustmentKind::Windfall => "meevaller",
-            AdjustmentKind::Setback => "tegenvaller",
-            AdjustmentKind::Cover => "dekking",
-            AdjustmentKind::Other => "overig",
-        }
-    }
-}
-
 /// Which way an amount works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -70,18 +54,6 @@ pub enum Effect {
     /// The source does not say.
     #[serde(rename = "onbekend")]
     Unknown,
-}
-
-impl Effect {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Effect::Favourable => "voordeel",
-            Effect::Unfavourable => "nadeel",
-            Effect::Neutral => "neutraal",
-            Effect::Unknown => "onbekend",
-        }
-    }
 }
 
 /// Whether an amount is expected or came out.
@@ -105,19 +77,6 @@ pub enum Standing {
     Unknown,
 }
 
-impl Standing {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Standing::Original => "primitief",
-            Standing::Amended => "na-wijziging",
-            Standing::Forecast => "prognose",
-            Standing::Actual => "realisatie",
-            Standing::Unknown => "onbekend",
-        }
-    }
-}
-
 /// The side of the accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -133,17 +92,6 @@ pub enum Side {
     Reserve,
 }
 
-impl Side {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Side::Expenses => "lasten",
-            Side::Revenues => "baten",
-            Side::Reserve => "reserve",
-        }
-    }
-}
-
 /// Whether an amount comes once or each year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -154,16 +102,6 @@ pub enum Duration {
     /// Each year.
     #[serde(rename = "structureel")]
     Recurring,
-}
-
-impl Duration {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Duration::OneOff => "incidenteel",
-            Duration::Recurring => "structureel",
-        }
-    }
 }
 
 /// A task field, in the list of the year that defines it.

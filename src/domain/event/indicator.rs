@@ -23,17 +23,6 @@ pub enum Direction {
     Neutral,
 }
 
-impl Direction {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Direction::HigherIsBetter => "hoger-is-beter",
-            Direction::LowerIsBetter => "lager-is-beter",
-            Direction::Neutral => "neutraal",
-        }
-    }
-}
-
 /// An indicator is followed from this day on.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -79,19 +68,6 @@ pub enum Trend {
     StronglyFalling,
 }
 
-impl Trend {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Trend::StronglyRising => "sterk-stijgend",
-            Trend::Rising => "stijgend",
-            Trend::Stable => "stabiel",
-            Trend::Falling => "dalend",
-            Trend::StronglyFalling => "sterk-dalend",
-        }
-    }
-}
-
 /// Whether a norm was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[schemars(inline)]
@@ -105,17 +81,6 @@ pub enum NormResult {
     /// Not met.
     #[serde(rename = "niet-gehaald")]
     NotMet,
-}
-
-impl NormResult {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            NormResult::Met => "gehaald",
-            NormResult::Partly => "deels",
-            NormResult::NotMet => "niet-gehaald",
-        }
-    }
 }
 
 /// How final a value is.
@@ -134,18 +99,6 @@ pub enum MeasurementStatus {
     /// The source does not say.
     #[serde(rename = "onbekend")]
     Unknown,
-}
-
-impl MeasurementStatus {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            MeasurementStatus::Provisional => "voorlopig",
-            MeasurementStatus::FurtherProvisional => "nader-voorlopig",
-            MeasurementStatus::Final => "definitief",
-            MeasurementStatus::Unknown => "onbekend",
-        }
-    }
 }
 
 /// A value for one period; at least one of value, trend and norm.

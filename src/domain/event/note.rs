@@ -57,18 +57,6 @@ pub enum Colour {
     Unknown,
 }
 
-impl Colour {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Colour::Green => "groen",
-            Colour::Orange => "oranje",
-            Colour::Red => "rood",
-            Colour::Unknown => "onbekend",
-        }
-    }
-}
-
 /// A traffic light shows this colour from this day on.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
