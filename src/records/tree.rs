@@ -11,8 +11,7 @@ use std::convert::Infallible;
 
 use sha2::{Digest, Sha256};
 
-/// A SHA-256 value: a leaf hash, a node hash or a root.
-pub type Hash = [u8; 32];
+pub use super::record::Hash;
 
 /// Random access to the stored hashes, by their index in post-order.
 pub trait StoredHashes {

@@ -6,22 +6,8 @@ use chrono_tz::Europe::Amsterdam;
 use super::{Argument, Language};
 use crate::message;
 use crate::moment::day_that_ends;
-use crate::time::{Day, Instant};
+use crate::time::{Day, Instant, MONTHS};
 
-const DUTCH_MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 const ENGLISH_MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -40,7 +26,7 @@ const ENGLISH_MONTHS: [&str; 12] = [
 /// Returns the name of the month of a day: `april`, `April`.
 pub fn month(language: Language, date: NaiveDate) -> &'static str {
     let months = match language {
-        Language::Dutch => DUTCH_MONTHS,
+        Language::Dutch => MONTHS,
         Language::English => ENGLISH_MONTHS,
     };
     months[date.month0() as usize]
