@@ -19,23 +19,24 @@
 //!
 //! # The crates, in reading order
 //!
-//! Each is a folder below `src/` and may name only those above it:
+//! Each is a folder below `src/`, and depends only on crates above it in this list:
 //!
 //! 1. [`domain`]: what an event is ([`domain::event`]), how a proposal is parsed and validated ([`domain::proposal`]),
-//!    the bitemporal state of every subject ([`domain::state`]), and the rules ([`domain::decide`]). In it also
+//!    the bitemporal state of every subject ([`domain::state`]), and the rules ([`domain::decide`]). It also has
 //!    [`language`]: the texts that people read, as messages in Dutch and English. Every layer builds messages; only the
 //!    borders (HTTP, CLI) translate them.
-//! 2. `records` (shown in [`log`]): a record, its bytes and commitments, the Merkle tree with its inclusion and consistency
-//!    proofs, signed checkpoints, tiles. No disk.
+//! 2. `records` (re-exported by [`log`]): a record, its bytes and commitments, the Merkle tree with its inclusion and
+//!    consistency proofs, signed checkpoints, tiles. It reads no disk.
 //! 3. [`projections`]: the report for a date as known at a position, comparisons, findings, history, lists. The
-//!    definitions are at the top of that crate; a plain implementation stands beside the fast one as a test oracle.
+//!    definitions are at the top of that crate; beside the fast implementation is a plain one, as a test oracle.
 //! 4. [`render`]: a report, a comparison or a history as text, CSV or workbook. [`extract`]: turns the text of a report
 //!    page into draft events, for a person to review. [`arguments`]: the argument parser in the language of a run.
-//! 5. `audit`: what both programs know of verification: [`faults`] explains a failed one, and the files of a bundle that
-//!    anyone can compute again.
+//! 5. `audit`: what the service and the auditor's tool share about verification: [`faults`] explains a failed one, and
+//!    `derived` makes the files of a bundle that anyone can compute again.
 //! 6. [`log`]: the frames on disk, the secrets that open the texts, and the one writer.
 //!
-//! This crate stands on all of them, and the auditor's tool in `replay/` on those without a disk. Its modules:
+//! This crate depends on all of them; the auditor's tool in `replay/` depends on all but this one, `log` and `extract`.
+//! The modules of this crate:
 //!
 //! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
 //!    import, export, back-up, restore, verification.
@@ -45,7 +46,7 @@
 //!
 //! # Borders
 //!
-//! Cargo refuses what a crate does not depend on; the rest is checked by tests in `tests/it/borders.rs`:
+//! A crate can not name what its manifest does not. Tests in `tests/it/borders.rs` check the rest:
 //!
 //! - the domain names no storage, network, runtime, clock, file or environment;
 //! - only `log::store` names the storage engine;
