@@ -25,7 +25,7 @@ use peildatum_domain::message;
 use peildatum_domain::moment;
 use peildatum_domain::time::{Day, Instant};
 
-// The help texts are in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
+// The help texts are in the catalogue (`src/domain/language/*/audit.ftl`), under `help-replay-`.
 #[derive(Debug, Parser)]
 #[command(name = "replay", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]

@@ -1,5 +1,5 @@
-//! What the service and the auditor's tool share about verification: [`faults`] explains a failed one, and [`derived`] lists
-//! the files of an audit bundle that anyone can compute again from its log.
+//! What the service and the auditor's tool share about verification: [`faults`] explains a failed one, and [`derived`]
+//! makes the files of an audit bundle that anyone can compute again from its log.
 
 pub mod derived;
 pub mod faults;

@@ -51,7 +51,7 @@ use crate::language::Language;
 use crate::message;
 use failure::Failure;
 
-// The help texts are in the catalogue (`src/language/*/help.ftl`), under the names of commands and arguments.
+// The help texts are in the catalogue (`src/domain/language/*/help.ftl`), under the names of commands and arguments.
 #[derive(Parser)]
 #[command(name = "peildatum", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]

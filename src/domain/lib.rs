@@ -1,4 +1,9 @@
 //! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
+//!
+//! [`event`] is the catalogue of events and [`field`] that of their fields; [`proposal`] parses what a caller sends, and
+//! [`check`] checks its form. [`state`] is the bitemporal state of every subject, [`decide`] the rules that an event is
+//! checked against, [`schema`] the published JSON Schemas. [`language`] has the messages for people in Dutch and
+//! English, [`glossary`] the meaning of every Dutch name at the border.
 
 pub mod actor;
 pub mod bsn;

@@ -2,7 +2,7 @@
 //!
 //! `lines` decodes the bytes, `outline` assigns text to nodes, and `notes` splits that text. One file per subject reads
 //! the sentences: `decisions` and `reservations` (combined by `papers`), `amounts`, `money` and `naming`, `facilities`,
-//! `lights`, `dates`. `drafts` builds the wire form, and `against` leaves out what a log already contains. Nothing here
+//! `lights`, `dates`. `drafts` builds the wire form, and `known_facts` leaves out what a log already contains. Nothing here
 //! reads a clock, a file or a log.
 
 use peildatum_domain as domain;

@@ -1,6 +1,6 @@
 //! HTTP: every route in one function, one file per resource, one file that maps errors to statuses.
 //!
-//! A request passes the middleware (`rim`); its query and body are parsed strictly (`query`, `body`, `json`); a handler
+//! A request passes the `middleware`; its query and body are parsed strictly (`query`, `body`, `json`); a handler
 //! calls the service; and errors become problem documents (`problem`). `openapi` describes all of it for machines.
 
 mod accept;

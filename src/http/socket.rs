@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use crate::http::connection::IdleConnections;
 
-    /// A socket whose reader was waited for as long as it may be silent, and took `taken` bytes in that time.
+    /// Returns a socket that has waited for its reader for the maximum time, in which the reader took `taken` bytes.
     async fn waited(taken: usize) -> Socket {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();

@@ -1,13 +1,14 @@
 //! The event log: an append-only sequence of records in the order of acceptance. A record is on stable storage before
 //! anyone learns that it was accepted.
 //!
-//! [`record`] is one record, [`codec`] its byte encoding, [`commitment`] its hashes, and [`upcast`] converts retired
-//! schema versions. In reading order: [`frame`] (the records of one commit as checksummed
-//! pages), [`store`] (the only file that names the storage engine), [`storage`] (the traits above the engine),
-//! [`head_note`], [`secrets`] and [`folder`] (the other files on disk and the rules of opening), [`writer`] (the single
-//! writer thread), [`salvage`] (reading a folder that opening refuses), [`kv_store`] (small entries kept beside the log).
-//! [`tree`] is the Merkle tree over the log and [`tree_file`] its hashes on disk. The signed and published forms are in
-//! [`signed_note`], [`checkpoint`], [`tiles`] and [`proof`]; their files on disk are in [`signing`].
+//! What needs no disk is re-exported from `peildatum-records`: [`record`] is one record, [`codec`] its byte encoding,
+//! [`commitment`] its hashes, and [`upcast`] converts retired schema versions. In reading order: [`frame`] (the records
+//! of one commit as checksummed pages), [`store`] (the only file that names the storage engine), [`storage`] (the
+//! traits above the engine), [`head_note`], [`secrets`] and [`folder`] (the other files on disk and the rules of
+//! opening), [`writer`] (the single writer thread), [`salvage`] (reading a folder that opening refuses), [`kv_store`]
+//! (small entries kept beside the log). [`tree`] is the Merkle tree over the log and [`tree_file`] its hashes on disk.
+//! The signed and published forms are in [`signed_note`], [`checkpoint`], [`tiles`] and [`proof`]; their files on disk
+//! are in [`signing`].
 
 pub mod backup;
 mod disk_space;

@@ -1,4 +1,4 @@
-//! The borders between modules, each tested as an absence: a violation fails here with its place.
+//! The borders between crates and modules, each tested as an absence: a violation fails here with its place.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -185,7 +185,7 @@ fn no_message_takes_the_words_of_a_library() {
     assert_eq!(in_messages, NONE);
 }
 
-/// Whether a licence expression is met by licences of the list: an alternative that is, each part of which is.
+/// Returns true if licences of the list meet a licence expression: one of its alternatives, and every part of that.
 fn is_met(expression: &str, allowed: &[&str]) -> bool {
     let expression = expression.trim();
     let parts = |by: &str| {
@@ -210,7 +210,7 @@ fn is_met(expression: &str, allowed: &[&str]) -> bool {
     }
 }
 
-/// What `cargo deny` checks thoroughly, where it is installed; this needs cargo alone.
+/// `cargo deny` checks this thoroughly, where it is installed; this test needs only cargo.
 #[test]
 fn every_dependency_has_a_licence_that_deny_toml_allows() {
     let rules: toml::Table = toml::from_str(include_str!("../../deny.toml")).expect("it is TOML");

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-/// What a newcomer reads before and beside the first command.
+/// The most lines of a README: a newcomer reads it before and beside the first command.
 const README_LINES_MAX: usize = 150;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The Markdown files below `folder`, without what is built or hidden there.
+/// Returns the Markdown files below `folder`, except in `target` and in hidden folders.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the folder can be listed") {
@@ -26,13 +26,13 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A page without its blocks of code, in which a `#` begins no heading.
+/// Returns a page without its code blocks, in which a `#` does not begin a heading.
 fn prose(page: &Path) -> String {
     let text = std::fs::read_to_string(page).expect("a page is UTF-8");
     text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
 }
 
-/// Where the links of a page lead to, as written; links to other sites are left out.
+/// Returns the targets of the links of a page, as written, without links to other sites.
 fn links(page: &Path) -> Vec<String> {
     let prose = prose(page);
     let without_code: String = prose.split('`').step_by(2).collect();
@@ -41,7 +41,8 @@ fn links(page: &Path) -> Vec<String> {
     here.map(str::to_owned).collect()
 }
 
-/// The anchors of a page by the rule of GitHub: its headings in lower case, without punctuation, with hyphens for blanks.
+/// Returns the anchors of a page by the rule of GitHub: its headings in lower case, without punctuation, with hyphens for
+/// spaces.
 fn anchors(page: &Path) -> Vec<String> {
     let prose = prose(page);
     let titles = prose.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
@@ -52,7 +53,7 @@ fn anchors(page: &Path) -> Vec<String> {
     titles.map(kept).collect()
 }
 
-/// Whether a link of a page leads to a file or folder, and to a heading of it where it names one.
+/// Returns true if a link of a page leads to a file or folder, and to a heading in it if the link names one.
 fn leads_somewhere(page: &Path, link: &str) -> bool {
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
     let folder = page.parent().expect("a file lies in a folder");
@@ -84,7 +85,7 @@ fn the_readme_is_short_enough_for_a_newcomer() {
 fn every_page_of_the_documentation_is_in_the_index_of_its_folder() {
     let in_index = |page: &PathBuf| {
         let folder = page.parent().expect("a page lies in a folder");
-        // An index is named in the one of the folder above it, that of docs/ in the README.
+        // An index is listed in the index of the folder above it; that of docs/ is listed in the README.
         let above = if page.ends_with("README.md") { folder.parent() } else { Some(folder) };
         let above = above.expect("docs/ lies in the repository");
         let name = page.strip_prefix(above).expect("it lies below").display().to_string();

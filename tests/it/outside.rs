@@ -1,5 +1,5 @@
-//! Programs that others wrote, against a running service: generators of clients and clients made by them, a fuzzer of APIs, linters
-//! and validators. Each is installed by its own package, `tests/all` says how.
+//! Programs that others wrote, run against a service: client generators and the clients they make, a fuzzer of APIs,
+//! linters and validators. `tests/all` installs each with its own package.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 

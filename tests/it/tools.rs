@@ -1,5 +1,6 @@
-//! What tests need besides Rust. `tests/outside/tools` is the one list: from it `tests/all` installs what is missing and leaves out the
-//! tests of what it can not install, so that the runner counts them as skipped; here a test whose tool is missing fails.
+//! What tests need besides Rust. `tests/outside/tools` is the only list of it. From that list `tests/all` installs what is
+//! missing, and leaves out the tests of what it can not install, so that the runner counts them as skipped. A test that
+//! runs without its tool fails here.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +16,7 @@ struct Tool {
     name: &'static str,
     from: &'static str,
     why: &'static str,
-    /// Paths of tests; one that ends in `::` is that of a module.
+    /// Paths of tests; a path that ends in `::` is that of a module.
     tests: Vec<&'static str>,
 }
 
@@ -49,8 +50,8 @@ fn tool(name: &str) -> Tool {
     tools().into_iter().find(|tool| tool.name == name).unwrap_or_else(|| panic!("tests/outside/tools has no {name}"))
 }
 
-/// Fails the running test where a tool is not here, or where the list does not say that this test needs it: then `tests/all` could not
-/// leave it out. To be asked on the thread of the test, which has its name.
+/// Fails the running test if a tool is missing, or if the list does not say that this test needs it: then `tests/all`
+/// could not leave it out. Must be called on the thread of the test, whose name is that of the test.
 pub fn need(name: &str, is_here: bool) {
     let tool = tool(name);
     let thread = std::thread::current();
@@ -59,13 +60,13 @@ pub fn need(name: &str, is_here: bool) {
     assert!(is_here, "{name} is not here. It comes from {}; tests/all installs it, or leaves this test out", tool.from);
 }
 
-/// strace, where it may look on: some places have it and forbid that.
+/// Requires strace, and that it may trace: some machines have it and forbid that.
 pub fn need_strace() {
     let looks_on = ["-f", "-e", "trace=none", "-o", "/dev/null", "true"];
     need("strace", crate::can_run(Command::new("strace").args(looks_on)));
 }
 
-/// Whether a program is here.
+/// Returns true if a program is in `PATH`.
 pub fn on_path(program: &str) -> bool {
     found(program).is_some()
 }
@@ -75,7 +76,8 @@ fn found(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
-/// A folder for `PATH` in which every program of the list is, but for some: stand-ins that do nothing, and end well.
+/// A folder for `PATH` with every program of the list except some. The programs are substitutes that do nothing and
+/// succeed.
 struct Programs(tempfile::TempDir);
 
 impl Programs {
@@ -109,7 +111,7 @@ impl Programs {
         self.command(args).output().expect("bash is here")
     }
 
-    /// What would be run, a line each, and what is said beside it.
+    /// Returns the commands that would run, one on each line, and what is printed on stderr.
     fn plan(&self, args: &[&str]) -> (Vec<String>, String) {
         let ended = self.all(&[&["--plan", "--no-install"], args].concat());
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
@@ -118,14 +120,14 @@ impl Programs {
     }
 }
 
-/// Every test that `chromium` and nothing else would leave out.
+/// Returns the tests that need `chromium`.
 fn of_chromium() -> Vec<&'static str> {
     let tests = tool("chromium").tests;
     assert!(tests.len() >= 2);
     tests
 }
 
-/// A name as it stands in a filter.
+/// Returns a name as it is written in a filter.
 fn in_filter(test: &str) -> String {
     if test.ends_with("::") { test.to_owned() } else { format!("{test}$") }
 }
@@ -172,7 +174,7 @@ fn what_is_to_be_installed_is_said_first_and_only_for_the_part_that_needs_it() {
         let ended = programs.all(args);
         String::from_utf8(ended.stderr).expect("UTF-8")
     };
-    // Only root installs, and only where there is a client for packages of the system.
+    // Only root installs, and only if the system has a package client.
     programs.put("apt-get", "#!/bin/sh\n");
     let whole = said(&["--plan"]);
     let is_root = fs::metadata(programs.0.path()).is_ok_and(|made| std::os::unix::fs::MetadataExt::uid(&made) == 0);
@@ -216,7 +218,7 @@ fn a_part_alone_runs_that_and_a_part_that_is_not_there_is_refused() {
     assert!(String::from_utf8_lossy(&ended.stderr).contains("integration"), "it says which there are");
 }
 
-/// The name of every function of a test, and the path of every file with one.
+/// Returns the name of every function in the sources, and the module path of every source file.
 fn tested() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut functions, mut files, mut folders) = (BTreeSet::new(), BTreeSet::new(), vec![PathBuf::new()]);
     while let Some(folder) = folders.pop() {

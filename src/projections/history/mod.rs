@@ -278,7 +278,7 @@ impl HistoryBuilder<'_> {
         all.insert("ingetrokkenDoor".into(), self.withdrawn_or_erased_by(row, EventType::EventWithdrawn));
         all.insert("wist".into(), hit(EntryEffect::Erased));
         all.insert("gewistDoor".into(), self.withdrawn_or_erased_by(row, EventType::EventErased));
-        // Filled in by `sealing::tell_reported`, which knows which sealings showed the event.
+        // Filled in by `sealing::add_reported_in`, which knows which sealings showed the event.
         all.insert("gerapporteerdIn".into(), json!([]));
         all.insert("eerstGemeldAanRaad".into(), Value::Null);
         Value::Object(all)

@@ -1,4 +1,4 @@
-//! Work whose caller is gone stops at the next record.
+//! Work for a caller that has disconnected stops at the next record.
 
 use peildatum::app::cancellation::{CancelOnDrop, run_cancellable};
 use peildatum::log::LogError;

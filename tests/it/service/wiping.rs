@@ -1,5 +1,5 @@
-//! What is left in the memory of the process of a text that was opened. The text is written by another process, and searched for by
-//! a turned copy of it, so that this one holds it only where the service put it.
+//! No decrypted text is left in the memory of the process once its record is dropped. Another process writes the text, and
+//! this one searches for it by a ROT13 copy, so that the text itself is in this process only where the service put it.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -7,17 +7,17 @@ use std::process::{Command, Stdio};
 
 use super::*;
 
-/// The searched text, each letter 13 places on.
+/// The text that is searched for, in ROT13.
 const TURNED: &[u8] = b"mhqcvzcrykjnnafpuhjvatfbetinyqvtirefgevwxgbssryxjnxmnpxwmxvk";
 
-/// The part of it that is looked for. What an allocator writes into memory that was given back covers the first bytes.
+/// The part of it that is searched for. Its first bytes are left out, since the allocator writes into freed memory.
 const LOOKED_FOR: &[u8] = TURNED.split_at(24).1;
 
 fn turn(letter: u8) -> u8 {
     if letter.is_ascii_lowercase() { (letter - b'a' + 13) % 26 + b'a' } else { 0 }
 }
 
-/// How many copies of the text this process has in memory that it can write to.
+/// Returns how many copies of the text are in the writable memory of this process.
 fn copies() -> usize {
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
     let mut memory = File::open("/proc/self/mem").unwrap();
@@ -30,7 +30,7 @@ fn copies() -> usize {
         let (from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
         let mut at = from;
         while at < to {
-            // The memory that is read into is left out: it holds what was found a moment ago.
+            // The buffer of the search is skipped: it still contains what was read last.
             if (own_from..own_to).contains(&at) {
                 at = own_to;
                 continue;
@@ -46,14 +46,14 @@ fn copies() -> usize {
                 here.take(LOOKED_FOR.len()).eq(LOOKED_FOR.iter().copied())
             });
             found += whole.count();
-            // Pieces overlap by less than the text is long.
+            // The pieces overlap by one byte less than the text, so that each copy is counted once.
             at += if length < buffer.len() { length } else { length - LOOKED_FOR.len() + 1 } as u64;
         }
     }
     found
 }
 
-/// A folder with one note that holds the text, made by another process.
+/// Returns a folder, made by another process, with one note that contains the text.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let lines = format!(

@@ -1,6 +1,6 @@
-//! An exported folder and a running service, verified by Go and by two crates; and each of what may be done to them seen.
+//! An exported folder and a running service, verified by Go and by two crates, which must notice every alteration.
 //!
-//! Each test stands here twice: in `by_crates`, and in `by_go`, which needs Go.
+//! Each test is here twice: in `by_crates`, and in `by_go`, which needs Go.
 
 use std::fs;
 use std::path::{Path, PathBuf};
