@@ -115,7 +115,7 @@ impl Warnings {
 
 /// The progress of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum ImportProgress {
     /// Lines validated so far; the total is not known yet.
     Judged(u64),
     /// Lines written so far, and the total.
@@ -134,7 +134,7 @@ pub fn import(
     files: &[ImportFile],
     actor: &Actor,
     options: ImportOptions,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, AppError> {
     let mut judging = ImportValidation::new(service, actor, options);
     for (file, source) in files.iter().enumerate() {
@@ -142,7 +142,7 @@ pub fn import(
         for line in source.lines()? {
             let (number, _, line) = line?;
             judging.validate_line((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
-            tell(Progress::Judged(judging.counted.lines));
+            tell(ImportProgress::Judged(judging.counted.lines));
         }
         if judging.counted.lines == before {
             judging.counted.empty_files.push(file);
@@ -190,7 +190,7 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 }
 
 /// Prepared lines, and their places.
-struct Batch {
+struct ImportBatch {
     request: WriteRequest,
     places: Vec<LinePlace>,
 }
@@ -206,7 +206,7 @@ struct Writing<'a> {
 impl Writing<'_> {
     /// One thread reads and prepares lines while this one waits for the writer: the processor works while the disk
     /// syncs.
-    fn run(&self, lines: u64, tell: &mut dyn FnMut(Progress)) -> Result<Imported, AppError> {
+    fn run(&self, lines: u64, tell: &mut dyn FnMut(ImportProgress)) -> Result<Imported, AppError> {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
         std::thread::scope(|scope| {
             scope.spawn(move || {
@@ -218,7 +218,7 @@ impl Writing<'_> {
         })
     }
 
-    fn prepare_all(&self, out: &SyncSender<Result<Batch, AppError>>) -> Result<(), AppError> {
+    fn prepare_all(&self, out: &SyncSender<Result<ImportBatch, AppError>>) -> Result<(), AppError> {
         let mut waiting: Vec<(LinePlace, ImportLine)> = Vec::with_capacity(APPEND_MAX);
         let mut bytes = 0;
         for (file, source) in self.files.iter().enumerate() {
@@ -238,7 +238,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn prepare(&self, lines: Vec<(LinePlace, ImportLine)>) -> Result<Batch, AppError> {
+    fn prepare(&self, lines: Vec<(LinePlace, ImportLine)>) -> Result<ImportBatch, AppError> {
         let mut events: Vec<Option<WriteItem>> = Vec::with_capacity(lines.len());
         let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
         for (index, (place, line)) in lines.into_iter().enumerate() {
@@ -267,18 +267,18 @@ impl Writing<'_> {
         }
         let events = events.into_iter().map(|item| item.expect("each line is known, proposed or restored")).collect();
         let request = WriteRequest { events, if_match: None, times: self.times, purpose: self.purpose };
-        Ok(Batch { request, places })
+        Ok(ImportBatch { request, places })
     }
 
     fn write_all(
         &self,
-        batches: &Receiver<Result<Batch, AppError>>,
+        batches: &Receiver<Result<ImportBatch, AppError>>,
         lines: u64,
-        tell: &mut dyn FnMut(Progress),
+        tell: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, AppError> {
         let mut done = Imported::default();
         for batch in batches {
-            let Batch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
+            let ImportBatch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
             let items = request.events.clone();
             let new = items.iter().any(|item| matches!(item, WriteItem::New(_)));
             let outcomes = if new {
@@ -293,7 +293,7 @@ impl Writing<'_> {
             done.lines += items.len() as u64;
             done.added += added;
             done.known += items.len() as u64 - added;
-            tell(Progress::Written(done.lines, lines));
+            tell(ImportProgress::Written(done.lines, lines));
         }
         Ok(done)
     }

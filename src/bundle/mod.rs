@@ -2,7 +2,7 @@
 //! trusting the server.
 //!
 //! [`prepare_bundle`] finds the sealing, checks it against the log and signs a checkpoint; nothing is written before that.
-//! `files` determines the contents and their order, and `pack` streams them to the output, so that a long log is never
+//! `writing` determines the contents and their order, and `zip_writer` streams them to the output, so that a long log is never
 //! held in memory. The same log under the same checkpoint produces the same bytes.
 
 mod preparing;

@@ -95,8 +95,8 @@ impl Demo {
         let dry_run = ImportOptions { dry_run: true, ..options };
         let bar = Progress::new(&message!("progress-loading"));
         let mut tell = |progress| match progress {
-            app::Progress::Judged(lines) => bar.count(lines),
-            app::Progress::Written(done, of) => bar.set(done, of),
+            app::ImportProgress::Judged(lines) => bar.count(lines),
+            app::ImportProgress::Written(done, of) => bar.set(done, of),
         };
         if service.durable_head() > 0 {
             let (folder, stream) = (folder.display().to_string(), self.stream.name());

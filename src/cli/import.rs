@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
 use super::{language, login, output};
-use crate::app::import::{self, ImportFile, ImportOptions, Progress};
+use crate::app::import::{self, ImportFile, ImportOptions, ImportProgress};
 use crate::app::{KeyMade, OpenOptions, Service};
 use crate::domain::actor::Actor;
 use crate::http::transfer;
@@ -90,8 +90,8 @@ impl Import {
             output::Progress::new(&message!("progress-writing")),
         );
         let imported = import::import(service, files, actor, options, &mut |progress| match progress {
-            Progress::Judged(lines) => judging.count(lines),
-            Progress::Written(done, of) => writing.set(done, of),
+            ImportProgress::Judged(lines) => judging.count(lines),
+            ImportProgress::Written(done, of) => writing.set(done, of),
         });
         drop((judging, writing));
         let imported = imported.map_err(|e| location::app_failure(&e))?;

@@ -1,4 +1,4 @@
-//! Collects all papers of a page: what its sentences together state of each, and about their reservations; `settle`
+//! Collects all papers of a page: what its sentences together state of each, and about their reservations; `settlement`
 //! combines the two.
 
 mod settlement;

@@ -20,7 +20,7 @@ use super::serve::ConnectionHandle;
 use super::{accept, language};
 use crate::message;
 use crate::subscriptions::cloud_event;
-use frame::Format;
+use frame::StreamFormat;
 pub use relay::Relay;
 use relay::StreamSelection;
 use subscriber::Subscriber;
@@ -86,12 +86,12 @@ fn position(text: &str, head: u64) -> Option<u64> {
 }
 
 /// Returns the format that the client accepts.
-fn format(headers: &HeaderMap) -> Result<Format, Problem> {
+fn format(headers: &HeaderMap) -> Result<StreamFormat, Problem> {
     if accept::accepts_by_name(headers, cloud_event::MEDIA_TYPE) {
-        return Ok(Format::CloudEvents);
+        return Ok(StreamFormat::CloudEvents);
     }
     if accept::accepts(headers, MEDIA_TYPE) {
-        return Ok(Format::Records);
+        return Ok(StreamFormat::Records);
     }
     let detail = message!("problem-stream-format");
     Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail))

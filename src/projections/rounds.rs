@@ -65,17 +65,7 @@ fn publications<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectN
         let at = u64::from(row.position);
         let cell = |field| entry.cell(row, field);
         let text = |field| cell(field).and_then(|_| assembly.words.text(at, field));
-        let version = match cell(Field::Version) {
-            Some(FieldValue::Number(version)) => Some(version),
-            Some(
-                FieldValue::Clear
-                | FieldValue::Flag(_)
-                | FieldValue::Token(_)
-                | FieldValue::Tokens(_)
-                | FieldValue::Stored,
-            )
-            | None => None,
-        };
+        let version = cell(Field::Version).and_then(FieldValue::number);
         json!({
             "versie": version,
             "moment": match cell(Field::Moment) {

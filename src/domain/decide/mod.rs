@@ -25,7 +25,7 @@ use super::field::Field;
 use super::ids::{Subject, SubjectKind};
 use super::proposal::Proposal;
 use super::rejection::{Reason, Rejection, event_place};
-use super::state::{AsOf, EventRow, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
+use super::state::{AsOf, EventRow, State, StatusSetting, SubjectNo, SubjectState};
 use super::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
@@ -160,14 +160,7 @@ impl<'a> RuleView<'a> {
 
     /// Returns the word or id that one event set a field to.
     fn word(&self, no: SubjectNo, row: &EventRow, field: Field) -> Option<&'a str> {
-        match self.state.entry(no).cell(row, field)? {
-            FieldValue::Token(symbol) => Some(self.state.token(symbol)),
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Number(_)
-            | FieldValue::Tokens(_)
-            | FieldValue::Stored => None,
-        }
+        self.state.entry(no).cell(row, field)?.token().map(|symbol| self.state.token(symbol))
     }
 }
 

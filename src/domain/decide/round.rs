@@ -186,10 +186,5 @@ fn counting(state: &State, no: SubjectNo, kind: EventType) -> Vec<&EventRow> {
 }
 
 fn number(state: &State, no: SubjectNo, row: &EventRow, field: Field) -> Option<i64> {
-    match state.entry(no).cell(row, field)? {
-        FieldValue::Number(number) => Some(number),
-        FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored => {
-            None
-        }
-    }
+    state.entry(no).cell(row, field)?.number()
 }

@@ -69,26 +69,12 @@ impl FieldSettings {
 
     /// Returns the token of a field that holds one.
     pub fn token(&self, field: Field) -> Option<Symbol> {
-        match self.get(field)?.value {
-            FieldValue::Token(symbol) => Some(symbol),
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Number(_)
-            | FieldValue::Tokens(_)
-            | FieldValue::Stored => None,
-        }
+        self.get(field)?.value.token()
     }
 
     /// Returns the number of a field that holds one.
     pub fn number(&self, field: Field) -> Option<i64> {
-        match self.get(field)?.value {
-            FieldValue::Number(number) => Some(number),
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Token(_)
-            | FieldValue::Tokens(_)
-            | FieldValue::Stored => None,
-        }
+        self.get(field)?.value.number()
     }
 
     /// Returns true if the field is set to true.

@@ -80,6 +80,32 @@ pub enum FieldValue {
     Stored,
 }
 
+impl FieldValue {
+    /// Returns the token, if it is one.
+    pub const fn token(self) -> Option<Symbol> {
+        match self {
+            FieldValue::Token(symbol) => Some(symbol),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
+        }
+    }
+
+    /// Returns the number, if it is one.
+    pub const fn number(self) -> Option<i64> {
+        match self {
+            FieldValue::Number(number) => Some(number),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Token(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
+        }
+    }
+}
+
 /// One field of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {

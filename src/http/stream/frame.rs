@@ -11,16 +11,16 @@ use crate::subscriptions::{CloudEvent, Origin};
 
 /// The data of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum StreamFormat {
     /// The record, as in the feed.
     Records,
     /// A CloudEvent that contains the record.
     CloudEvents,
 }
 
-impl Format {
+impl StreamFormat {
     /// All formats, in the order of their discriminants.
-    pub const ALL: [Format; 2] = [Format::Records, Format::CloudEvents];
+    pub const ALL: [StreamFormat; 2] = [StreamFormat::Records, StreamFormat::CloudEvents];
 }
 
 /// The reason why the service ends a stream.
@@ -43,10 +43,12 @@ impl StreamEnd {
 }
 
 /// Encodes one event.
-pub fn event(record: &Record, format: Format, origin: &Origin) -> String {
+pub fn event(record: &Record, format: StreamFormat, origin: &Origin) -> String {
     let data = match format {
-        Format::Records => record.to_json(RecordView::Feed).to_string(),
-        Format::CloudEvents => serde_json::to_string(&CloudEvent::full(record, origin)).expect("its keys are strings"),
+        StreamFormat::Records => record.to_json(RecordView::Feed).to_string(),
+        StreamFormat::CloudEvents => {
+            serde_json::to_string(&CloudEvent::full(record, origin)).expect("its keys are strings")
+        }
     };
     format!("id: {}\ndata: {data}\n\n", record.position)
 }

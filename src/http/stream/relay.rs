@@ -24,7 +24,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::AbortHandle;
 
 use self::ring::{Batch, MarkedRecord, Ring};
-use super::frame::{self, Format};
+use super::frame::{self, StreamFormat};
 use crate::app::Service;
 use crate::app::follow::{self, Follower, LogPage, PageLimits};
 use crate::log::LogError;
@@ -68,7 +68,7 @@ pub struct StreamSelection {
     /// The filter.
     pub filter: EventFilter,
     /// The format.
-    pub format: Format,
+    pub format: StreamFormat,
 }
 
 /// What follows a position in the ring.

@@ -266,7 +266,7 @@ fn inherited_node(side: &PointView<'_>, case: SubjectNo) -> Option<SubjectNo> {
 
 /// How the notes and lights of a round count at a point.
 #[derive(Debug, PartialEq, Eq)]
-struct Standing {
+struct RoundStanding {
     /// Beside those of other rounds of their day, because no round is reported for.
     side_by_side: bool,
     /// As those of the round that is reported for.
@@ -277,14 +277,14 @@ struct Standing {
     date: Option<String>,
 }
 
-fn standing_of(side: &PointView<'_>, round: &str) -> Standing {
+fn standing_of(side: &PointView<'_>, round: &str) -> RoundStanding {
     let known = side.tree().reporting_date(round);
     let date = known.clone().filter(|date| *date <= side.at().day.to_string());
-    let Some(own) = &side.round else { return Standing { side_by_side: true, own: false, counts: true, date } };
+    let Some(own) = &side.round else { return RoundStanding { side_by_side: true, own: false, counts: true, date } };
     let later = match (&own.reporting_date, &known) {
         (Some(own), Some(other)) => other > own,
         (None, _) | (_, None) => false,
     };
     let is_own = own.id == round;
-    Standing { side_by_side: false, own: is_own, counts: is_own || !later, date }
+    RoundStanding { side_by_side: false, own: is_own, counts: is_own || !later, date }
 }

@@ -66,16 +66,12 @@ fn positions(hung: &[Attached<'_>]) -> Vec<u32> {
 
 fn row(side: &PointView<'_>, no: SubjectNo, what: &'static str, members: &[Attached<'_>]) -> NotRenewed {
     let state = side.state();
-    let round = members.first().and_then(|hung| match state.entry(hung.subject).cell(hung.row, Field::Round) {
-        Some(FieldValue::Token(round)) => Some(state.token(round).to_owned()),
-        Some(
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Number(_)
-            | FieldValue::Tokens(_)
-            | FieldValue::Stored,
-        )
-        | None => None,
+    let round = members.first().and_then(|hung| {
+        state
+            .entry(hung.subject)
+            .cell(hung.row, Field::Round)
+            .and_then(FieldValue::token)
+            .map(|round| state.token(round).to_owned())
     });
     let newest = members.iter().map(|hung: &Attached<'_>| -> &EventRow { hung.row }).map(|row| row.day).max();
     NotRenewed {

@@ -4,7 +4,7 @@
 //! on the valid-time day of the event. Corrections, withdrawals and erasures are part of the history of the subject of
 //! the event they refer to.
 //!
-//! The events are folded once, in the order of the log, into a state that is indexed by field (`running`). `plain`
+//! The events are folded once, in the order of the log, into a state that is indexed by field (`incremental`). `plain`
 //! folds the subject from scratch for each event, and a property test compares the two.
 
 mod audit;

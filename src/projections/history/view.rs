@@ -86,14 +86,7 @@ pub(super) fn light_group(entry: &SubjectEntry, row: &EventRow) -> (Option<Symbo
 
 /// Returns the period of a measurement.
 pub(super) fn period(entry: &SubjectEntry, row: &EventRow) -> Option<Symbol> {
-    match entry.cell(row, Field::Period)? {
-        FieldValue::Token(symbol) => Some(symbol),
-        FieldValue::Clear
-        | FieldValue::Flag(_)
-        | FieldValue::Number(_)
-        | FieldValue::Tokens(_)
-        | FieldValue::Stored => None,
-    }
+    entry.cell(row, Field::Period)?.token()
 }
 
 pub(super) fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, setting: &FieldSetting) -> Json {

@@ -160,23 +160,9 @@ pub(crate) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Eve
 /// Reads a sealing from its row. Its reason is only in the record, so the caller passes it.
 pub(crate) fn read_sealing(state: &State, no: SubjectNo, row: &EventRow, reason: Option<String>) -> Sealing {
     let entry = state.entry(no);
-    let word = |field| match entry.cell(row, field) {
-        Some(FieldValue::Token(symbol)) => Some(state.token(symbol).to_owned()),
-        Some(
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Number(_)
-            | FieldValue::Tokens(_)
-            | FieldValue::Stored,
-        )
-        | None => None,
-    };
-    let number = |field| match entry.cell(row, field) {
-        Some(FieldValue::Number(number)) => u32::try_from(number).unwrap_or(0),
-        Some(
-            FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored,
-        )
-        | None => 0,
+    let word = |field| entry.cell(row, field).and_then(FieldValue::token).map(|symbol| state.token(symbol).to_owned());
+    let number = |field| {
+        entry.cell(row, field).and_then(FieldValue::number).map_or(0, |number| u32::try_from(number).unwrap_or(0))
     };
     let must = |field| word(field).unwrap_or_default();
     let at = u64::from(row.position);

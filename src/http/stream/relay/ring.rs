@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::body::Bytes;
 use tokio::task::AbortHandle;
 
-use super::super::frame::{self, Format};
+use super::super::frame::{self, StreamFormat};
 use super::{RING_BYTES, RING_EVENTS, StreamSelection};
 use crate::app::follow::LogPage;
 use crate::log::record::Record;
@@ -37,7 +37,7 @@ pub struct Batch {
     /// The marks for filtering of each event; `None` if no subscriber had a filter when it was read.
     marks: Option<Vec<FilterKeys>>,
     weight: usize,
-    frames: [OnceLock<Frames>; Format::ALL.len()],
+    frames: [OnceLock<Frames>; StreamFormat::ALL.len()],
 }
 
 /// The encoded events of a batch in one format, concatenated.
@@ -103,7 +103,7 @@ impl Batch {
         Bytes::from(picked)
     }
 
-    fn frames(&self, format: Format, origin: &Origin) -> &Frames {
+    fn frames(&self, format: StreamFormat, origin: &Origin) -> &Frames {
         self.frames[format as usize].get_or_init(|| {
             let (mut all, mut ends) = (String::new(), Vec::with_capacity(self.events.len()));
             for record in &self.events {
