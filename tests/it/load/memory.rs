@@ -2,8 +2,10 @@
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::{append, ask, connect, get};
+use super::{PATIENCE, append, ask, connect, get};
 use crate::cli::{Place, Running};
 
 /// Returns the resident memory in megabytes.
@@ -13,19 +15,23 @@ fn resident(service: &Running) -> u64 {
     line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("a number") / 1024
 }
 
+/// Starts a service in whose log one node has 3,000 long notes: its history is 10 MB of JSON.
+fn with_a_long_history(place: &Place) -> Running {
+    let service = Running::serve(&place.loaded());
+    let note = super::note(&"Er wachten dertig inwoners op een plek. ".repeat(40));
+    let many = serde_json::Value::Array(vec![note; 1_000]).to_string();
+    for _ in 0..3 {
+        let appended = ask(&service.address, "POST", "/v1/gebeurtenissen", "application/json", &many);
+        assert_eq!(appended.status, 201, "{}", appended.head);
+    }
+    service
+}
+
 #[test]
 fn clients_that_ask_for_much_and_never_read_cost_little_and_keep_nobody_waiting() {
     let place = Place::new();
-    let data = place.loaded();
-    let service = Running::serve(&data);
+    let service = with_a_long_history(&place);
     let address = service.address.clone();
-    let text = "Er wachten dertig inwoners op een plek. ".repeat(40);
-    let note = super::note(&text);
-    let many = serde_json::Value::Array(vec![note; 1_000]).to_string();
-    for _ in 0..3 {
-        let appended = ask(&address, "POST", "/v1/gebeurtenissen", "application/json", &many);
-        assert_eq!(appended.status, 201, "{}", appended.head);
-    }
     let before = resident(&service);
     let held: Vec<TcpStream> = (0..60)
         .map(|_| {
@@ -63,5 +69,35 @@ fn a_body_of_a_million_values_costs_no_more_than_its_bytes() {
     }
     let after = resident(&service);
     assert!(after < before + 150, "{before} MB became {after} MB");
+    service.stop("-TERM").done();
+}
+
+#[test]
+fn memory_comes_back_after_many_clients() {
+    let place = Place::new();
+    let service = with_a_long_history(&place);
+    let address = service.address.clone();
+    let whole = ["/v1/rapportage?geldigOp=2021-05-01", "/v1/vergelijking?van=2021-04-01&naar=2021-09-01"];
+    for path in whole {
+        assert_eq!(get(&address, path).status, 200);
+    }
+    let before = resident(&service);
+    let clients = (0..32).map(|client| {
+        let address = address.clone();
+        thread::spawn(move || {
+            for turn in 0..2 {
+                let path = whole.get((client + turn) % 3).copied().unwrap_or("/v1/onderdelen/9A/geschiedenis");
+                let status = get(&address, path).status;
+                assert!(status == 200 || status == 503, "{path}: {status}");
+            }
+        })
+    });
+    clients.collect::<Vec<_>>().into_iter().for_each(|client| client.join().expect("a client ends"));
+    // The allocator gives back what was unused for ten seconds.
+    let until = Instant::now() + PATIENCE;
+    while resident(&service) > before + 40 {
+        assert!(Instant::now() < until, "{before} MB became {} MB", resident(&service));
+        thread::sleep(Duration::from_millis(200));
+    }
     service.stop("-TERM").done();
 }
