@@ -1,4 +1,4 @@
-//! Comparisons over large logs: `cargo bench --bench comparison [EVENTS]`.
+//! Comparisons over large logs: `cargo bench -- comparison [EVENTS]`.
 //!
 //! The log has 500 subjects per programme with 20 events each, in memory, followed by a second round with 5,000
 //! changes. The comparison of the two rounds is measured next to building the report of either round in the same run,
@@ -21,6 +21,8 @@ use peildatum::projections::comparison::{ComparisonPoint, ComparisonRequest, com
 use peildatum::projections::{RecordReadError, RecordSource, ReportRequest, report};
 use serde_json::{Value, json};
 
+use crate::number;
+
 /// Number of subjects of one programme, including its nodes.
 const SUBJECTS: usize = 500;
 /// Number of elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
@@ -35,9 +37,9 @@ const COLOURS: [&str; 3] = ["groen", "oranje", "rood"];
 /// Number of comparisons, and of reports, that are timed.
 const TURNS: usize = 15;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let events: usize = arguments.first().map_or(1_000_000, |events| events.parse().expect("a number of events"));
+/// Runs the measurement; the argument is the number of events.
+pub fn run(arguments: &[String]) {
+    let events: usize = number(arguments, 0, 1_000_000);
     let programmes = events / (SUBJECTS * EACH);
     let small = measure(programmes / 10, EACH);
     let long = measure(programmes / 10, EACH_LONG);

@@ -1,11 +1,10 @@
-//! The byte layer of the log compared with the disk itself: `cargo bench --bench log_bytes [FOLDER]`, on a real disk,
+//! The byte layer of the log compared with the disk itself: `cargo bench -- log_bytes [FOLDER]`, on a real disk,
 //! never tmpfs.
 //!
 //! Each figure is measured next to `write` + `fdatasync` of the same bytes in the same run, in turns, since disk speed
 //! drifts; the ratio is what counts. Records are opaque here: no rules, no encryption, no index.
 
 use std::{
-    env,
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -21,15 +20,17 @@ use peildatum::log::{
     writer::{Decider, start},
 };
 
+use crate::median;
+
 /// Size of one record in bytes, as in the performance targets.
 const RECORD: usize = 500;
 /// Number of turns of the raw and the log variant; the median counts.
 const TURNS: usize = 7;
 
-fn main() {
-    // Cargo passes `--bench`; a folder may follow.
-    let folder = env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let base = tempfile::tempdir_in(folder.unwrap_or_else(|| "target".to_owned())).expect("a folder on a real disk");
+/// Runs the measurement; the argument is the folder to measure in.
+pub fn run(arguments: &[String]) {
+    let folder = arguments.first().map_or("target", String::as_str);
+    let base = tempfile::tempdir_in(folder).expect("a folder on a real disk");
     println!(
         "{:<44} {:>11} {:>11} {:>6}   (median of {TURNS} turns)",
         "500-byte records, durable", "raw /s", "log /s", "ratio"
@@ -54,12 +55,6 @@ fn compare(name: &str, mut time: impl FnMut(usize, bool) -> f64) {
     let ours = median(turns.iter().map(|(_, ours)| *ours));
     let ratio = median(turns.iter().map(|(raw, ours)| ours / raw));
     println!("{name:<44} {raw:>11.0} {ours:>11.0} {ratio:>6.2}");
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn fresh(base: &Path, turn: usize, raw: bool) -> PathBuf {

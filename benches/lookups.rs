@@ -1,4 +1,4 @@
-//! Queries about one event and one subject, in logs of several sizes: `cargo bench --bench lookups [EVENTS [LEAVES]]`,
+//! Queries about one event and one subject, in logs of several sizes: `cargo bench -- lookups [EVENTS [LEAVES]]`,
 //! on a real disk.
 //!
 //! Measures the inclusion proof of an event, complete as a client gets it, in a log of EVENTS and in one of a tenth;
@@ -19,6 +19,8 @@ use peildatum::log::tree::{inclusion_proof, leaf_hash};
 use peildatum::log::tree_file::TreeFile;
 use serde_json::{Value, json};
 
+use crate::number;
+
 /// Number of proofs that are timed.
 const PROOFS: usize = 2_000;
 /// Number of histories that are timed.
@@ -29,10 +31,10 @@ const SHORT: usize = 1_000;
 /// Number of events per request.
 const BATCH: usize = 1_000;
 
-fn main() {
-    let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let events = numbers.first().copied().unwrap_or(200_000);
-    let leaves = numbers.get(1).copied().unwrap_or(10_000_000);
+/// Runs the measurement; the arguments are the number of events and that of the leaves of a tree.
+pub fn run(arguments: &[String]) {
+    let events = number(arguments, 0, 200_000);
+    let leaves = number(arguments, 1, 10_000_000);
     for size in [events / 10, events] {
         let folder = tempfile::tempdir_in("target").expect("a folder on a real disk");
         let service = filled(folder.path(), size);

@@ -1,4 +1,4 @@
-//! Replay and reports over a large log: `cargo bench --bench projections [EVENTS [FOLDER]]`, on a real disk.
+//! Replay and reports over a large log: `cargo bench -- projections [EVENTS [FOLDER]]`, on a real disk.
 //!
 //! The log has 20 events per subject and 500 subjects per programme, as in the performance targets. Replay is measured
 //! next to decoding the same frames without applying them. A report of one programme is measured next to the cheapest
@@ -21,6 +21,8 @@ use peildatum::log::storage::{Appender as _, Reader as _};
 use peildatum::projections::{ReportRequest, report};
 use serde_json::{Value, json};
 
+use crate::{median, number};
+
 /// Number of subjects of one programme, including its nodes.
 const SUBJECTS: usize = 500;
 /// Number of elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
@@ -34,9 +36,9 @@ const COLOURS: [&str; 3] = ["groen", "oranje", "rood"];
 /// Number of turns of replay and decoding.
 const TURNS: usize = 5;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let events: usize = arguments.first().map_or(1_000_000, |events| events.parse().expect("a number of events"));
+/// Runs the measurement; the arguments are the number of events and the folder to keep the log in.
+pub fn run(arguments: &[String]) {
+    let events: usize = number(arguments, 0, 1_000_000);
     let base = arguments.get(1).cloned().unwrap_or_else(|| "target".to_owned());
     let folder = PathBuf::from(base).join(format!("bench-{events}"));
     if !folder.exists() {
@@ -288,10 +290,4 @@ fn full_scan(folder: &Path) -> Duration {
     }
     std::hint::black_box(picked);
     begin.elapsed()
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -1,4 +1,4 @@
-//! The cost of an event above the byte layer: `cargo bench --bench service [EVENTS]`. Measures parsing, preparing
+//! The cost of an event above the byte layer: `cargo bench -- service [EVENTS]`. Measures parsing, preparing
 //! (canonical JSON, hashes, compression, encryption), appending in batches of 1,000 with every rule checked, reading
 //! back, rebuilding, and verifying.
 
@@ -15,8 +15,11 @@ use peildatum::domain::text::Slug;
 use peildatum::log::folder::IfMissing;
 use serde_json::{Value, json};
 
-fn main() {
-    let events: usize = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(20_000);
+use crate::number;
+
+/// Runs the measurement; the argument is the number of events.
+pub fn run(arguments: &[String]) {
+    let events: usize = number(arguments, 0, 20_000);
     let folder = tempfile::tempdir_in("target").expect("a folder on a real disk");
     let actor = Actor::new("lokaal:bench", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
     let lines: Vec<Value> = (0..events).map(line).collect();

@@ -1,4 +1,4 @@
-//! Live subscribers: `cargo bench --bench subscribers [SUBSCRIBERS] [SECONDS]`; target 10,000, default a smoke run.
+//! Live subscribers: `cargo bench -- subscribers [SUBSCRIBERS [SECONDS]]`; target 10,000, default a smoke run.
 //!
 //! Starts the real service as a process, opens the streams, appends 100 events a second by the clock (a late append
 //! counts from when it was due), and reads every byte, counting losses, duplicates and order per subscriber and event.
@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+
+use crate::number;
 
 /// Number of events appended per second.
 const RATE: u64 = 100;
@@ -35,10 +37,10 @@ const SPARE: usize = 200;
 /// The bytes that precede the microseconds at which an event was due.
 const MARK: &[u8] = b"\"kop\":\"t=";
 
-fn main() {
-    let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let subscribers = numbers.first().copied().unwrap_or(200);
-    let seconds = numbers.get(1).copied().unwrap_or(5) as u64;
+/// Runs the measurement; the arguments are the number of subscribers and of seconds.
+pub fn run(arguments: &[String]) {
+    let subscribers = number(arguments, 0, 200);
+    let seconds = number(arguments, 1, 5);
     raise_the_limit(subscribers.max(SILENT) + SPARE);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
@@ -225,7 +227,7 @@ impl Reader {
 
     fn line(&mut self, line: &[u8], now: u64, seen: &Totals) {
         if let Some(id) = line.strip_prefix(b"id: ") {
-            let id = number(id);
+            let id = decimal(id);
             if id > self.last + 1 {
                 seen.gaps.fetch_add(1, Ordering::Relaxed);
             } else if id <= self.last {
@@ -235,7 +237,7 @@ impl Reader {
         } else if line.starts_with(b"data: ") {
             self.events += 1;
             let at = line.windows(MARK.len()).take(200).position(|part| part == MARK).expect("the mark of an event");
-            let due = number(&line[at + MARK.len()..at + MARK.len() + 12]);
+            let due = decimal(&line[at + MARK.len()..at + MARK.len() + 12]);
             let millis = (now.saturating_sub(due) / 1000) as usize;
             let last = self.millis.len() - 1;
             self.millis[millis.min(last)] += 1;
@@ -243,7 +245,7 @@ impl Reader {
     }
 }
 
-fn number(digits: &[u8]) -> u64 {
+fn decimal(digits: &[u8]) -> u64 {
     digits.iter().filter(|digit| digit.is_ascii_digit()).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
 }
 
