@@ -17,8 +17,8 @@ use peildatum_records::signed_note::Verifier;
 use serde_json::{Value, json};
 
 use crate::Format;
-use crate::commands::Failure;
 use crate::export;
+use crate::failure::Failure;
 use crate::output::render_lines;
 use crate::verify::{Anchor, AnchorArgs, Verified, judge, read_key, read_key_text, verify_judged};
 use archive::Archive;

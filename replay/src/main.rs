@@ -6,6 +6,7 @@
 mod bundle;
 mod commands;
 mod export;
+mod failure;
 mod output;
 mod round_report;
 mod rounds;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-use commands::Failure;
+use failure::Failure;
 use peildatum_arguments as arguments;
 use peildatum_domain::language::{Language, Message};
 use peildatum_domain::message;
@@ -140,6 +141,9 @@ fn main() -> ExitCode {
             steps::steps(&export, &subject, known, format.chosen(), language).map(done)
         }
         Command::Rounds { export, format } => rounds::rounds(&export, format.chosen(), language),
+        Command::Verify { export, against, format } if bundle::is_archive(&export) => {
+            bundle::verify(&export, &against, format.chosen(), language)
+        }
         Command::Verify { export, against, format } => verify::verify(&export, &against, format.chosen(), language),
     };
     finish(outcome, language)

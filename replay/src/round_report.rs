@@ -4,7 +4,7 @@ use peildatum_projections::sealing::{check_sealing, parse_round_name, round_poin
 use peildatum_projections::{BuiltReport, InMemoryLog, REPORT_VERSION, ReportRequest, report_in_version};
 
 use crate::ReportArgs;
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// Returns a sealed report with its verdict, or the report of an open round as of the end of the export.
 ///

@@ -14,8 +14,8 @@ use peildatum_records::{commitment, tree};
 use serde_json::Value;
 
 use crate::Format;
-use crate::commands::Failure;
 use crate::export;
+use crate::failure::Failure;
 use crate::output::render_lines;
 
 /// A sealing with its verdict, or the reason why it can not be checked.

@@ -13,7 +13,8 @@ use peildatum_render::label;
 use peildatum_render::text::value_in_words;
 use serde_json::{Map, Value};
 
-use crate::commands::{Failure, position};
+use crate::commands::position;
+use crate::failure::Failure;
 use crate::output::width;
 use crate::{Format, KnownArgs, export};
 

@@ -19,9 +19,9 @@ use peildatum_records::checkpoint::SignedCheckpoint;
 use peildatum_records::record::{Hash, Record};
 
 use crate::Format;
-use crate::commands::Failure;
+use crate::export;
+use crate::failure::Failure;
 use crate::rounds::{self, CheckedSealing};
-use crate::{bundle, export};
 pub use anchor::{Anchor, read_key, read_key_text};
 use events::JudgedEvents;
 pub use events::judge;
@@ -49,16 +49,13 @@ pub struct Verified {
     faults: Vec<Fault>,
 }
 
-/// Verifies an export or a bundle; exit code 1 when something does not hold.
+/// Verifies an export; exit code 1 when something does not hold.
 pub fn verify(
     file: &Path,
     args: &AnchorArgs,
     format: Format,
     language: Language,
 ) -> Result<(Vec<u8>, ExitCode), Failure> {
-    if bundle::is_archive(file) {
-        return bundle::verify(file, args, format, language);
-    }
     let anchors = Anchor::read(args)?;
     let verified = verify_judged(judge(export::read_lines(file)?), anchors, args.tiles.as_deref())?;
     let told = match format {

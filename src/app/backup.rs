@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::engine::damage;
+use super::damage::damage;
 use super::error::AppError;
 use super::rebuild;
 use super::service::Service;

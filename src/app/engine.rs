@@ -10,6 +10,7 @@ use parking_lot::RwLock;
 pub use super::admission::TimePolicy;
 use super::admission::{self, RequestTimes};
 use super::clock_watch::ClockWatch;
+use super::damage::damage;
 use super::error::AppError;
 use super::prepare::{EventSource, LogPlace, Prepared};
 use super::rebuild;
@@ -17,6 +18,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::language::Message;
+use crate::log::LogError;
 use crate::log::frame::Batch;
 use crate::log::reader::LogReader;
 use crate::log::record::Hash;
@@ -26,7 +28,6 @@ use crate::log::storage::Reader;
 use crate::log::test_hooks;
 use crate::log::tree_file::TreeFile;
 use crate::log::writer::Decider;
-use crate::log::{Damage, LogError};
 use crate::message;
 
 /// A request of one caller: all of its events are written, or none.
@@ -225,16 +226,6 @@ impl LogEngine {
             Err(error) => Err(damage(&self.folder, position, error.message()).into()),
         }
     }
-}
-
-/// An error for damage found above the frames: in a record or its text.
-pub(super) fn damage(folder: &Path, position: u64, what: Message) -> LogError {
-    LogError::Damaged(Damage {
-        folder: folder.to_owned(),
-        position,
-        what,
-        holds_until: Some(position.saturating_sub(1)),
-    })
 }
 
 fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), AppError> {

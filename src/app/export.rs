@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use super::engine::damage;
+use super::damage::damage;
 use super::error::AppError;
 use super::service::Service;
 use crate::domain::event::EventType;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use tokio::sync::watch;
 
-use super::engine::damage;
+use super::damage::damage;
 use crate::log::codec::StoredRecord;
 use crate::log::reader::LogReader;
 use crate::log::storage::Reader;

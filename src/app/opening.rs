@@ -4,15 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
-use tempfile::TempDir;
 
 use super::checkpoints::{Checkpoints, KeyRequest};
 use super::clock::{Clock, SystemClock};
 use super::clock_watch::{ClockTrust, ClockWatch};
 use super::engine::LogEngine;
 use super::log_tree::LogTree;
-use super::sealed_positions;
-use super::service::{Inner, Service};
+use super::read_only::ReadOnly;
+use super::service::{Inner, SealedPositionsCache, Service};
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
 use crate::language::Message;
@@ -73,21 +72,6 @@ pub enum Access {
     /// To read it. Where it can not be written, a copy is made of what the storage engine would change, and nothing is
     /// recorded.
     Read,
-}
-
-/// Why and how a folder is only read.
-pub(super) struct ReadOnly {
-    why: Message,
-    full: bool,
-    bytes: u64,
-    _copy: TempDir,
-}
-
-impl ReadOnly {
-    /// The error for a caller that wants to write.
-    pub(super) fn refusal(&self) -> LogError {
-        LogError::ReadOnly { why: self.why.clone(), full: self.full }
-    }
 }
 
 /// A folder with open files, before its log is folded.
@@ -152,7 +136,7 @@ fn open_to_read(folder: &Path, options: &mut OpenOptions, why: &LogError) -> Res
         tree,
         was_open: false,
         without_copy: false,
-        reading: Some(ReadOnly { why, full, bytes, _copy: copy }),
+        reading: Some(ReadOnly { why, full, bytes, copy }),
     };
     start_service(folder, options, opened, |tree| Checkpoints::open_to_read(folder, signing, tree))
 }
@@ -194,7 +178,7 @@ fn start_service(
             tree: log_tree,
             checkpoints,
             clock,
-            shown: sealed_positions::SealedPositionsCache::default(),
+            shown: SealedPositionsCache::default(),
             was_open,
             without_copy,
             read_only: reading,

@@ -150,14 +150,6 @@ fn newest_rounds(state: &State) -> Vec<String> {
     all.take(ROUNDS_NAMED).map(|no| state.entry(*no).id().to_owned()).collect()
 }
 
-/// The message for a bare word that is neither a day nor a round that was opened.
-pub fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
-    match rounds {
-        [] => message!("point-neither-and-no-rounds", text = text),
-        rounds => message!("point-neither", text = text, rounds = rounds.join(", ")),
-    }
-}
-
 /// Parses a position, or an instant.
 fn parse_known(text: &str) -> Option<KnownAt> {
     let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit());

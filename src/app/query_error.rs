@@ -106,7 +106,7 @@ impl QueryError {
             QueryError::InFuture { moment, now } => message!("moment-ahead", moment = *moment, now = *now),
             QueryError::BadRound(error) => error.message(),
             QueryError::NoSuchRound(id) => message!("round-unknown", id = id),
-            QueryError::NeitherDayNorRound { text, rounds } => super::points::neither_day_nor_round(text, rounds),
+            QueryError::NeitherDayNorRound { text, rounds } => neither_day_nor_round(text, rounds),
             QueryError::NoSuchNode(code) => message!("node-unknown", code = code),
             QueryError::NoSuchSubject(subject) => message!("subject-unknown", subject = subject),
             QueryError::Overflow => message!("total-too-large"),
@@ -138,6 +138,14 @@ impl QueryError {
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
+    }
+}
+
+/// The message for a bare word that is neither a day nor a round that was opened.
+fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
+    match rounds {
+        [] => message!("point-neither-and-no-rounds", text = text),
+        rounds => message!("point-neither", text = text, rounds = rounds.join(", ")),
     }
 }
 

@@ -10,7 +10,7 @@ use self::held_state::HeldMark;
 
 use super::cancellation;
 use super::clock_watch::ClockDoubt;
-use super::engine::damage;
+use super::damage::damage;
 use super::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;

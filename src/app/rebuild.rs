@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::engine::damage;
+use super::damage::damage;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::State;

@@ -3,10 +3,7 @@
 //! They follow from the log and never change: an erasure destroys texts, and a report names the same positions without
 //! them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use parking_lot::Mutex;
 
 use super::queries::QueryError;
 use super::service::Service;
@@ -17,10 +14,6 @@ use crate::projections::sealing::{NamedPositions, SealedPositions, Sealing, all_
 /// The most sealings whose positions are cached: with some 2,000 positions of 16 bytes each, 32 MB. Further ones are
 /// computed each time.
 const KEPT_MAX: usize = 1_000;
-
-/// The positions that the report of each sealing names, by the position of the sealing.
-#[derive(Debug, Default)]
-pub struct SealedPositionsCache(Mutex<BTreeMap<u64, Arc<NamedPositions>>>);
 
 impl Service {
     /// Returns every sealing known at `position`, with the positions that its report shows.
@@ -36,7 +29,7 @@ impl Service {
     }
 
     fn positions_shown_by(&self, sealing: &Sealing) -> Result<Arc<NamedPositions>, QueryError> {
-        let kept = &self.inner.shown.0;
+        let kept = &self.inner.shown;
         if let Some(known) = kept.lock().get(&sealing.at) {
             return Ok(Arc::clone(known));
         }

@@ -1,5 +1,6 @@
 //! The service: one open data folder, with every operation on it. Cheap to clone.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,11 +8,12 @@ use parking_lot::{Mutex, RwLock};
 
 use super::checkpoints::Checkpoints;
 use super::clock_watch::ClockWatch;
-use super::engine::{LogEngine, Outcome, Purpose, TimePolicy, WriteItem, WriteRequest, damage};
+use super::damage::damage;
+use super::engine::{LogEngine, Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::log_tree::LogTree;
-use super::opening::ReadOnly;
 use super::prepare;
+use super::read_only::ReadOnly;
 use super::snapshot;
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;
@@ -27,6 +29,7 @@ use crate::log::record::{Record, Salt};
 use crate::log::secrets::{Slot, SlotPool};
 use crate::log::writer::{REQUEST_BYTES_MAX, WriterHandle, WriterThread};
 use crate::message;
+use crate::projections::sealing::NamedPositions;
 
 /// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
@@ -62,6 +65,9 @@ pub struct Service {
     pub(super) inner: Arc<Inner>,
 }
 
+/// The positions that the report of each sealing names, by the position of the sealing.
+pub(super) type SealedPositionsCache = Mutex<BTreeMap<u64, Arc<NamedPositions>>>;
+
 pub(super) struct Inner {
     pub(super) folder: PathBuf,
     pub(super) state: Arc<RwLock<State>>,
@@ -74,7 +80,7 @@ pub(super) struct Inner {
     pub(super) checkpoints: Checkpoints,
     pub(super) clock: Arc<ClockWatch>,
     /// The cached positions that sealed reports show, for histories.
-    pub(super) shown: super::sealed_positions::SealedPositionsCache,
+    pub(super) shown: SealedPositionsCache,
     /// Whether users other than its owner could read the folder until this opening.
     pub(super) was_open: bool,
     /// Whether the copy that is made after an unclean stop was left out.

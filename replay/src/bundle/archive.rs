@@ -11,7 +11,7 @@ use peildatum_domain::message;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// The possible first bytes of an archive: a file in it, or the end of an empty archive.
 const MAGIC: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];

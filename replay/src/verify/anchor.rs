@@ -18,7 +18,7 @@ use peildatum_records::tree::{self, Tree};
 use serde_json::{Value, json};
 
 use super::AnchorArgs;
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// The name of the checkpoint in a folder of tiles.
 const CHECKPOINT_FILE: &str = "checkpoint";

@@ -11,7 +11,7 @@ use peildatum_records::tiles::{self, TILE_WIDTH, Tile, TileKind};
 use peildatum_records::tree::{Tree, leaf_hash};
 
 use super::anchor::{Anchor, input_error, root_of};
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// The length of a hash in a tile, in bytes.
 const HASH: usize = size_of::<Hash>();
