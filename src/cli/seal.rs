@@ -14,7 +14,7 @@ use super::{import, language, login, output};
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::app::{AppError, Service};
 use crate::domain::actor::Actor;
-use crate::domain::event::SealingPurport;
+use crate::domain::event::{Body, SealingPurport};
 use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
@@ -32,7 +32,7 @@ pub struct Seal {
     place: PlaceArgs,
     #[command(flatten)]
     opening: FolderArgs,
-    #[arg(long, value_name = "BODY", value_parser = ["college", "raad"])]
+    #[arg(long, value_name = "BODY", value_parser = Body::ALL.map(Body::name))]
     body: String,
     #[arg(long, value_name = "PURPORT", value_parser = SealingPurport::ALL.map(SealingPurport::name))]
     purport: Option<String>,

@@ -27,3 +27,4 @@ pub mod suggestions;
 pub mod testkit;
 pub mod text;
 pub mod time;
+mod word_enum;

@@ -14,7 +14,7 @@ use super::text::{FieldName, Sha256Hex, Text, TextError};
 use super::time::{Day, Instant, Precision};
 use super::{check, schema};
 use crate::language::{Language, Message};
-use crate::message;
+use crate::{message, word_enum};
 
 /// One error in an input.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,16 +49,16 @@ impl FieldError {
     }
 }
 
-/// Whether somebody has looked at what was read from a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Judgement {
-    /// Reviewed, or read without doubt.
-    #[serde(rename = "zeker")]
-    Certain,
-    /// To be reviewed.
-    #[serde(rename = "nakijken")]
-    Unreviewed,
+word_enum! {
+    /// Whether somebody has looked at what was read from a document.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Judgement {
+        /// Reviewed, or read without doubt.
+        Certain = "zeker",
+        /// To be reviewed.
+        Unreviewed = "nakijken",
+    }
 }
 
 /// The document and lines a fact was taken from.

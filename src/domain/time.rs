@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::language::Message;
-use crate::message;
+use crate::{message, word_enum};
 
 /// The pattern of a day, for JSON Schema. Whether the day exists is checked separately.
 pub const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
@@ -165,51 +165,24 @@ impl JsonSchema for Day {
     }
 }
 
-/// How exactly a day is known: "in maart" is 1 March with [`Precision::Month`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Precision {
-    /// The day itself.
-    #[serde(rename = "dag")]
-    Day,
-    /// Some day of that month.
-    #[serde(rename = "maand")]
-    Month,
-    /// Some day of that quarter.
-    #[serde(rename = "kwartaal")]
-    Quarter,
-    /// Some day of that year.
-    #[serde(rename = "jaar")]
-    Year,
-    /// That day or before it.
-    #[serde(rename = "uiterlijk")]
-    AtLatest,
-    /// The source gives no day.
-    #[serde(rename = "onbekend")]
-    Unknown,
-}
-
-impl Precision {
-    /// All precisions, in the order of their stored numbers.
-    pub const ALL: [Precision; 6] = [
-        Precision::Day,
-        Precision::Month,
-        Precision::Quarter,
-        Precision::Year,
-        Precision::AtLatest,
-        Precision::Unknown,
-    ];
-
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Precision::Day => "dag",
-            Precision::Month => "maand",
-            Precision::Quarter => "kwartaal",
-            Precision::Year => "jaar",
-            Precision::AtLatest => "uiterlijk",
-            Precision::Unknown => "onbekend",
-        }
+word_enum! {
+    /// How exactly a day is known: "in maart" is 1 March with [`Precision::Month`].
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    // The order is that of the stored numbers.
+    pub enum Precision {
+        /// The day itself.
+        Day = "dag",
+        /// Some day of that month.
+        Month = "maand",
+        /// Some day of that quarter.
+        Quarter = "kwartaal",
+        /// Some day of that year.
+        Year = "jaar",
+        /// That day or before it.
+        AtLatest = "uiterlijk",
+        /// The source gives no day.
+        Unknown = "onbekend",
     }
 }
 

@@ -2,34 +2,15 @@
 
 use std::fmt;
 
-/// The level of a node, which follows from the parts of its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Programme,
-    Area,
-    Goal,
-    Output,
-}
+use crate::domain::event::Level;
 
-impl Level {
-    /// Returns the Dutch name at the border.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Programme => "programma",
-            Self::Area => "beleidsterrein",
-            Self::Goal => "doel",
-            Self::Output => "prestatie",
-        }
-    }
-
-    /// Returns the word for a node that the page presupposes and does not show: `Programma 9`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Programme => "Programma",
-            Self::Area => "Beleidsterrein",
-            Self::Goal => "Doel",
-            Self::Output => "Prestatie",
-        }
+/// Returns the word for a node that the page presupposes and does not show: `Programma 9`.
+pub(super) fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Programme => "Programma",
+        Level::PolicyArea => "Beleidsterrein",
+        Level::Goal => "Doel",
+        Level::Output => "Prestatie",
     }
 }
 
@@ -50,7 +31,7 @@ impl Code {
     pub fn level(&self) -> Level {
         match (self.area, self.goal, self.output) {
             (None, _, _) => Level::Programme,
-            (Some(_), None, _) => Level::Area,
+            (Some(_), None, _) => Level::PolicyArea,
             (Some(_), Some(_), None) => Level::Goal,
             (Some(_), Some(_), Some(_)) => Level::Output,
         }
@@ -61,7 +42,7 @@ impl Code {
         let mut up = self.clone();
         match self.level() {
             Level::Programme => return None,
-            Level::Area => up.area = None,
+            Level::PolicyArea => up.area = None,
             Level::Goal => up.goal = None,
             Level::Output => up.output = None,
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::codes::{Code, Level};
+use super::codes::Code;
 use super::drafts::DraftBuilder;
 use super::facilities::{self, ChangeKind, FacilityChange};
-use super::lights::{self, Colour, LightStatement};
+use super::lights::{self, LightStatement};
 use super::money::Ledger;
 use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
@@ -15,6 +15,7 @@ use super::papers::Papers;
 use super::{
     Draft, ExtractError, Extraction, Notice, Options, dutch_text, lines, naming, notes, outline, round, totals,
 };
+use crate::domain::event::{Colour, Level};
 use crate::language::Message;
 use crate::message;
 

@@ -5,32 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regex::Captures;
 
-use crate::domain::time::MONTHS;
-
-/// The precision of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Precision {
-    Day,
-    Month,
-    Quarter,
-    Year,
-    AtLatest,
-    Unknown,
-}
-
-impl Precision {
-    /// Returns the Dutch word at the border; none for an exact day.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::Day => None,
-            Self::Month => Some("maand"),
-            Self::Quarter => Some("kwartaal"),
-            Self::Year => Some("jaar"),
-            Self::AtLatest => Some("uiterlijk"),
-            Self::Unknown => Some("onbekend"),
-        }
-    }
-}
+use crate::domain::time::{MONTHS, Precision};
 
 /// A day that a sentence names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,16 +4,16 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::amount_kinds::word_argument;
-use super::codes::{Code, Level};
-use super::dates::Precision;
+use super::codes::Code;
 use super::facilities::{ChangeKind, FacilityChange};
-use super::lights::Colour;
 use super::money::Adjustment;
 use super::notes::Note;
 use super::outline::{Node, Span};
 use super::papers::{Paper, ReservationDraft, ReservationEnd};
 use super::round::Round;
 use super::{Draft, Options};
+use crate::domain::event::{Colour, Level};
+use crate::domain::time::Precision;
 use crate::language::Message;
 use crate::message;
 
@@ -82,8 +82,8 @@ impl DraftBuilder<'_> {
             "gegevens": without_null(data),
             "herkomst": source,
         });
-        if let Some(precision) = when.precision.name() {
-            event["ingangsdatumNauwkeurigheid"] = json!(precision);
+        if when.precision != Precision::Day {
+            event["ingangsdatumNauwkeurigheid"] = json!(when.precision.name());
         }
         if let Some(recorded_at) = &self.options.recorded_at {
             event["geregistreerdOp"] = json!(recorded_at);

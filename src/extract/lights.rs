@@ -1,35 +1,17 @@
 //! Finds traffic lights: a colour beside an output, or a sentence that sets one or more. A light without a colour is
 //! unknown.
 
-use super::codes::{self, Code, Level};
+use super::codes::{self, Code};
+use crate::domain::event::{Colour, Level};
 use crate::language::Message;
 use crate::message;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Colour {
-    Green,
-    Orange,
-    Red,
-    Unknown,
-}
-
-impl Colour {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Green => "groen",
-            Self::Orange => "oranje",
-            Self::Red => "rood",
-            Self::Unknown => "onbekend",
-        }
-    }
-
-    fn parse(word: &str) -> Self {
-        match word.to_lowercase().as_str() {
-            "groen" | "groene" => Self::Green,
-            "oranje" => Self::Orange,
-            "rood" | "rode" => Self::Red,
-            _ => Self::Unknown,
-        }
+fn parse_colour(word: &str) -> Colour {
+    match word.to_lowercase().as_str() {
+        "groen" | "groene" => Colour::Green,
+        "oranje" => Colour::Orange,
+        "rood" | "rode" => Colour::Red,
+        _ => Colour::Unknown,
     }
 }
 
@@ -69,7 +51,7 @@ pub(super) fn parse_cell(text: &str) -> Option<Colour> {
         "🟢" => Colour::Green,
         "🟠" => Colour::Orange,
         "🔴" => Colour::Red,
-        word => Colour::parse(word),
+        word => parse_colour(word),
     })
 }
 
@@ -77,7 +59,7 @@ pub(super) fn parse_cell(text: &str) -> Option<Colour> {
 /// about lights.
 pub(super) fn find_lights(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<LightStatement> {
     let colours: Vec<(usize, Colour)> =
-        COLOUR.find_iter(sentence).map(|word| (word.start(), Colour::parse(word.as_str()))).collect();
+        COLOUR.find_iter(sentence).map(|word| (word.start(), parse_colour(word.as_str()))).collect();
     if colours.is_empty() || !ABOUT.is_match(sentence) {
         return Vec::new();
     }
@@ -93,13 +75,13 @@ pub(super) fn find_lights(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<
         (true, _, _) => scope,
         (false, false, _) => all_named(),
         (false, true, Level::Output) => vec![here.clone()],
-        (false, true, Level::Programme | Level::Area | Level::Goal) => Vec::new(),
+        (false, true, Level::Programme | Level::PolicyArea | Level::Goal) => Vec::new(),
     };
     if NEGATED.is_match(sentence) || !PRESENT.is_match(sentence) || EARLIER.is_match(sentence) {
         return vec![LightStatement::Unclear { codes: about, why: message!("extract-light-denied") }];
     }
     if let Some(to) = MOVE.captures(sentence).and_then(|found| found.get(1)) {
-        return vec![LightStatement::Set { codes: about, colour: Colour::parse(to.as_str()) }];
+        return vec![LightStatement::Set { codes: about, colour: parse_colour(to.as_str()) }];
     }
     match (every, EXCEPT.find(sentence)) {
         (true, Some(except)) => excepted(&about, &named, &colours, except.start(), sentence),

@@ -1,9 +1,10 @@
 //! Splits the text under a heading into notes: at a blank line or a bullet, with a short line as head.
 
-use super::codes::{Code, Level};
+use super::codes::Code;
 use super::dutch_text;
 use super::lines::Line;
 use super::outline::{Section, Span};
+use crate::domain::event::Level;
 use crate::language::Message;
 use crate::message;
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::codes::{Code, CodeMatch, Level};
+use super::codes::{Code, CodeMatch, level_word};
 use super::dutch_text;
 use super::headings::{self, Heading};
-use super::lights::{self, Colour};
+use super::lights;
 use super::lines::Line;
 use super::{Notice, Programme};
+use crate::domain::event::{Colour, Level};
 use crate::language::Message;
 use crate::message;
 
@@ -122,7 +123,7 @@ pub(super) fn read_outline(lines: &[Line], round_line: Option<u32>, given: Optio
         loose_text: Vec::new(),
     };
     if let Some(Programme { number, title }) = given {
-        let title = title.clone().unwrap_or_else(|| format!("{} {number}", Level::Programme.word()));
+        let title = title.clone().unwrap_or_else(|| format!("{} {number}", level_word(Level::Programme)));
         walk.programme_heading(*number, &title, 1);
         walk.mode = Mode::Explained;
     }
@@ -216,7 +217,7 @@ impl OutlineWalk<'_> {
             return;
         }
         let presupposed = title.is_empty();
-        let title = if presupposed { format!("{} {code}", code.level().word()) } else { title.to_owned() };
+        let title = if presupposed { format!("{} {code}", level_word(code.level())) } else { title.to_owned() };
         let code_as_found = as_found.filter(|found| *found != code.to_string()).map(str::to_owned);
         let node = Node {
             title,
@@ -247,7 +248,7 @@ impl OutlineWalk<'_> {
         let mode = if is_known { Mode::Explained } else { Mode::Tree };
         let area = found.code.clone();
         self.programme = ancestor(&area, Level::Programme);
-        self.area = ancestor(&area, Level::Area);
+        self.area = ancestor(&area, Level::PolicyArea);
         self.enter(mode, Some(area), line);
     }
 
@@ -256,7 +257,7 @@ impl OutlineWalk<'_> {
             super::codes::parse_at_start(rest).filter(|found| found.rest.is_empty() || headings::is_title(found.rest))
         {
             self.only_explained(&found, line.number);
-            self.area = ancestor(&found.code, Level::Area);
+            self.area = ancestor(&found.code, Level::PolicyArea);
             self.enter(Mode::Explained, Some(found.code), line.number);
             return;
         }

@@ -47,7 +47,7 @@
 //! p.m. Totals are over the amounts shown, per node they belong to directly.
 
 use peildatum_domain as domain;
-use peildatum_domain::{language, message};
+use peildatum_domain::{language, message, word_enum};
 use peildatum_records as log;
 
 /// Implements `Display` (by the `message` of the error: Dutch, where no language was asked for), `Error`, and the

@@ -8,6 +8,7 @@
 //! dead letter. No event behind it is skipped or lost, however long the receiver stays away: going on is a decision of
 //! a person, who resumes at the event, resends it, or names the position after which to go on.
 
+use peildatum_domain::word_enum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,35 +16,18 @@ use super::retry::{RetryRule, later};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
 
-/// Whether a subscription delivers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Standing {
-    /// It does.
-    #[serde(rename = "actief")]
-    Active,
-    /// Somebody paused it, or the log is not the one it followed.
-    #[serde(rename = "gepauzeerd")]
-    Paused,
-    /// Its last retry failed: it waits at a dead letter for a person.
-    #[serde(rename = "vastgelopen")]
-    Stuck,
-    /// The receiver said 410: it wants no more, for good.
-    #[serde(rename = "beeindigd")]
-    Ended,
-}
-
-impl Standing {
-    /// Every standing.
-    pub const ALL: [Standing; 4] = [Standing::Active, Standing::Paused, Standing::Stuck, Standing::Ended];
-
-    /// The Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Standing::Active => "actief",
-            Standing::Paused => "gepauzeerd",
-            Standing::Stuck => "vastgelopen",
-            Standing::Ended => "beeindigd",
-        }
+word_enum! {
+    /// Whether a subscription delivers.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+    pub enum Standing {
+        /// It does.
+        Active = "actief",
+        /// Somebody paused it, or the log is not the one it followed.
+        Paused = "gepauzeerd",
+        /// Its last retry failed: it waits at a dead letter for a person.
+        Stuck = "vastgelopen",
+        /// The receiver said 410: it wants no more, for good.
+        Ended = "beeindigd",
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
+use peildatum_domain::word_enum;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
@@ -23,25 +24,15 @@ use crate::projections::feed::EventFilter;
 /// The longest address and the longest token: together with the types they must fit in one entry of 4 KiB.
 pub const URL_MAX: usize = 1_000;
 
-/// Whether a delivery carries the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Shape {
-    /// No: only where it can be read. What was erased since is then never kept elsewhere.
-    #[serde(rename = "dun")]
-    Thin,
-    /// Yes.
-    #[serde(rename = "volledig")]
-    Full,
-}
-
-impl Shape {
-    /// The Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Shape::Thin => "dun",
-            Shape::Full => "volledig",
-        }
+word_enum! {
+    /// Whether a delivery carries the record.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Shape {
+        /// No: only where it can be read. What was erased since is then never kept elsewhere.
+        Thin = "dun",
+        /// Yes.
+        Full = "volledig",
     }
 }
 

@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use peildatum_domain::word_enum;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -127,35 +128,18 @@ pub struct Delivery {
     pub next: Option<Instant>,
 }
 
-/// What came of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum End {
-    /// The receiver has it.
-    #[serde(rename = "bezorgd")]
-    Delivered,
-    /// Not yet.
-    #[serde(rename = "mislukt")]
-    Failed,
-    /// It was the last attempt.
-    #[serde(rename = "onbestelbaar")]
-    Dead,
-    /// The receiver wants no more.
-    #[serde(rename = "opgezegd")]
-    Gone,
-}
-
-impl End {
-    /// Every end.
-    pub const ALL: [End; 4] = [End::Delivered, End::Failed, End::Dead, End::Gone];
-
-    /// The Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            End::Delivered => "bezorgd",
-            End::Failed => "mislukt",
-            End::Dead => "onbestelbaar",
-            End::Gone => "opgezegd",
-        }
+word_enum! {
+    /// What came of a delivery.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+    pub enum End {
+        /// The receiver has it.
+        Delivered = "bezorgd",
+        /// Not yet.
+        Failed = "mislukt",
+        /// It was the last attempt.
+        Dead = "onbestelbaar",
+        /// The receiver wants no more.
+        Gone = "opgezegd",
     }
 }
 

@@ -186,8 +186,7 @@ fn level_on(view: &RuleView<'_>, no: SubjectNo, day: Day) -> Option<Level> {
 }
 
 fn level_of(view: &RuleView<'_>, no: SubjectNo, row: &EventRow) -> Option<Level> {
-    let word = view.word(no, row, Field::Level)?;
-    [Level::Programme, Level::PolicyArea, Level::Goal, Level::Output].into_iter().find(|level| level.name() == word)
+    Level::from_name(view.word(no, row, Field::Level)?)
 }
 
 fn level_fixed(proposal: &Proposal, level: Level) -> Rejection {

@@ -6,59 +6,50 @@ use serde::Deserialize;
 use super::{Patch, Settable};
 use crate::ids::NodeCode;
 use crate::text::{ReferenceId, Text};
+use crate::word_enum;
 
-/// What kind of matter a case is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum CaseKind {
-    /// A programme that carries out policy.
-    #[serde(rename = "uitvoeringsprogramma")]
-    ImplementationProgramme,
-    /// A framework of policy.
-    #[serde(rename = "beleidskader")]
-    PolicyFramework,
-    /// A motion of the council.
-    #[serde(rename = "motie")]
-    Motion,
-    /// A cut still to be filled in.
-    #[serde(rename = "taakstelling")]
-    SavingsTarget,
-    /// A waiting list.
-    #[serde(rename = "wachtlijst")]
-    WaitingList,
-    /// Something that keeps going wrong.
-    #[serde(rename = "knelpunt")]
-    Bottleneck,
-    /// A measure to get back on course.
-    #[serde(rename = "bijsturingsmaatregel")]
-    CorrectiveMeasure,
-    /// Any other matter.
-    #[serde(rename = "overig")]
-    Other,
+word_enum! {
+    /// What kind of matter a case is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum CaseKind {
+        /// A programme that carries out policy.
+        ImplementationProgramme = "uitvoeringsprogramma",
+        /// A framework of policy.
+        PolicyFramework = "beleidskader",
+        /// A motion of the council.
+        Motion = "motie",
+        /// A cut still to be filled in.
+        SavingsTarget = "taakstelling",
+        /// A waiting list.
+        WaitingList = "wachtlijst",
+        /// Something that keeps going wrong.
+        Bottleneck = "knelpunt",
+        /// A measure to get back on course.
+        CorrectiveMeasure = "bijsturingsmaatregel",
+        /// Any other matter.
+        Other = "overig",
+    }
 }
 
-/// What an organisation does in a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum PartyRole {
-    /// Carries it out.
-    #[serde(rename = "uitvoerder")]
-    Executor,
-    /// Offers the service.
-    #[serde(rename = "aanbieder")]
-    Provider,
-    /// Receives a subsidy.
-    #[serde(rename = "subsidieontvanger")]
-    SubsidyRecipient,
-    /// A body the municipality takes part in.
-    #[serde(rename = "verbonden-partij")]
-    AffiliatedParty,
-    /// The region.
-    #[serde(rename = "regio")]
-    Region,
-    /// The national government.
-    #[serde(rename = "rijk")]
-    State,
+word_enum! {
+    /// What an organisation does in a case.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum PartyRole {
+        /// Carries it out.
+        Executor = "uitvoerder",
+        /// Offers the service.
+        Provider = "aanbieder",
+        /// Receives a subsidy.
+        SubsidyRecipient = "subsidieontvanger",
+        /// A body the municipality takes part in.
+        AffiliatedParty = "verbonden-partij",
+        /// The region.
+        Region = "regio",
+        /// The national government.
+        State = "rijk",
+    }
 }
 
 /// An organisation that takes part in a case.
@@ -73,52 +64,44 @@ pub struct Party {
     pub role: PartyRole,
 }
 
-/// What a reference points at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum ReferenceKind {
-    /// A case file in another system.
-    #[serde(rename = "zaak")]
-    Matter,
-    /// A decision.
-    #[serde(rename = "besluit")]
-    Decision,
-    /// A facility.
-    #[serde(rename = "voorziening")]
-    Facility,
-    /// A document.
-    #[serde(rename = "document")]
-    Document,
-    /// Another case.
-    #[serde(rename = "dossier")]
-    Case,
-    /// An element of the goal tree.
-    #[serde(rename = "onderdeel")]
-    Node,
-    /// A financial adjustment.
-    #[serde(rename = "bijstelling")]
-    Adjustment,
-    /// A reporting round.
-    #[serde(rename = "ronde")]
-    Round,
-    /// Anything else.
-    #[serde(rename = "overig")]
-    Other,
+word_enum! {
+    /// What a reference points at.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum ReferenceKind {
+        /// A case file in another system.
+        Matter = "zaak",
+        /// A decision.
+        Decision = "besluit",
+        /// A facility.
+        Facility = "voorziening",
+        /// A document.
+        Document = "document",
+        /// Another case.
+        Case = "dossier",
+        /// An element of the goal tree.
+        Node = "onderdeel",
+        /// A financial adjustment.
+        Adjustment = "bijstelling",
+        /// A reporting round.
+        Round = "ronde",
+        /// Anything else.
+        Other = "overig",
+    }
 }
 
-/// How a case relates to what it refers to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum ReferenceRole {
-    /// It goes on from it.
-    #[serde(rename = "vervolg-op")]
-    FollowUpOn,
-    /// It carries it out.
-    #[serde(rename = "uitvoering-van")]
-    ExecutionOf,
-    /// It depends on it.
-    #[serde(rename = "afhankelijk-van")]
-    DependentOn,
+word_enum! {
+    /// How a case relates to what it refers to.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum ReferenceRole {
+        /// It goes on from it.
+        FollowUpOn = "vervolg-op",
+        /// It carries it out.
+        ExecutionOf = "uitvoering-van",
+        /// It depends on it.
+        DependentOn = "afhankelijk-van",
+    }
 }
 
 /// Something a case has to do with: an address, or the id of a subject.

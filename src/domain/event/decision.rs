@@ -6,74 +6,50 @@ use serde::Deserialize;
 use super::{Patch, Settable};
 use crate::ids::{DecisionId, Subject};
 use crate::text::{Slug, Text};
+use crate::word_enum;
 
-/// What kind of paper a decision is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum DecisionKind {
-    /// Of the executive.
-    #[serde(rename = "collegebesluit")]
-    ExecutiveDecision,
-    /// Put before the council.
-    #[serde(rename = "raadsvoorstel")]
-    CouncilProposal,
-    /// Of the council.
-    #[serde(rename = "raadsbesluit")]
-    CouncilDecision,
-    /// A motion.
-    #[serde(rename = "motie")]
-    Motion,
-    /// An amendment.
-    #[serde(rename = "amendement")]
-    Amendment,
-    /// The framework letter.
-    #[serde(rename = "kaderbrief")]
-    FrameworkLetter,
-    /// Any other paper.
-    #[serde(rename = "overig")]
-    Other,
-}
-
-impl DecisionKind {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            DecisionKind::ExecutiveDecision => "collegebesluit",
-            DecisionKind::CouncilProposal => "raadsvoorstel",
-            DecisionKind::CouncilDecision => "raadsbesluit",
-            DecisionKind::Motion => "motie",
-            DecisionKind::Amendment => "amendement",
-            DecisionKind::FrameworkLetter => "kaderbrief",
-            DecisionKind::Other => "overig",
-        }
+word_enum! {
+    /// What kind of paper a decision is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum DecisionKind {
+        /// Of the executive.
+        ExecutiveDecision = "collegebesluit",
+        /// Put before the council.
+        CouncilProposal = "raadsvoorstel",
+        /// Of the council.
+        CouncilDecision = "raadsbesluit",
+        /// A motion.
+        Motion = "motie",
+        /// An amendment.
+        Amendment = "amendement",
+        /// The framework letter.
+        FrameworkLetter = "kaderbrief",
+        /// Any other paper.
+        Other = "overig",
     }
 }
 
-/// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Purport {
-    /// Adopted.
-    #[serde(rename = "vastgesteld")]
-    Adopted,
-    /// Put out for comment.
-    #[serde(rename = "vrijgegeven-voor-inspraak")]
-    OpenForComment,
-    /// Money was made available.
-    #[serde(rename = "beschikbaar-gesteld")]
-    MadeAvailable,
-    /// Proposed.
-    #[serde(rename = "voorgesteld")]
-    Proposed,
-    /// Taken note of.
-    #[serde(rename = "ter-kennisname")]
-    ForInformation,
-    /// Rejected.
-    #[serde(rename = "verworpen")]
-    Rejected,
-    /// The source does not say.
-    #[serde(rename = "onbekend")]
-    Unknown,
+word_enum! {
+    /// What was decided.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Purport {
+        /// Adopted.
+        Adopted = "vastgesteld",
+        /// Put out for comment.
+        OpenForComment = "vrijgegeven-voor-inspraak",
+        /// Money was made available.
+        MadeAvailable = "beschikbaar-gesteld",
+        /// Proposed.
+        Proposed = "voorgesteld",
+        /// Taken note of.
+        ForInformation = "ter-kennisname",
+        /// Rejected.
+        Rejected = "verworpen",
+        /// The source does not say.
+        Unknown = "onbekend",
+    }
 }
 
 /// What a decision waits for.

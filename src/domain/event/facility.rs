@@ -6,38 +6,32 @@ use serde::Deserialize;
 use crate::ids::{CaseId, DecisionId, FacilityId, NodeCode};
 use crate::money::Capacity;
 use crate::text::Text;
+use crate::word_enum;
 
-/// What a facility offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum FacilityKind {
-    /// Shelter for the homeless.
-    #[serde(rename = "maatschappelijke-opvang")]
-    Shelter,
-    /// Shelter from domestic violence.
-    #[serde(rename = "vrouwenopvang")]
-    WomensShelter,
-    /// Housing with care.
-    #[serde(rename = "beschermd-wonen")]
-    ShelteredHousing,
-    /// Activities by day.
-    #[serde(rename = "dagbesteding")]
-    DayCare,
-    /// Help in the household.
-    #[serde(rename = "huishoudelijke-ondersteuning")]
-    HouseholdSupport,
-    /// Advice for clients.
-    #[serde(rename = "clientondersteuning")]
-    ClientSupport,
-    /// A team in the neighbourhood.
-    #[serde(rename = "wijkteam")]
-    NeighbourhoodTeam,
-    /// The advice and report centre for domestic violence.
-    #[serde(rename = "veilig-thuis")]
-    SafeAtHome,
-    /// Anything else.
-    #[serde(rename = "overig")]
-    Other,
+word_enum! {
+    /// What a facility offers.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum FacilityKind {
+        /// Shelter for the homeless.
+        Shelter = "maatschappelijke-opvang",
+        /// Shelter from domestic violence.
+        WomensShelter = "vrouwenopvang",
+        /// Housing with care.
+        ShelteredHousing = "beschermd-wonen",
+        /// Activities by day.
+        DayCare = "dagbesteding",
+        /// Help in the household.
+        HouseholdSupport = "huishoudelijke-ondersteuning",
+        /// Advice for clients.
+        ClientSupport = "clientondersteuning",
+        /// A team in the neighbourhood.
+        NeighbourhoodTeam = "wijkteam",
+        /// The advice and report centre for domestic violence.
+        SafeAtHome = "veilig-thuis",
+        /// Anything else.
+        Other = "overig",
+    }
 }
 
 /// A facility takes people in from this day on.

@@ -7,101 +7,90 @@ use super::{Patch, Settable};
 use crate::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
 use crate::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
 use crate::text::{TaskFieldCode, Text};
+use crate::word_enum;
 
-/// What kind of amount an adjustment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum AdjustmentKind {
-    /// Money that was made available.
-    #[serde(rename = "budget")]
-    Budget,
-    /// A cut still to be filled in.
-    #[serde(rename = "taakstelling")]
-    SavingsTarget,
-    /// What of a target was filled in.
-    #[serde(rename = "realisatie")]
-    Realisation,
-    /// What is lacking.
-    #[serde(rename = "tekort")]
-    Shortfall,
-    /// Better than planned.
-    #[serde(rename = "meevaller")]
-    Windfall,
-    /// Worse than planned.
-    #[serde(rename = "tegenvaller")]
-    Setback,
-    /// What pays for something else.
-    #[serde(rename = "dekking")]
-    Cover,
-    /// Any other amount.
-    #[serde(rename = "overig")]
-    Other,
+word_enum! {
+    /// What kind of amount an adjustment is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum AdjustmentKind {
+        /// Money that was made available.
+        Budget = "budget",
+        /// A cut still to be filled in.
+        SavingsTarget = "taakstelling",
+        /// What of a target was filled in.
+        Realisation = "realisatie",
+        /// What is lacking.
+        Shortfall = "tekort",
+        /// Better than planned.
+        Windfall = "meevaller",
+        /// Worse than planned.
+        Setback = "tegenvaller",
+        /// What pays for something else.
+        Cover = "dekking",
+        /// Any other amount.
+        Other = "overig",
+    }
 }
 
-/// Which way an amount works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Effect {
-    /// It helps the budget.
-    #[serde(rename = "voordeel")]
-    Favourable,
-    /// It hurts the budget.
-    #[serde(rename = "nadeel")]
-    Unfavourable,
-    /// It does neither.
-    #[serde(rename = "neutraal")]
-    Neutral,
-    /// The source does not say.
-    #[serde(rename = "onbekend")]
-    Unknown,
+word_enum! {
+    /// Which way an amount works.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Effect {
+        /// It helps the budget.
+        Favourable = "voordeel",
+        /// It hurts the budget.
+        Unfavourable = "nadeel",
+        /// It does neither.
+        Neutral = "neutraal",
+        /// The source does not say.
+        Unknown = "onbekend",
+    }
 }
 
-/// Whether an amount is expected or came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Standing {
-    /// As the budget was first adopted.
-    #[serde(rename = "primitief")]
-    Original,
-    /// As the budget stands after amendments.
-    #[serde(rename = "na-wijziging")]
-    Amended,
-    /// What is expected.
-    #[serde(rename = "prognose")]
-    Forecast,
-    /// What came out.
-    #[serde(rename = "realisatie")]
-    Actual,
-    /// The source does not say.
-    #[serde(rename = "onbekend")]
-    Unknown,
+word_enum! {
+    /// Whether an amount is expected or came out.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Standing {
+        /// As the budget was first adopted.
+        Original = "primitief",
+        /// As the budget stands after amendments.
+        Amended = "na-wijziging",
+        /// What is expected.
+        Forecast = "prognose",
+        /// What came out.
+        Actual = "realisatie",
+        /// The source does not say.
+        Unknown = "onbekend",
+    }
 }
 
-/// The side of the accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Side {
-    /// Expenses.
-    #[serde(rename = "lasten")]
-    Expenses,
-    /// Revenues.
-    #[serde(rename = "baten")]
-    Revenues,
-    /// Reserves.
-    #[serde(rename = "reserve")]
-    Reserve,
+word_enum! {
+    /// The side of the accounts.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Side {
+        /// Expenses.
+        Expenses = "lasten",
+        /// Revenues.
+        Revenues = "baten",
+        /// Reserves.
+        Reserve = "reserve",
+    }
 }
 
-/// Whether an amount comes once or each year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Duration {
-    /// Once.
-    #[serde(rename = "incidenteel")]
-    OneOff,
-    /// Each year.
-    #[serde(rename = "structureel")]
-    Recurring,
+word_enum! {
+    /// Whether an amount comes once or each year.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Duration {
+        /// Once.
+        OneOff = "incidenteel",
+        /// Each year.
+        Recurring = "structureel",
+    }
 }
 
 /// A task field, in the list of the year that defines it.

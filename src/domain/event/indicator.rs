@@ -7,20 +7,20 @@ use std::collections::BTreeMap;
 
 use crate::ids::NodeCode;
 use crate::text::{Decimal, Period, TargetYear, Text};
+use crate::word_enum;
 
-/// Which way an indicator should go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Direction {
-    /// Higher is better.
-    #[serde(rename = "hoger-is-beter")]
-    HigherIsBetter,
-    /// Lower is better.
-    #[serde(rename = "lager-is-beter")]
-    LowerIsBetter,
-    /// Neither.
-    #[serde(rename = "neutraal")]
-    Neutral,
+word_enum! {
+    /// Which way an indicator should go.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Direction {
+        /// Higher is better.
+        HigherIsBetter = "hoger-is-beter",
+        /// Lower is better.
+        LowerIsBetter = "lager-is-beter",
+        /// Neither.
+        Neutral = "neutraal",
+    }
 }
 
 /// An indicator is followed from this day on.
@@ -47,58 +47,52 @@ pub struct IndicatorRecorded {
     pub targets: Option<BTreeMap<TargetYear, Decimal>>,
 }
 
-/// How an indicator moves, where no number is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Trend {
-    /// Rises strongly.
-    #[serde(rename = "sterk-stijgend")]
-    StronglyRising,
-    /// Rises.
-    #[serde(rename = "stijgend")]
-    Rising,
-    /// Stays.
-    #[serde(rename = "stabiel")]
-    Stable,
-    /// Falls.
-    #[serde(rename = "dalend")]
-    Falling,
-    /// Falls strongly.
-    #[serde(rename = "sterk-dalend")]
-    StronglyFalling,
+word_enum! {
+    /// How an indicator moves, where no number is given.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Trend {
+        /// Rises strongly.
+        StronglyRising = "sterk-stijgend",
+        /// Rises.
+        Rising = "stijgend",
+        /// Stays.
+        Stable = "stabiel",
+        /// Falls.
+        Falling = "dalend",
+        /// Falls strongly.
+        StronglyFalling = "sterk-dalend",
+    }
 }
 
-/// Whether a norm was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum NormResult {
-    /// Met.
-    #[serde(rename = "gehaald")]
-    Met,
-    /// Met in part.
-    #[serde(rename = "deels")]
-    Partly,
-    /// Not met.
-    #[serde(rename = "niet-gehaald")]
-    NotMet,
+word_enum! {
+    /// Whether a norm was met.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum NormResult {
+        /// Met.
+        Met = "gehaald",
+        /// Met in part.
+        Partly = "deels",
+        /// Not met.
+        NotMet = "niet-gehaald",
+    }
 }
 
-/// How final a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum MeasurementStatus {
-    /// Provisional.
-    #[serde(rename = "voorlopig")]
-    Provisional,
-    /// Revised, still provisional.
-    #[serde(rename = "nader-voorlopig")]
-    FurtherProvisional,
-    /// Final.
-    #[serde(rename = "definitief")]
-    Final,
-    /// The source does not say.
-    #[serde(rename = "onbekend")]
-    Unknown,
+word_enum! {
+    /// How final a value is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum MeasurementStatus {
+        /// Provisional.
+        Provisional = "voorlopig",
+        /// Revised, still provisional.
+        FurtherProvisional = "nader-voorlopig",
+        /// Final.
+        Final = "definitief",
+        /// The source does not say.
+        Unknown = "onbekend",
+    }
 }
 
 /// A value for one period; at least one of value, trend and norm.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::ids::{CaseId, EventId, RoundId};
 use crate::text::Text;
+use crate::word_enum;
 
 /// A text on how things stand on this day.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -39,22 +40,20 @@ pub struct NoteRecorded {
     pub cases: Option<Vec<CaseId>>,
 }
 
-/// A traffic light: within time, money and quality, at risk, or not within.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Colour {
-    /// Within time, money and quality.
-    #[serde(rename = "groen")]
-    Green,
-    /// At risk, adjustment needed.
-    #[serde(rename = "oranje")]
-    Orange,
-    /// Not within.
-    #[serde(rename = "rood")]
-    Red,
-    /// Set, but the colour was lost; never guessed.
-    #[serde(rename = "onbekend")]
-    Unknown,
+word_enum! {
+    /// A traffic light: within time, money and quality, at risk, or not within.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Colour {
+        /// Within time, money and quality.
+        Green = "groen",
+        /// At risk, adjustment needed.
+        Orange = "oranje",
+        /// Not within.
+        Red = "rood",
+        /// Set, but the colour was lost; never guessed.
+        Unknown = "onbekend",
+    }
 }
 
 /// A traffic light shows this colour from this day on.

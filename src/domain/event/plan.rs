@@ -6,34 +6,21 @@ use serde::Deserialize;
 use super::{Patch, Settable};
 use crate::ids::NodeCode;
 use crate::text::Text;
+use crate::word_enum;
 
-/// The level of an element of the goal tree, from the top down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Level {
-    /// Top unit of the budget, authorised by the council.
-    #[serde(rename = "programma")]
-    Programme,
-    /// Part of a programme.
-    #[serde(rename = "beleidsterrein")]
-    PolicyArea,
-    /// An intended effect.
-    #[serde(rename = "doel")]
-    Goal,
-    /// What the municipality does for a goal.
-    #[serde(rename = "prestatie")]
-    Output,
-}
-
-impl Level {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Level::Programme => "programma",
-            Level::PolicyArea => "beleidsterrein",
-            Level::Goal => "doel",
-            Level::Output => "prestatie",
-        }
+word_enum! {
+    /// The level of an element of the goal tree, from the top down.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Level {
+        /// Top unit of the budget, authorised by the council.
+        Programme = "programma",
+        /// Part of a programme.
+        PolicyArea = "beleidsterrein",
+        /// An intended effect.
+        Goal = "doel",
+        /// What the municipality does for a goal.
+        Output = "prestatie",
     }
 }
 

@@ -8,58 +8,32 @@ use crate::ids::DecisionId;
 use crate::money::FiscalYear;
 use crate::text::{Digest, RootHash, Sha256Hex, Slug, SoftwareVersion, Text};
 use crate::time::{Day, Instant};
+use crate::word_enum;
 
-/// What kind of report a round makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum RoundKind {
-    /// The framework letter.
-    #[serde(rename = "kaderbrief")]
-    FrameworkLetter,
-    /// The programme budget.
-    #[serde(rename = "programmabegroting")]
-    ProgrammeBudget,
-    /// A management report.
-    #[serde(rename = "bestuursrapportage")]
-    ManagementReport,
-    /// A progress report.
-    #[serde(rename = "voortgangsrapportage")]
-    ProgressReport,
-    /// The annual accounts.
-    #[serde(rename = "jaarstukken")]
-    AnnualAccounts,
+word_enum! {
+    /// What kind of report a round makes.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    // The order is that of a year.
+    pub enum RoundKind {
+        /// The framework letter.
+        FrameworkLetter = "kaderbrief",
+        /// The programme budget.
+        ProgrammeBudget = "programmabegroting",
+        /// A management report.
+        ManagementReport = "bestuursrapportage",
+        /// A progress report.
+        ProgressReport = "voortgangsrapportage",
+        /// The annual accounts.
+        AnnualAccounts = "jaarstukken",
+    }
 }
 
 impl RoundKind {
-    /// All of them, in the order of a year.
-    pub const ALL: [RoundKind; 5] = [
-        RoundKind::FrameworkLetter,
-        RoundKind::ProgrammeBudget,
-        RoundKind::ManagementReport,
-        RoundKind::ProgressReport,
-        RoundKind::AnnualAccounts,
-    ];
-
-    /// Returns the kind with this Dutch name.
-    pub fn from_name(name: &str) -> Option<RoundKind> {
-        RoundKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// Returns true if the Dutch name is that of a round that looks ahead. A budget and a framework letter are about
     /// the future; every other report is about a day that has passed.
     pub fn looks_ahead(word: &str) -> bool {
         [RoundKind::FrameworkLetter, RoundKind::ProgrammeBudget].iter().any(|kind| kind.name() == word)
-    }
-
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            RoundKind::FrameworkLetter => "kaderbrief",
-            RoundKind::ProgrammeBudget => "programmabegroting",
-            RoundKind::ManagementReport => "bestuursrapportage",
-            RoundKind::ProgressReport => "voortgangsrapportage",
-            RoundKind::AnnualAccounts => "jaarstukken",
-        }
     }
 }
 
@@ -120,69 +94,39 @@ pub struct RoundReopened {
     pub reason: Text<2000>,
 }
 
-/// The body that seals a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Body {
-    /// The executive.
-    #[serde(rename = "college")]
-    Executive,
-    /// The council.
-    #[serde(rename = "raad")]
-    Council,
-}
-
-impl Body {
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Body::Executive => "college",
-            Body::Council => "raad",
-        }
-    }
-
-    /// Returns the body with this Dutch name.
-    pub fn from_name(name: &str) -> Option<Body> {
-        [Body::Executive, Body::Council].into_iter().find(|body| body.name() == name)
+word_enum! {
+    /// The body that seals a round.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Body {
+        /// The executive.
+        Executive = "college",
+        /// The council.
+        Council = "raad",
     }
 }
 
-/// What the body did with the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum SealingPurport {
-    /// Offered it.
-    #[serde(rename = "aangeboden")]
-    Offered,
-    /// Adopted it.
-    #[serde(rename = "vastgesteld")]
-    Adopted,
-    /// Adopted it with changes.
-    #[serde(rename = "gewijzigd-vastgesteld")]
-    AdoptedAmended,
-    /// Took note of it.
-    #[serde(rename = "ter-kennisname")]
-    Noted,
+word_enum! {
+    /// What the body did with the report.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+    #[schemars(inline)]
+    // The order is that in which a round meets them.
+    pub enum SealingPurport {
+        /// Offered it.
+        Offered = "aangeboden",
+        /// Adopted it.
+        Adopted = "vastgesteld",
+        /// Adopted it with changes.
+        AdoptedAmended = "gewijzigd-vastgesteld",
+        /// Took note of it.
+        Noted = "ter-kennisname",
+    }
 }
 
 impl SealingPurport {
-    /// Every purport, in the order in which a round meets them.
-    pub const ALL: [SealingPurport; 4] =
-        [SealingPurport::Offered, SealingPurport::Adopted, SealingPurport::AdoptedAmended, SealingPurport::Noted];
-
     /// Returns the Dutch words used at the border, separated by commas.
     pub fn words() -> String {
         SealingPurport::ALL.map(SealingPurport::name).join(", ")
-    }
-
-    /// Returns the Dutch word used at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SealingPurport::Offered => "aangeboden",
-            SealingPurport::Adopted => "vastgesteld",
-            SealingPurport::AdoptedAmended => "gewijzigd-vastgesteld",
-            SealingPurport::Noted => "ter-kennisname",
-        }
     }
 }
 

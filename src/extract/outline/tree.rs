@@ -1,9 +1,10 @@
 //! Reads rows of a goal tree, headings by code, and the text among them.
 
-use super::super::codes::{CodeMatch, Level};
+use super::super::codes::CodeMatch;
 use super::super::lines::Line;
 use super::super::{dutch_text, headings, lights};
 use super::{LightCell, Mode, OutlineWalk, ancestor};
+use crate::domain::event::Level;
 use crate::headings::Heading;
 use crate::message;
 
@@ -13,9 +14,12 @@ impl OutlineWalk<'_> {
     /// Adds a node from a heading among the explanations; one that its tree does not show is drafted and marked.
     pub(super) fn only_explained(&mut self, found: &CodeMatch<'_>, line: u32) {
         let is_new = !self.out.nodes.contains_key(&found.code);
-        let area = ancestor(&found.code, Level::Area);
-        let has_tree =
-            self.out.nodes.keys().any(|code| code.level() > Level::Area && ancestor(code, Level::Area) == area);
+        let area = ancestor(&found.code, Level::PolicyArea);
+        let has_tree = self
+            .out
+            .nodes
+            .keys()
+            .any(|code| code.level() > Level::PolicyArea && ancestor(code, Level::PolicyArea) == area);
         self.add(&found.code, found.rest, Some(found.as_found), line);
         if is_new && has_tree {
             let reason = message!("extract-only-explained", code = found.code.to_string());
@@ -35,7 +39,7 @@ impl OutlineWalk<'_> {
             None => headings::is_title(found.rest) || (found.rest.is_empty() && self.mode != Mode::Explained),
         };
         // Many sentences start with a letter after a figure; an area needs its word or a tree around it.
-        let is_row = found.code.level() > Level::Area || found.as_found.len() <= 3 && self.mode == Mode::Tree;
+        let is_row = found.code.level() > Level::PolicyArea || found.as_found.len() <= 3 && self.mode == Mode::Tree;
         let foreign = self.programme.as_ref().is_some_and(|programme| !found.code.is_within(programme))
             && self.mode == Mode::Explained;
         if !is_heading || !(is_row || known.is_some()) || foreign {
@@ -43,7 +47,7 @@ impl OutlineWalk<'_> {
             return;
         }
         let explained = known.is_some() || self.mode == Mode::Explained;
-        self.area = ancestor(&found.code, Level::Area);
+        self.area = ancestor(&found.code, Level::PolicyArea);
         self.programme = ancestor(&found.code, Level::Programme);
         if explained {
             self.only_explained(found, line.number);

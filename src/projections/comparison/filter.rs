@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use schemars::{JsonSchema, SchemaGenerator};
-
 use super::model::Difference;
 use super::point_view::PointView;
 use super::request::ComparisonRequest;
@@ -30,9 +28,9 @@ pub(super) const SUBJECTS: [SubjectKind; 7] = [
 pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
     kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
-    for words in [words::<AdjustmentKind>(), words::<CaseKind>(), words::<FacilityKind>(), words::<DecisionKind>()] {
-        kinds.extend(words);
-    }
+    let words = AdjustmentKind::ALL.map(AdjustmentKind::name).into_iter().chain(CaseKind::ALL.map(CaseKind::name));
+    let words = words.chain(FacilityKind::ALL.map(FacilityKind::name)).chain(DecisionKind::ALL.map(DecisionKind::name));
+    kinds.extend(words.map(str::to_owned));
     kinds
 });
 
@@ -46,16 +44,6 @@ pub(super) const LIGHT: &str = "stoplicht";
 /// `taakstelling`).
 pub fn is_kind(word: &str) -> bool {
     KINDS.contains(word)
-}
-
-fn words<T: JsonSchema>() -> Vec<String> {
-    let schema = T::json_schema(&mut SchemaGenerator::default()).to_value();
-    let variants = schema["oneOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
-    let of = |one: &serde_json::Value| match &one["const"] {
-        serde_json::Value::String(word) => vec![word.clone()],
-        _ => one["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
-    };
-    variants.iter().flat_map(of).collect()
 }
 
 /// Fields that hold an amount, or hold that its size is not given.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::summary::Summary;
 use super::warnings::Warning;
-use crate::Basis;
+use crate::{Basis, word_enum};
 
 /// The version of the shape of the comparison. A change of the shape gets the next number.
 pub const COMPARISON_VERSION: u32 = 2;
@@ -71,96 +71,48 @@ pub struct AskedFor {
     pub kinds: Vec<String>,
 }
 
-/// Why a difference is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Nature {
-    /// We now say something else of the old date.
-    #[serde(rename = "herstel")]
-    Correction,
-    /// B is looked at as another round, or as none: other notes and lights are shown, of one date and one knowledge.
-    #[serde(rename = "weergave")]
-    View,
-    /// The world changed since.
-    #[serde(rename = "nieuw")]
-    New,
-}
-
-impl Nature {
-    /// All natures, corrections first: the order of the steps from A to B.
-    pub const ALL: [Nature; 3] = [Nature::Correction, Nature::View, Nature::New];
-
-    /// Returns the Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Nature::Correction => "herstel",
-            Nature::View => "weergave",
-            Nature::New => "nieuw",
-        }
-    }
-
-    /// Returns the nature with this Dutch word.
-    pub fn from_name(name: &str) -> Option<Nature> {
-        Nature::ALL.into_iter().find(|nature| nature.name() == name)
+word_enum! {
+    /// Why a difference is there.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    // The order is that of the steps from A to B.
+    pub enum Nature {
+        /// We now say something else of the old date.
+        Correction = "herstel",
+        /// B is looked at as another round, or as none: other notes and lights are shown, of one date and one knowledge.
+        View = "weergave",
+        /// The world changed since.
+        New = "nieuw",
     }
 }
 
-/// Whether a correction was one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Ground {
-    /// An event that was known before was corrected.
-    #[serde(rename = "gecorrigeerd")]
-    Corrected,
-    /// An event that was known before was withdrawn.
-    #[serde(rename = "ingetrokken")]
-    Withdrawn,
-    /// The fact came in late; that is no error.
-    #[serde(rename = "nagekomen")]
-    Late,
-}
-
-impl Ground {
-    /// Returns the Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Ground::Corrected => "gecorrigeerd",
-            Ground::Withdrawn => "ingetrokken",
-            Ground::Late => "nagekomen",
-        }
+word_enum! {
+    /// Whether a correction was one.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Ground {
+        /// An event that was known before was corrected.
+        Corrected = "gecorrigeerd",
+        /// An event that was known before was withdrawn.
+        Withdrawn = "ingetrokken",
+        /// The fact came in late; that is no error.
+        Late = "nagekomen",
     }
 }
 
-/// What happened to a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Change {
-    /// It has a value now and had none.
-    #[serde(rename = "toegevoegd")]
-    Added,
-    /// It has another value.
-    #[serde(rename = "gewijzigd")]
-    Changed,
-    /// It had a value and has none now.
-    #[serde(rename = "vervallen")]
-    Dropped,
-    /// The subject belongs elsewhere.
-    #[serde(rename = "verplaatst")]
-    Moved,
-}
-
-impl Change {
-    /// Every change.
-    pub const ALL: [Change; 4] = [Change::Added, Change::Changed, Change::Dropped, Change::Moved];
-
-    /// Returns the Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Change::Added => "toegevoegd",
-            Change::Changed => "gewijzigd",
-            Change::Dropped => "vervallen",
-            Change::Moved => "verplaatst",
-        }
+word_enum! {
+    /// What happened to a field.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Change {
+        /// It has a value now and had none.
+        Added = "toegevoegd",
+        /// It has another value.
+        Changed = "gewijzigd",
+        /// It had a value and has none now.
+        Dropped = "vervallen",
+        /// The subject belongs elsewhere.
+        Moved = "verplaatst",
     }
 }
 
@@ -252,19 +204,18 @@ pub struct Word {
     pub text: String,
 }
 
-/// What became of a piece of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Fate {
-    /// It stayed.
-    #[serde(rename = "gelijk")]
-    Same,
-    /// It went.
-    #[serde(rename = "weg")]
-    Gone,
-    /// It came.
-    #[serde(rename = "erbij")]
-    Added,
+word_enum! {
+    /// What became of a piece of text.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Fate {
+        /// It stayed.
+        Same = "gelijk",
+        /// It went.
+        Gone = "weg",
+        /// It came.
+        Added = "erbij",
+    }
 }
 
 /// A total on both sides, in eurocents: `van` + `herstel` + `nieuw` = `naar`.

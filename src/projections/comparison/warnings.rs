@@ -12,72 +12,40 @@ use super::request::{ComparisonPoint, ComparisonRequest};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo, Symbol};
-use crate::{Basis, RecordReadError, RecordSource};
+use crate::{Basis, RecordReadError, RecordSource, word_enum};
 
-/// Why two reports may not bear comparison; each condition stands at its variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Warning {
-    /// Something differs only because B is looked at as another round than A, or as none.
-    #[serde(rename = "andere-weergave")]
-    OtherView,
-    /// Both are reports of rounds, and the rounds are of another kind.
-    #[serde(rename = "andere-soort-ronde")]
-    OtherKindOfRound,
-    /// They are on another budget year: that of the round, or of the date where there is none.
-    #[serde(rename = "ander-begrotingsjaar")]
-    OtherFiscalYear,
-    /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
-    #[serde(rename = "ander-detailniveau")]
-    OtherLevelOfDetail,
-    /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
-    #[serde(rename = "andere-doelenboom")]
-    OtherTree,
-    /// What A or B names as known was put into the log after the moment it names.
-    #[serde(rename = "achteraf-ingevoerd")]
-    EnteredAfterwards,
-    /// Some total on either side holds an amount whose size is not given.
-    #[serde(rename = "pm-bedragen")]
-    ProMemorie,
-    /// The reporting date of a third round lies between the two dates.
-    #[serde(rename = "tussenliggende-rondes")]
-    RoundsBetween,
-    /// A text that differs was erased on either side, or may have differed and was on both: whether the words differed can not be
-    /// told any more.
-    #[serde(rename = "gewiste-teksten")]
-    ErasedTexts,
-    /// The same of a text that is missing, since the log was restored without its secrets.
-    #[serde(rename = "ontbrekende-teksten")]
-    MissingTexts,
-    /// A difference rests on an event that still has to be looked at.
-    #[serde(rename = "nog-na-te-kijken")]
-    Unreviewed,
-    /// B was known before A: corrections are shown backwards.
-    #[serde(rename = "naar-eerder-bekend")]
-    KnownEarlier,
-    /// The date of B lies before that of A.
-    #[serde(rename = "naar-eerdere-peildatum")]
-    EarlierDate,
-}
-
-impl Warning {
-    /// Returns the Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Warning::OtherView => "andere-weergave",
-            Warning::OtherKindOfRound => "andere-soort-ronde",
-            Warning::OtherFiscalYear => "ander-begrotingsjaar",
-            Warning::OtherLevelOfDetail => "ander-detailniveau",
-            Warning::OtherTree => "andere-doelenboom",
-            Warning::EnteredAfterwards => "achteraf-ingevoerd",
-            Warning::ProMemorie => "pm-bedragen",
-            Warning::RoundsBetween => "tussenliggende-rondes",
-            Warning::ErasedTexts => "gewiste-teksten",
-            Warning::MissingTexts => "ontbrekende-teksten",
-            Warning::Unreviewed => "nog-na-te-kijken",
-            Warning::KnownEarlier => "naar-eerder-bekend",
-            Warning::EarlierDate => "naar-eerdere-peildatum",
-        }
+word_enum! {
+    /// Why two reports may not bear comparison; each condition stands at its variant.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Warning {
+        /// Something differs only because B is looked at as another round than A, or as none.
+        OtherView = "andere-weergave",
+        /// Both are reports of rounds, and the rounds are of another kind.
+        OtherKindOfRound = "andere-soort-ronde",
+        /// They are on another budget year: that of the round, or of the date where there is none.
+        OtherFiscalYear = "ander-begrotingsjaar",
+        /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
+        OtherLevelOfDetail = "ander-detailniveau",
+        /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
+        OtherTree = "andere-doelenboom",
+        /// What A or B names as known was put into the log after the moment it names.
+        EnteredAfterwards = "achteraf-ingevoerd",
+        /// Some total on either side holds an amount whose size is not given.
+        ProMemorie = "pm-bedragen",
+        /// The reporting date of a third round lies between the two dates.
+        RoundsBetween = "tussenliggende-rondes",
+        /// A text that differs was erased on either side, or may have differed and was on both: whether the words differed can not be
+        /// told any more.
+        ErasedTexts = "gewiste-teksten",
+        /// The same of a text that is missing, since the log was restored without its secrets.
+        MissingTexts = "ontbrekende-teksten",
+        /// A difference rests on an event that still has to be looked at.
+        Unreviewed = "nog-na-te-kijken",
+        /// B was known before A: corrections are shown backwards.
+        KnownEarlier = "naar-eerder-bekend",
+        /// The date of B lies before that of A.
+        EarlierDate = "naar-eerdere-peildatum",
     }
 }
 

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::word_enum;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident;)*) => {
         /// What kind of finding it is. Programs choose on these words; they do not change.
@@ -54,17 +56,16 @@ codes! {
     CorrectionWithoutReason = "herstel-zonder-reden", Low;
 }
 
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Severity {
-    /// Before the round is sealed.
-    #[serde(rename = "hoog")]
-    High,
-    /// For the department.
-    #[serde(rename = "midden")]
-    Medium,
-    /// To tidy up.
-    #[serde(rename = "laag")]
-    Low,
+word_enum! {
+    /// How much a finding weighs.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Severity {
+        /// Before the round is sealed.
+        High = "hoog",
+        /// For the department.
+        Medium = "midden",
+        /// To tidy up.
+        Low = "laag",
+    }
 }

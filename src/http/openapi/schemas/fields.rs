@@ -36,7 +36,7 @@ const OF_AMOUNTS: [&str; 9] = [
 const WORDS_OF_AMOUNTS: [&str; 5] = ["soort", "effect", "stand", "lastenBaten", "duur"];
 
 /// Fields with the values of an event field: the schema, its field, the event type, the field of the event.
-const FROM_EVENTS: [(&str, &str, T, &str); 31] = [
+const FROM_EVENTS: [(&str, &str, T, &str); 32] = [
     ("RapportageRonde", "soort", T::RoundOpened, "soort"),
     ("RapportageRonde", "begrotingsjaar", T::RoundOpened, "begrotingsjaar"),
     ("RapportageRonde", "volgnummer", T::RoundOpened, "volgnummer"),
@@ -68,16 +68,16 @@ const FROM_EVENTS: [(&str, &str, T, &str); 31] = [
     ("GewijzigdStoplicht", "naar", T::LightSet, "kleur"),
     ("Vaststelling", "orgaan", T::RoundSealed, "orgaan"),
     ("NaamVanVaststelling", "orgaan", T::RoundSealed, "orgaan"),
+    ("VoorgenomenVaststelling", "orgaan", T::RoundSealed, "orgaan"),
 ];
 
 /// Fields with one of a few words.
-const WORDS: [(&str, &str, &[&str]); 7] = [
+const WORDS: [(&str, &str, &[&str]); 6] = [
     ("RapportageDossier", "status", &["open", "gesloten"]),
     ("RapportageVoorziening", "status", &["open", "beperkt-open", "gesloten"]),
     ("RapportageMijlpaal", "status", &["gepland", "gehaald", "vervallen"]),
     ("NietVernieuwd", "wat", &["toelichtingen", "stoplicht"]),
     ("AuditTrail", "actie", &["create", "update", "partial_update", "destroy"]),
-    ("VoorgenomenVaststelling", "orgaan", &["college", "raad"]),
     ("AuditTrail", "bron", &["peildatum"]),
 ];
 

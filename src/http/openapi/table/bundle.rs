@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::rounds::round_id;
 use super::{BodyContent, Operation, Parameter, operation, query};
+use crate::domain::event::Body;
 
 pub(super) fn all() -> Vec<Operation> {
     let bundle = operation(
@@ -41,7 +42,7 @@ fn asked() -> [Parameter; 4] {
         query(
             "orgaan",
             "De nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": ["college", "raad"] }),
+            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
         ),
         query(
             "versie",

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Operation, day, known, operation, path_id, query, reference};
+use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn findings() -> Operation {
@@ -29,7 +30,7 @@ pub(super) fn findings() -> Operation {
         query(
             "orgaan",
             "Zoals bij de nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": ["college", "raad"] }),
+            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
         ),
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])

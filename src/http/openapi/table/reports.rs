@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::rounds::round_id;
 use super::{Operation, Parameter, day, known, operation, query, reference};
+use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 use crate::http::openapi::schemas::report_of_any_shape;
 
@@ -36,7 +37,7 @@ pub(super) fn round_report() -> Operation {
         query(
             "orgaan",
             "De nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": ["college", "raad"] }),
+            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
         ),
         query(
             "versie",
