@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::problem::Problem;
-use super::{language, metrics, offered_media_types};
+use super::{language, metrics};
 use crate::language::Language;
 
 /// The full version of the API, as the API design rules require.
@@ -37,10 +37,7 @@ pub async fn wrap(request: Request, next: Next) -> Response {
     let watch = metrics::Stopwatch::start();
     let span = tracing::info_span!("request", %id, %method, %route);
 
-    let answer = match offered_media_types::check_accept(&method, &route, request.headers()) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).instrument(span.clone()).await,
-    };
+    let answer = next.run(request).instrument(span.clone()).await;
     let mut answer = finish(answer, &method, &path, language);
     metrics::request(&method, &route, answer.status(), watch.elapsed());
     span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));

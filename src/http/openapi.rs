@@ -1,30 +1,34 @@
-//! The OpenAPI 3.1 document, generated from a table of routes and the schemas of the events.
+//! The OpenAPI 3.1 document, generated from the operations of the routes and the schemas of the events.
 
 mod refusals;
 mod schemas;
-mod table;
-
-use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
 use super::accept::DocumentFormat;
 use super::middleware::API_VERSION;
-pub use table::{BodyContent, Operation, Parameter, ParameterLocation, ResponseSpec, capital, operations};
+use super::operation::{BodyContent, Operation, Parameter, ResponseSpec};
+pub use schemas::{report_of_any_shape, subject_name};
 
-/// Returns the document.
-pub fn document() -> &'static Value {
-    static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(make)
-}
+/// The groups of operations, with their descriptions.
+pub const TAGS: [(&str, &str); 7] = [
+    ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
+    ("rapportage", "De stand voor een peildatum"),
+    ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
+    ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
+    ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
+    ("bewijs", "Checkpoints, tegels en bewijzen: nagaan zonder ons te vertrouwen"),
+    ("beheer", "Beschrijving en bewaking van de dienst"),
+];
 
-fn make() -> Value {
+/// Describes these operations as a document.
+pub fn describe(operations: &[Operation]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for operation in operations() {
+    for operation in operations {
         // Routes outside the base path follow standards of their own: health, metrics, tiles, `security.txt`.
         let Some(below) = operation.path.strip_prefix(BASE) else { continue };
         let path = paths.entry(below).or_insert_with(|| json!({}));
-        path[operation.method] = describe(&operation);
+        path[operation.method.as_str().to_ascii_lowercase()] = describe_operation(operation);
     }
     json!({
         "openapi": "3.1.0",
@@ -36,7 +40,7 @@ fn make() -> Value {
             "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" }
         },
         "servers": [{ "url": BASE, "description": "De dienst die dit document gaf" }],
-        "tags": table::TAGS.map(|(name, what)| json!({ "name": name, "description": what })),
+        "tags": TAGS.map(|(name, what)| json!({ "name": name, "description": what })),
         "security": [],
         "paths": paths,
         "components": {
@@ -72,7 +76,7 @@ pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn describe(operation: &Operation) -> Value {
+fn describe_operation(operation: &Operation) -> Value {
     let mut answers: Map<String, Value> = Map::new();
     for answer in &operation.answers {
         answers.insert(answer.status.to_string(), describe_answer(answer));

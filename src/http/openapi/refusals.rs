@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::Operation;
+use crate::http::operation::Operation;
 
 /// One reason: the parameters that an operation must have for it, the field named in the response, the code, and the
 /// condition.

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::Request;
 use jsonschema::Validator;
-use peildatum::http::openapi::{BodyContent, document, operations};
-use peildatum::http::subjects_path;
+use peildatum::http::operation::BodyContent;
+use peildatum::http::routes::{document, operations};
 use serde_json::{Value, json};
 
-use super::conformance::request;
+use super::conformance::{request, resources};
 use super::{TestApp, closed, opened};
 
 /// Keys that are optional depending on the content: of a record, of a problem, of an export.
@@ -116,9 +116,9 @@ async fn told(app: &TestApp, all: &mut Vec<Told>, id: &str, request: Request<Bod
 async fn answers(app: &TestApp) -> Vec<Told> {
     let mut all = Vec::new();
     let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
-    for (resource, id, one) in subjects_path() {
-        told(app, &mut all, &id, get(&format!("/v1/{resource}?geldigOp=2020-09-01&limit=1000"))).await;
-        told(app, &mut all, &id, get(&format!("/v1/{resource}?limit=1000"))).await;
+    for (resource, id, one) in resources() {
+        told(app, &mut all, &id, get(&format!("{resource}?geldigOp=2020-09-01&limit=1000"))).await;
+        told(app, &mut all, &id, get(&format!("{resource}?limit=1000"))).await;
         let found: Vec<String> = all
             .last()
             .unwrap()
@@ -129,9 +129,9 @@ async fn answers(app: &TestApp) -> Vec<Told> {
             .map(|item| item.get("code").unwrap_or(&item["id"]).as_str().unwrap().to_owned())
             .collect();
         for subject in found.iter().take(4) {
-            told(app, &mut all, &one, get(&format!("/v1/{resource}/{subject}"))).await;
+            told(app, &mut all, &one, get(&format!("{resource}/{subject}"))).await;
         }
-        if resource == "rondes" {
+        if resource == "/v1/rondes" {
             for round in &found {
                 told(app, &mut all, "leesRapportageVanRonde", get(&format!("/v1/rondes/{round}/rapportage"))).await;
                 told(app, &mut all, "leesSignalen", get(&format!("/v1/rondes/{round}/signalen"))).await;

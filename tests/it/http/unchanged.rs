@@ -3,19 +3,19 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use peildatum::http::subjects_path;
 use serde_json::json;
 
+use super::conformance::resources;
 use super::{TestApp, closed};
 
 #[tokio::test]
 async fn every_subject_tells_its_version_and_takes_its_own_tag_in_if_match() {
     let app = TestApp::with_stream("voorbeeldstad");
-    for (resource, ..) in subjects_path() {
-        let list = app.get(&format!("/v1/{resource}?limit=1000")).await.json();
+    for (resource, ..) in resources() {
+        let list = app.get(&format!("{resource}?limit=1000")).await.json();
         for item in list.as_array().unwrap() {
             let id = item.get("code").unwrap_or(&item["id"]).as_str().unwrap();
-            let path = format!("/v1/{resource}/{id}");
+            let path = format!("{resource}/{id}");
             let (one, history) = (app.get(&path).await, app.get(&format!("{path}/geschiedenis")).await.json());
             let version = one.json()["onderwerpVersie"].clone();
             assert_eq!(item["onderwerpVersie"], version, "{path}: in the list as alone");

@@ -8,7 +8,7 @@ use super::{count, erasing, hex, moment, object, text, warnings};
 use crate::domain::event::EventType;
 use crate::domain::schema::event_schema;
 use crate::http::openapi::reference;
-use crate::http::openapi::table::capital;
+use crate::http::operation::capital;
 
 /// The context in which a record is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]

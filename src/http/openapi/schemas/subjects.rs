@@ -10,7 +10,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::time::Precision;
 use crate::http::openapi::reference;
-use crate::http::openapi::table::capital;
+use crate::http::operation::capital;
 use crate::http::subjects::RESOURCES;
 use crate::projections::lists::CHILD_KEYS;
 

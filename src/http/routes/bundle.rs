@@ -1,14 +1,15 @@
-//! Operations on the audit bundle of a sealed round.
+//! Routes on the audit bundle of a sealed round.
 
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{BodyContent, Operation, Parameter, operation, query};
+use super::{BodyContent, Method, Parameter, Route, operation, query};
 use crate::domain::event::Body;
+use crate::http::bundle;
 
-pub(super) fn all() -> Vec<Operation> {
-    let bundle = operation(
-        "get",
+pub(super) fn all() -> Vec<Route> {
+    let whole = operation(
+        Method::GET,
         "/v1/rondes/{id}/bundel",
         "maakBundel",
         "bewijs",
@@ -21,9 +22,10 @@ pub(super) fn all() -> Vec<Operation> {
         BodyContent::Archive,
     )
     .with_headers(&["Content-Disposition"])
-    .with_problems(&[404, 409, 503]);
+    .with_problems(&[404, 409, 503])
+    .answered_by(bundle::of_round);
     let half_page = operation(
-        "get",
+        Method::GET,
         "/v1/rondes/{id}/raadsstuk",
         "maakRaadsstuk",
         "bewijs",
@@ -31,8 +33,9 @@ pub(super) fn all() -> Vec<Operation> {
     )
     .with_parameters(asked())
     .with_response(200, "Hooguit 30 regels van 80 tekens.", BodyContent::Text)
-    .with_problems(&[404, 409]);
-    vec![bundle, half_page]
+    .with_problems(&[404, 409])
+    .answered_by(bundle::half_page);
+    vec![whole, half_page]
 }
 
 fn asked() -> [Parameter; 4] {

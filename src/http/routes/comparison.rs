@@ -1,15 +1,16 @@
-//! The operation that compares two reports.
+//! The route that compares two reports.
 
 use serde_json::json;
 
-use super::{Operation, Parameter, operation, query, reference};
+use super::{Method, Parameter, Route, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::money::CENTS_MAX;
+use crate::http::comparison;
 use crate::projections::comparison::{KINDS, Nature};
 
-pub(super) fn comparison() -> Operation {
+pub(super) fn comparison() -> Route {
     operation(
-        "get",
+        Method::GET,
         "/v1/vergelijking",
         "vergelijk",
         "rapportage",
@@ -39,6 +40,7 @@ pub(super) fn comparison() -> Operation {
     ])
     .with_document_response("De vergelijking.", reference("Vergelijking"))
     .with_problems(&[404, 409])
+    .answered_by(comparison::compare)
 }
 
 fn point(name: &'static str, what: &'static str) -> Parameter {

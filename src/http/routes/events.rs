@@ -1,17 +1,18 @@
-//! Operations on events: append and read.
+//! Routes on events: append and read.
 
 use serde_json::json;
 
 use super::{
-    BodyContent, Operation, Parameter, ParameterLocation, limit, list_of, operation, path_id, query, reference,
+    BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id, query, reference,
 };
 use crate::domain::event::EventType;
 use crate::domain::ids::ID_PATTERN;
+use crate::http::{events, stream as event_stream};
 
-pub(super) fn append() -> Operation {
+pub(super) fn append() -> Route {
     let one_or_more = json!({ "oneOf": [
         reference("Gebeurtenis"),
-        { "type": "array", "minItems": 1, "maxItems": crate::http::events::APPEND_MAX, "items": reference("Gebeurtenis") }
+        { "type": "array", "minItems": 1, "maxItems": events::APPEND_MAX, "items": reference("Gebeurtenis") }
     ] });
     let back = json!({ "oneOf": [reference("Vastgelegd"), { "type": "array", "items": reference("Vastgelegd") }] });
     let known = json!({ "oneOf": [
@@ -27,7 +28,7 @@ pub(super) fn append() -> Operation {
         schema: json!({ "type": "string", "pattern": "^\"[0-9]{1,9}(-[0-9a-f]{16})?\"$" }),
     };
     operation(
-        "post",
+        Method::POST,
         "/v1/gebeurtenissen",
         "legVast",
         "gebeurtenissen",
@@ -44,6 +45,7 @@ pub(super) fn append() -> Operation {
     .with_response(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", BodyContent::Json(known))
     .with_headers(&["ETag", "Location"])
     .with_problems(&[409, 412])
+    .answered_by(events::append)
 }
 
 /// Returns the parameters that filter events.
@@ -60,11 +62,11 @@ fn filters() -> [Parameter; 4] {
     ]
 }
 
-pub(super) fn stream() -> Operation {
+pub(super) fn stream() -> Route {
     let what = "De gebeurtenissen als server-sent events: eerst wat er is, daarna wat erbij komt. Elke data is een record, of een \
                 CloudEvent als Accept application/cloudevents+json noemt. Het laatste id gaat ook zonder data vooruit; het \
                 event einde zegt waarom de dienst ophoudt.";
-    let begin = json!({ "oneOf": [{ "type": "integer", "minimum": 0 }, { "const": crate::http::stream::HEAD }] });
+    let begin = json!({ "oneOf": [{ "type": "integer", "minimum": 0 }, { "const": event_stream::HEAD }] });
     let resume = Parameter {
         name: "Last-Event-ID",
         place: ParameterLocation::Header,
@@ -73,7 +75,7 @@ pub(super) fn stream() -> Operation {
         schema: json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
     };
     let data = json!({ "oneOf": [reference("Record"), reference("CloudEvent")] });
-    operation("get", "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
+    operation(Method::GET, "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
         .with_parameters([
             resume,
             query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
@@ -82,11 +84,12 @@ pub(super) fn stream() -> Operation {
         .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))
         .with_headers(&["X-Accel-Buffering"])
         .with_problems(&[404, 503])
+        .answered_by(event_stream::stream)
 }
 
-pub(super) fn feed() -> Operation {
+pub(super) fn feed() -> Route {
     operation(
-        "get",
+        Method::GET,
         "/v1/gebeurtenissen",
         "leesGebeurtenissen",
         "gebeurtenissen",
@@ -108,11 +111,13 @@ pub(super) fn feed() -> Operation {
     )
     .with_headers(&["Link", "X-Laatste-Positie"])
     .with_problems(&[404])
+    .answered_by(events::feed)
 }
 
-pub(super) fn record() -> Operation {
-    operation("get", "/v1/gebeurtenissen/{id}", "leesGebeurtenis", "gebeurtenissen", "Eén gebeurtenis.")
+pub(super) fn record() -> Route {
+    operation(Method::GET, "/v1/gebeurtenissen/{id}", "leesGebeurtenis", "gebeurtenissen", "Eén gebeurtenis.")
         .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
         .with_response(200, "Het record.", BodyContent::Json(reference("Record")))
         .with_problems(&[404])
+        .answered_by(events::one)
 }

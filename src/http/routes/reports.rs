@@ -1,17 +1,18 @@
-//! Operations that return a report.
+//! Routes that return a report.
 
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{Operation, Parameter, day, known, operation, query, reference};
+use super::{Method, Parameter, Route, day, known, operation, query, reference};
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
-use crate::http::openapi::schemas::report_of_any_shape;
+use crate::http::openapi::report_of_any_shape;
+use crate::http::report as handlers;
 
-pub(super) fn report() -> Operation {
+pub(super) fn report() -> Route {
     let required = Parameter { required: true, what: "De peildatum.", ..day() };
     operation(
-        "get",
+        Method::GET,
         "/v1/rapportage",
         "leesRapportage",
         "rapportage",
@@ -22,11 +23,12 @@ pub(super) fn report() -> Operation {
     .with_parameters(scope())
     .with_document_response("De rapportage; dezelfde basis geeft dezelfde bytes.", reference("Rapportage"))
     .with_problems(&[404])
+    .answered_by(handlers::by_date)
 }
 
-pub(super) fn round_report() -> Operation {
+pub(super) fn round_report() -> Route {
     operation(
-        "get",
+        Method::GET,
         "/v1/rondes/{id}/rapportage",
         "leesRapportageVanRonde",
         "rapportage",
@@ -48,6 +50,7 @@ pub(super) fn round_report() -> Operation {
     .with_parameters(scope())
     .with_document_response("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
     .with_problems(&[404, 409])
+    .answered_by(handlers::of_round)
 }
 
 fn scope() -> [Parameter; 2] {

@@ -1,44 +1,16 @@
-//! The table of routes: every operation of the service with its input and output, one file per area.
+//! The description of one operation of the API: its parameters, its bodies and its responses.
 
-mod admin;
-mod backup;
-mod bundle;
-mod comparison;
-mod events;
-mod findings;
-mod log;
-mod reports;
-mod rounds;
-mod subjects;
-mod subscriptions;
-mod tlog;
-
-use schemars::{JsonSchema as _, SchemaGenerator};
+use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::reference;
-use crate::domain::time::{DAY_PATTERN, Instant};
-use crate::http::accept::DocumentFormat;
-use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
-use crate::http::subjects::RESOURCES;
-
-/// The groups of operations, with their descriptions.
-pub const TAGS: [(&str, &str); 7] = [
-    ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
-    ("rapportage", "De stand voor een peildatum"),
-    ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
-    ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
-    ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
-    ("bewijs", "Checkpoints, tegels en bewijzen: nagaan zonder ons te vertrouwen"),
-    ("beheer", "Beschrijving en bewaking van de dienst"),
-];
+use super::accept::DocumentFormat;
 
 /// One operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// The HTTP method, in lower case.
-    pub method: &'static str,
-    /// The path, with parameters in braces.
+    /// The HTTP method.
+    pub method: Method,
+    /// The path in the notation of the router: parameters in braces, `{*rest}` for all that follows.
     pub path: String,
     /// The unique operation id.
     pub id: String,
@@ -155,37 +127,12 @@ pub struct ResponseSpec {
     pub headers: Vec<&'static str>,
 }
 
-/// Returns every operation, in the order of the document.
-pub fn operations() -> Vec<Operation> {
-    let mut all = vec![
-        events::append(),
-        events::feed(),
-        events::stream(),
-        events::record(),
-        reports::report(),
-        reports::round_report(),
-        comparison::comparison(),
-    ];
-    all.extend([rounds::sealings(), rounds::seal()]);
-    all.extend([findings::findings(), findings::finance()]);
-    for (resource, kind) in RESOURCES {
-        all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
-        all.push(subjects::audit(resource, kind));
-    }
-    all.extend([log::export(), log::import(), log::verification()]);
-    all.extend(backup::all());
-    all.extend(subscriptions::subscriptions());
-    all.extend(bundle::all());
-    all.extend(tlog::all());
-    all.extend(admin::running());
-    all
-}
-
-fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
+/// Begins the description of an operation, with the problems that every operation of its kind may return.
+pub fn operation(method: Method, path: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
     // Any request may be addressed to another host or want another format. A request that changes something may come
     // from a page of another site. Any operation except those about the service itself may exceed the capacity of the
     // service.
-    let mut problems = if method == "get" { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] };
+    let mut problems = if method == Method::GET { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] };
     if tag != "beheer" {
         problems.push(503);
     }
@@ -203,30 +150,39 @@ fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summ
 }
 
 impl Operation {
-    fn with_parameters(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Operation {
+    /// Adds parameters.
+    pub fn with_parameters(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Operation {
         self.parameters.extend(parameters);
         self
     }
-    fn with_body(mut self, body: BodyContent) -> Operation {
+
+    /// Adds the request body, and the problems that reading one may have.
+    pub fn with_body(mut self, body: BodyContent) -> Operation {
         self.body = Some(body);
         self.problems.extend([408, 413, 415, 503, 507]);
         self
     }
-    fn with_response(mut self, status: u16, what: &'static str, content: BodyContent) -> Operation {
+
+    /// Adds a successful response.
+    pub fn with_response(mut self, status: u16, what: &'static str, content: BodyContent) -> Operation {
         self.answers.push(ResponseSpec { status, what, content, headers: Vec::new() });
         self
     }
+
     /// Adds a 200 response with a document in each of its formats, and a 304 response.
-    fn with_document_response(self, what: &'static str, schema: Value) -> Operation {
+    pub fn with_document_response(self, what: &'static str, schema: Value) -> Operation {
         self.with_response(200, what, BodyContent::Forms(schema)).with_headers(&["ETag", "Link"]).with_not_modified()
     }
-    fn with_headers(mut self, headers: &[&'static str]) -> Operation {
+
+    /// Adds headers to the response that was added last.
+    pub fn with_headers(mut self, headers: &[&'static str]) -> Operation {
         let last = self.answers.last_mut().expect("called after an answer");
         last.headers.extend(headers);
         self
     }
+
     /// Adds the 304 response for a client that already has the current version.
-    fn with_not_modified(mut self) -> Operation {
+    pub fn with_not_modified(mut self) -> Operation {
         self.parameters.push(Parameter {
             name: "If-None-Match",
             place: ParameterLocation::Header,
@@ -237,53 +193,16 @@ impl Operation {
         self.with_response(304, "Het antwoord is nog dat van de ETag in If-None-Match.", BodyContent::Nothing)
             .with_headers(&["ETag"])
     }
-    fn with_problems(mut self, statuses: &[u16]) -> Operation {
+
+    /// Adds statuses of problems.
+    pub fn with_problems(mut self, statuses: &[u16]) -> Operation {
         self.problems.extend(statuses);
         self
     }
-}
-
-fn query(name: &'static str, what: &'static str, schema: Value) -> Parameter {
-    Parameter { name, place: ParameterLocation::Query, required: false, what, schema }
-}
-
-fn path_id(what: &'static str, schema: Value) -> Parameter {
-    Parameter { name: "id", place: ParameterLocation::Path, required: true, what, schema }
-}
-
-fn day() -> Parameter {
-    let what = "De dag waarvoor de stand geldt; zonder: vandaag, in Amsterdam.";
-    query("geldigOp", what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
-}
-
-fn known() -> [Parameter; 2] {
-    let moment =
-        "Het moment waarop iets bekend was; niet na nu en niet voor de eerste gebeurtenis. Niet samen met positie.";
-    let position = "De laatste positie die meetelt; zonder: de laatste die er is.";
-    [
-        query("beschikbaarOp", moment, instant()),
-        query("positie", position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
-    ]
-}
-
-/// The maximum of positions and versions, which stay below 2^32.
-const POSITION_MAX: u32 = u32::MAX;
-
-/// The pattern of an actor id.
-const ACTOR: &str = "^[A-Za-z0-9:@._-]{1,100}$";
-
-/// Returns the schema of a moment in a request.
-fn instant() -> Value {
-    Instant::json_schema(&mut SchemaGenerator::default()).to_value()
-}
-
-fn limit() -> Parameter {
-    let schema = json!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT });
-    query("limit", "Hoeveel er hooguit op een bladzijde staan.", schema)
-}
-
-fn list_of(name: &str) -> BodyContent {
-    BodyContent::Json(json!({ "type": "array", "items": reference(name) }))
+    /// Returns the media types of its responses.
+    pub fn media_types(&self) -> Vec<&'static str> {
+        self.answers.iter().flat_map(|answer| answer.content.media_types().iter().copied()).collect()
+    }
 }
 
 /// Returns the word with a capital first letter, for use in a name.

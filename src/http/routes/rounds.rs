@@ -1,27 +1,29 @@
-//! Operations on the sealings of a round.
+//! Routes on the sealings of a round.
 
 use serde_json::json;
 
-use super::{BodyContent, Operation, Parameter, limit, list_of, operation, path_id, query, reference};
+use super::{BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
 use crate::domain::ids::ID_PATTERN;
+use crate::http::rounds;
 
-pub(super) fn sealings() -> Operation {
+pub(super) fn sealings() -> Route {
     let cursor = query(
         "cursor",
         "Uit de Link van de vorige bladzijde.",
         json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
     );
     let summary = "De vaststellingen van een ronde, op volgorde van versie.";
-    operation("get", "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
+    operation(Method::GET, "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
         .with_parameters([round_id(), cursor, limit()])
         .with_response(200, "Een bladzijde.", list_of("Vaststelling"))
         .with_headers(&["Link"])
         .with_problems(&[404])
+        .answered_by(rounds::sealings)
 }
 
-pub(super) fn seal() -> Operation {
+pub(super) fn seal() -> Route {
     let summary = "Stelt een ronde vast: legt de digest van haar rapportage vast, als volgende versie.";
-    operation("post", "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
+    operation(Method::POST, "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
         .with_parameters([
             round_id(),
             query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
@@ -40,6 +42,7 @@ pub(super) fn seal() -> Operation {
         .with_response(201, "De ronde is vastgesteld.", BodyContent::Json(reference("Vaststelling")))
         .with_headers(&["Location"])
         .with_problems(&[404, 409])
+        .answered_by(rounds::seal_round)
 }
 
 pub(super) fn round_id() -> Parameter {

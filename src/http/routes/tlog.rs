@@ -1,21 +1,23 @@
-//! Operations for verifying the log: checkpoint, tiles and proofs.
+//! Routes for verifying the log: checkpoint, tiles and proofs.
 
 use serde_json::json;
 
-use super::{BodyContent, Operation, Parameter, ParameterLocation, operation, path_id, query, reference};
+use super::{
+    BodyContent, Method, Operation, Parameter, ParameterLocation, Route, operation, path_id, query, reference,
+};
+use crate::http::tlog;
 
-pub(super) fn all() -> [Operation; 4] {
-    let get = |path: &str, id: &str, summary: &str| operation("get", path, id, "bewijs", summary);
+pub(super) fn all() -> [Route; 4] {
+    let get =
+        |path: &str, id: &str, summary: &str| -> Operation { operation(Method::GET, path, id, "bewijs", summary) };
     let in_path = |name, what, schema| Parameter { name, place: ParameterLocation::Path, required: true, what, schema };
     let size = |name, what| query(name, what, json!({ "type": "integer", "minimum": 1 }));
     let from = Parameter { required: true, ..size("van", "De positie van het oudere checkpoint.") };
     [
-        get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).").with_response(
-            200,
-            "Een ondertekende notitie: naam, aantal gebeurtenissen, wortel.",
-            BodyContent::Text,
-        ),
-        get("/tlog/tile/{niveau}/{pad}", "leesTegel", "Een tegel van de boom of van zijn bladeren (C2SP tlog-tiles).")
+        get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).")
+            .with_response(200, "Een ondertekende notitie: naam, aantal gebeurtenissen, wortel.", BodyContent::Text)
+            .answered_by(tlog::checkpoint),
+        get("/tlog/tile/{niveau}/{*pad}", "leesTegel", "Een tegel van de boom of van zijn bladeren (C2SP tlog-tiles).")
             .with_parameters([
                 in_path(
                     "niveau",
@@ -29,7 +31,8 @@ pub(super) fn all() -> [Operation; 4] {
                 ),
             ])
             .with_response(200, "De tegel; hij verandert nooit.", BodyContent::Bytes)
-            .with_problems(&[404]),
+            .with_problems(&[404])
+            .answered_by(tlog::tile),
         get(
             "/v1/gebeurtenissen/{id}/bewijs",
             "bewijsGebeurtenis",
@@ -37,9 +40,11 @@ pub(super) fn all() -> [Operation; 4] {
         )
         .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
         .with_response(200, "Een bewijs dat op zichzelf staat.", BodyContent::Text)
-        .with_problems(&[404, 507]),
+        .with_problems(&[404, 507])
+        .answered_by(tlog::of_event),
         get("/v1/consistentiebewijzen", "bewijsGroei", "Dat het logboek tussen twee posities alleen groeide (RFC 6962).")
             .with_parameters([from, size("naar", "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
-            .with_response(200, "De twee wortels en het bewijs.", BodyContent::Json(reference("Consistentie"))),
+            .with_response(200, "De twee wortels en het bewijs.", BodyContent::Json(reference("Consistentie")))
+            .answered_by(tlog::consistency),
     ]
 }

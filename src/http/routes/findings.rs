@@ -1,14 +1,15 @@
-//! Operations that return findings or amounts.
+//! Routes that return findings or amounts.
 
 use serde_json::json;
 
-use super::{Operation, day, known, operation, path_id, query, reference};
+use super::{Method, Route, day, known, operation, path_id, query, reference};
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
+use crate::http;
 
-pub(super) fn findings() -> Operation {
+pub(super) fn findings() -> Route {
     operation(
-        "get",
+        Method::GET,
         "/v1/rondes/{id}/signalen",
         "leesSignalen",
         "rapportage",
@@ -36,11 +37,12 @@ pub(super) fn findings() -> Operation {
     ])
     .with_document_response("De signalen, de zwaarste eerst.", reference("Signalen"))
     .with_problems(&[404, 409])
+    .answered_by(http::findings::of_round)
 }
 
-pub(super) fn finance() -> Operation {
+pub(super) fn finance() -> Route {
     operation(
-        "get",
+        Method::GET,
         "/v1/financien",
         "leesFinancien",
         "rapportage",
@@ -62,4 +64,5 @@ pub(super) fn finance() -> Operation {
     ])
     .with_document_response("De bedragen.", reference("Financien"))
     .with_problems(&[404, 409])
+    .answered_by(http::finance::at)
 }

@@ -1,24 +1,32 @@
-//! Operations on the log as a whole.
+//! Routes on the log as a whole.
 
 use serde_json::json;
 
-use super::{BodyContent, Operation, operation, query, reference};
+use super::{BodyContent, Method, Route, operation, query, reference};
+use crate::http::transfer;
 
-pub(super) fn export() -> Operation {
-    operation("get", "/v1/export", "exporteer", "logboek", "Het logboek als regels JSON, met zouten en verbintenissen.")
-        .with_parameters([query(
-            "tot",
-            "De laatste positie.",
-            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
-        )])
-        .with_response(200, "Volledige records, op volgorde.", BodyContent::Lines(reference("VolledigRecord")))
-        .with_problems(&[503])
+pub(super) fn export() -> Route {
+    operation(
+        Method::GET,
+        "/v1/export",
+        "exporteer",
+        "logboek",
+        "Het logboek als regels JSON, met zouten en verbintenissen.",
+    )
+    .with_parameters([query(
+        "tot",
+        "De laatste positie.",
+        json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
+    )])
+    .with_response(200, "Volledige records, op volgorde.", BodyContent::Lines(reference("VolledigRecord")))
+    .with_problems(&[503])
+    .answered_by(transfer::export)
 }
 
-pub(super) fn import() -> Operation {
+pub(super) fn import() -> Route {
     let flag = |name, what| query(name, what, json!({ "type": "boolean", "default": false }));
     operation(
-        "post",
+        Method::POST,
         "/v1/invoer",
         "leesIn",
         "logboek",
@@ -34,10 +42,12 @@ pub(super) fn import() -> Operation {
     .with_response(201, "Er is iets vastgelegd.", BodyContent::Json(reference("Invoer")))
     .with_response(200, "Er kwam niets bij: een proef, of alles was al bekend.", BodyContent::Json(reference("Invoer")))
     .with_problems(&[409])
+    .answered_by(transfer::import)
 }
 
-pub(super) fn verification() -> Operation {
-    operation("post", "/v1/controles", "rekenNa", "logboek", "Rekent alles na wat na te rekenen is.")
+pub(super) fn verification() -> Route {
+    operation(Method::POST, "/v1/controles", "rekenNa", "logboek", "Rekent alles na wat na te rekenen is.")
         .with_response(200, "De uitkomst, ook als iets niet klopt.", BodyContent::Json(reference("Controle")))
         .with_problems(&[503])
+        .answered_by(transfer::verification)
 }

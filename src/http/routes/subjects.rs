@@ -1,37 +1,50 @@
-//! Operations on subjects: lists, single subjects and their history.
+//! Routes on subjects: lists, single subjects and their history.
 
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use serde_json::json;
 
 use super::{
-    BodyContent, Operation, Parameter, capital, day, known, limit, list_of, operation, path_id, query, reference,
+    BodyContent, Method, Parameter, Route, capital, day, known, limit, list_of, operation, path_id, query, reference,
 };
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
-use crate::http::openapi::schemas::subject_name;
+use crate::http::AppState;
+use crate::http::openapi::subject_name;
+use crate::http::query::Query;
+use crate::http::subjects;
 
-pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
+pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
     let cursor =
         query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
     let summary = format!("Wat er van de soort {} staat op een dag, zoals bekend op een moment.", kind.name());
     let schema = json!({ "type": "array", "items": reference(&subject_name(kind)) });
     let what = "Een bladzijde, op volgorde van id.";
-    let list =
-        operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
-            .with_parameters([day()])
-            .with_parameters(known())
-            .with_parameters([cursor, limit()]);
-    match kind {
+    let list = operation(
+        Method::GET,
+        &format!("/v1/{resource}"),
+        &format!("lees{}", capital(resource)),
+        "onderwerpen",
+        &summary,
+    )
+    .with_parameters([day()])
+    .with_parameters(known())
+    .with_parameters([cursor, limit()]);
+    let list = match kind {
         SubjectKind::Round => list
             .with_response(200, what, BodyContent::Forms(schema))
             .with_headers(&["Link", "ETag"])
             .with_not_modified(),
         _ => list.with_response(200, what, BodyContent::Json(schema)).with_headers(&["Link"]), // the other lists have one format
-    }
+    };
+    list.answered_by(move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
+        subjects::list(site, (resource, kind), headers, query)
+    })
 }
 
-pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
+pub(super) fn one(resource: &str, kind: SubjectKind) -> Route {
     let summary = format!("Eén onderwerp van de soort {}, zoals het er staat.", kind.name());
     operation(
-        "get",
+        Method::GET,
         &format!("/v1/{resource}/{{id}}"),
         &format!("lees{}", capital(kind.name())),
         "onderwerpen",
@@ -44,20 +57,26 @@ pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
     .with_headers(&["ETag"])
     .with_not_modified()
     .with_problems(&[404])
+    .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
+        subjects::one(site, (kind, id), headers, query)
+    })
 }
 
-pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
+pub(super) fn history(resource: &str, kind: SubjectKind) -> Route {
     let path = format!("/v1/{resource}/{{id}}/geschiedenis");
     let id = format!("leesGeschiedenisVan{}", capital(kind.name()));
-    operation("get", &path, &id, "onderwerpen", "Alle gebeurtenissen van een onderwerp, met wat elke veranderde.")
+    operation(Method::GET, &path, &id, "onderwerpen", "Alle gebeurtenissen van een onderwerp, met wat elke veranderde.")
         .with_parameters([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
         .with_parameters([until()])
         .with_parameters(known())
         .with_response(200, "De geschiedenis.", BodyContent::Json(reference("Geschiedenis")))
         .with_problems(&[404])
+        .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
+            subjects::history(site, kind, id, query)
+        })
 }
 
-pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
+pub(super) fn audit(resource: &'static str, kind: SubjectKind) -> Route {
     let path = format!("/v1/{resource}/{{id}}/audittrail");
     let id = format!("leesAudittrailVan{}", capital(kind.name()));
     let cursor = query(
@@ -66,7 +85,7 @@ pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
         json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
     );
     let summary = "Wie wat deed, wanneer en waarom, met de toestand ervoor en erna, in de velden van de ZGW-standaard.";
-    operation("get", &path, &id, "onderwerpen", summary)
+    operation(Method::GET, &path, &id, "onderwerpen", summary)
         .with_parameters([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
         .with_parameters([until()])
         .with_parameters(known())
@@ -74,6 +93,9 @@ pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
         .with_response(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
         .with_headers(&["Link"])
         .with_problems(&[404])
+        .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
+            subjects::audit(site, (resource, kind), id, query)
+        })
 }
 
 fn until() -> Parameter {

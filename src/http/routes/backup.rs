@@ -1,12 +1,13 @@
-//! Operations on back-ups.
+//! Routes on back-ups.
 
 use serde_json::json;
 
-use super::{BodyContent, Operation, operation, query};
+use super::{BodyContent, Method, Route, operation, query};
+use crate::http::backup;
 
-pub(super) fn all() -> Vec<Operation> {
+pub(super) fn all() -> Vec<Route> {
     let records = operation(
-        "get",
+        Method::GET,
         "/v1/back-up",
         "maakBackUp",
         "logboek",
@@ -17,9 +18,10 @@ pub(super) fn all() -> Vec<Operation> {
         "Het bestand van een back-up. Wie het afgebroken krijgt ziet dat aan het einde.",
         BodyContent::Bytes,
     )
-    .with_problems(&[503]);
+    .with_problems(&[503])
+    .answered_by(backup::records);
     let secrets = operation(
-        "get",
+        Method::GET,
         "/v1/back-up/geheim",
         "maakGeheimVanBackUp",
         "logboek",
@@ -38,6 +40,7 @@ pub(super) fn all() -> Vec<Operation> {
         ),
     ])
     .with_response(200, "Het geheim bij die back-up.", BodyContent::Bytes)
-    .with_problems(&[400, 409, 503]);
+    .with_problems(&[400, 409, 503])
+    .answered_by(backup::secrets);
     vec![records, secrets]
 }
