@@ -15,7 +15,7 @@ use crate::app::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
-use crate::extract::{self, Extraction, LineCounts, Options};
+use crate::extract::{self, ExistingFacts as _, Extraction, LineCounts, Options};
 use crate::faults::Defect;
 use crate::language::{Message, describe_io_error};
 use crate::log::export;
@@ -49,6 +49,9 @@ pub struct Extract {
     /// The kind of round, where neither the page nor the id of the round says it
     #[arg(long, value_name = "KIND", value_parser = RoundKind::ALL.map(RoundKind::name))]
     kind: Option<String>,
+    /// Reads a page whose heading names another year or number than the round
+    #[arg(long)]
+    accept_heading: bool,
     /// When it was recorded: each draft gets this moment, for an import with --keep-times
     #[arg(long, value_name = "INSTANT", value_parser = options::parse_instant)]
     recorded_at: Option<Instant>,
@@ -75,6 +78,7 @@ impl Extract {
             recorded_at: self.recorded_at.map(|moment| moment.to_string()),
             programme: self.programme.clone(),
             kind: self.kind.as_deref().and_then(RoundKind::from_name),
+            accepts_heading: self.accept_heading,
             document: name,
         };
         let found = extract::extract(&page, &options)
@@ -84,17 +88,26 @@ impl Extract {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
                 let log = fetch(&Client::new(url, self.token.clone())?)?;
-                against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?
+                let against = against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?;
+                self.of_round(against)?
             }
             Some(folder) => location::with_folder_to_read(Path::new(folder), |service| {
                 let head = service.durable_head();
                 let left = query_with_texts(service, |state, contents| against(&found, state, contents, head));
-                left.map_err(unreadable)
+                self.of_round(left.map_err(unreadable)?)
             })?,
         };
         output::emit(drafts.to_ndjson().as_bytes(), None)?;
         self.print_summary(&drafts, &lines);
         Ok(())
+    }
+
+    /// Refuses a page that is not of its round, as the log has that.
+    fn of_round(&self, compared: Compared) -> Result<Extraction, Failure> {
+        match compared.differs.filter(|_| !self.accept_heading) {
+            Some(why) => Err(Failure::refused(message!("extract-refused", file = self.name(), why = why))),
+            None => Ok(compared.drafts),
+        }
     }
 
     /// Prints the summary, and what has to be reviewed.
@@ -157,6 +170,7 @@ fn counted(kind: &str, count: usize) -> Message {
         "ronde.geopend" => message!("extract-count-round", count = count),
         "onderdeel.opgenomen" => message!("extract-count-node", count = count),
         "onderdeel.gewijzigd" => message!("extract-count-node-change", count = count),
+        "onderdeel.vervallen" => message!("extract-count-node-drop", count = count),
         "dossier.geopend" => message!("extract-count-case", count = count),
         "voorziening.geopend" => message!("extract-count-opening", count = count),
         "voorziening.gesloten" => message!("extract-count-closing", count = count),
@@ -172,26 +186,33 @@ fn counted(kind: &str, count: usize) -> Message {
     }
 }
 
+/// A page beside a log.
+struct Compared {
+    drafts: Extraction,
+    /// How the page differs from its round as the log has that.
+    differs: Option<Message>,
+}
+
 /// Returns the drafts that add something to a log.
 fn against(
     found: &Extraction,
     state: &State,
     contents: &dyn RecordSource,
     head: u64,
-) -> Result<Extraction, RecordReadError> {
-    let known = KnownLog::new(state, contents, last_day(found), head);
-    let left = extract::leave_out_known(found.clone(), &known);
-    known.unreadable().map_or(Ok(left), Err)
+) -> Result<Compared, RecordReadError> {
+    let known = KnownLog::new(state, contents, day_of(found), head);
+    let differs = extract::differs_from_round(&found.round, &known.rounds());
+    let drafts = extract::leave_out_known(found.clone(), &known);
+    known.unreadable().map_or(Ok(Compared { drafts, differs }), Err)
 }
 
 fn unreadable(error: RecordReadError) -> Failure {
     Failure::folder(message!("extract-log-unreadable", position = error.position))
 }
 
-/// The last effective date of the drafts: the page reports what held by then.
-fn last_day(found: &Extraction) -> Day {
-    let days = found.drafts.iter().filter_map(|draft| Day::parse(draft.event["ingangsdatum"].as_str()?).ok());
-    days.max().unwrap_or(Day::from_number(i32::MAX))
+/// The day for which a page is compared with a log: its reporting date, or the day from which its tree holds.
+fn day_of(found: &Extraction) -> Day {
+    found.round.reporting_date.max(found.round.structure_day)
 }
 
 /// Fetches the log of a service through its export.

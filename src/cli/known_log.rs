@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
+use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
-use crate::extract::{ExistingFacts, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation};
+use crate::extract::{
+    ExistingFacts, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation, KnownRound,
+};
 use crate::log::record::Record;
 use crate::projections::{RecordReadError, RecordSource};
 
@@ -43,6 +45,10 @@ impl<'a> KnownLog<'a> {
     fn find(&self, kind: SubjectKind, id: &str) -> Option<SubjectNo> {
         let no = self.state.subject(&format!("{}/{id}", kind.name()))?;
         (!self.state.standing_rows(no, self.ever()).is_empty()).then_some(no)
+    }
+
+    fn is_recorded(&self, no: SubjectNo) -> bool {
+        !self.state.standing_rows(no, self.ever()).is_empty()
     }
 
     /// The point at which a subject is read: the day of the page, or any day where the subject begins later.
@@ -92,28 +98,47 @@ fn texts(fields: &Map<String, Value>, key: &str) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The change that an event records: `("gesloten", "2019-04-01")`.
-fn change(row: &EventRow) -> (String, String) {
-    let kind = row.kind.name();
-    let word = kind.split_once('.').map_or(kind, |(_, word)| word);
-    (word.to_owned(), row.day.to_string())
+fn whole(fields: &Map<String, Value>, key: &str) -> Option<i64> {
+    fields.get(key).and_then(Value::as_i64)
 }
 
 impl ExistingFacts for KnownLog<'_> {
-    fn round(&self, id: &str) -> bool {
-        self.find(SubjectKind::Round, id).is_some()
+    fn rounds(&self) -> Vec<KnownRound> {
+        let rounds = self.state.subjects_of(SubjectKind::Round).iter().filter(|no| self.is_recorded(**no));
+        rounds
+            .map(|no| {
+                let fields = self.fields(*no);
+                KnownRound {
+                    id: self.state.entry(*no).id().to_owned(),
+                    kind: text(&fields, "soort").unwrap_or_default(),
+                    fiscal_year: whole(&fields, "begrotingsjaar").and_then(|year| i32::try_from(year).ok()),
+                    sequence: whole(&fields, "volgnummer"),
+                    reporting_date: text(&fields, "peildatum").and_then(|day| Day::parse(&day).ok()),
+                }
+            })
+            .collect()
     }
 
-    fn node(&self, code: &str) -> Option<KnownNode> {
-        let fields = self.fields(self.find(SubjectKind::Node, code)?);
-        Some(KnownNode {
-            title: text(&fields, "titel").unwrap_or_default(),
-            level: text(&fields, "niveau").unwrap_or_default(),
-            parent: text(&fields, "bovenliggend"),
-            committee: text(&fields, "commissie"),
-            portfolios: texts(&fields, "portefeuilles"),
-            mission: text(&fields, "missie"),
-        })
+    fn nodes(&self) -> Vec<KnownNode> {
+        let stands = |no: &&SubjectNo| {
+            let status = self.state.fold(**no, self.at).status;
+            status.is_some_and(|status| status.kind == EventType::NodeRecorded)
+        };
+        let nodes = self.state.subjects_of(SubjectKind::Node).iter().filter(stands);
+        nodes
+            .map(|no| {
+                let fields = self.fields(*no);
+                KnownNode {
+                    code: self.state.entry(*no).id().to_owned(),
+                    title: text(&fields, "titel").unwrap_or_default(),
+                    level: text(&fields, "niveau").unwrap_or_default(),
+                    parent: text(&fields, "bovenliggend"),
+                    committee: text(&fields, "commissie"),
+                    portfolios: texts(&fields, "portefeuilles"),
+                    mission: text(&fields, "missie"),
+                }
+            })
+            .collect()
     }
 
     fn case(&self, id: &str) -> bool {
@@ -123,10 +148,18 @@ impl ExistingFacts for KnownLog<'_> {
     fn facility(&self, id: &str) -> Option<KnownFacility> {
         let no = self.find(SubjectKind::Facility, id)?;
         let name = text(&self.fields(no), "naam").unwrap_or_default();
-        Some(KnownFacility {
-            name,
-            changes: self.state.standing_rows(no, self.ever()).into_iter().map(change).collect(),
-        })
+        let rows = self.state.standing_rows(no, self.ever());
+        let positions: Vec<u64> = rows.iter().map(|row| u64::from(row.position)).collect();
+        let changes = rows.iter().zip(self.records(&positions)).map(|(row, record)| {
+            let kind = row.kind.name();
+            KnownChange {
+                kind: kind.split_once('.').map_or(kind, |(_, word)| word).to_owned(),
+                day: row.day.to_string(),
+                id: record.id.to_string(),
+                data: record.data.clone(),
+            }
+        });
+        Some(KnownFacility { name, changes: changes.collect() })
     }
 
     fn decision(&self, id: &str) -> Option<KnownDecision> {
@@ -140,9 +173,21 @@ impl ExistingFacts for KnownLog<'_> {
         Some(KnownDecision { purport, concerns: texts(&fields, "betreft"), reservation })
     }
 
-    fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
-        let fields = self.fields(self.find(SubjectKind::Adjustment, id)?);
-        Some(KnownAdjustment { cents: fields.get("bedragInCenten").and_then(Value::as_i64) })
+    fn adjustments(&self) -> Vec<KnownAdjustment> {
+        let stands = |no: &SubjectNo| {
+            let status = self.state.fold(*no, self.point(*no)).status;
+            status.is_some_and(|status| status.kind == EventType::AdjustmentRecorded)
+        };
+        let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied().filter(stands);
+        all.map(|no| {
+            let begins = self.state.introduced_on(no, self.at.position);
+            KnownAdjustment {
+                id: self.state.entry(no).id().to_owned(),
+                data: self.fields(no),
+                begins_later: begins.filter(|day| *day > self.at.day),
+            }
+        })
+        .collect()
     }
 
     fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool {

@@ -40,7 +40,10 @@ impl AmountClass {
 }
 
 pattern!(TARGET, r"(?i)\b\w*taakstelling(?:en)?\b");
-pattern!(REALISED, r"(?i)\b(gerealiseerd|gehaald|behaald|ingevuld)\b");
+pattern!(
+    REALISED,
+    r"(?i)\b(gerealiseerd|realiseert|realiseerde|realiseren|realiseerden|gehaald|haalt|haalden|halen|behaald|ingevuld|ingeboekt)\b"
+);
 pattern!(SHORTFALL, r"(?i)\b\w*tekort(?:en)?\b");
 pattern!(WINDFALL, r"(?i)\bmeevallers?\b");
 pattern!(SETBACK, r"(?i)\btegenvallers?\b");
@@ -105,6 +108,11 @@ pub(super) fn classify_amount(before: &str, after: &str, sentence: &str, has_tar
         (true, true) | (false, false) => None,
     };
     AmountClass { kind, effect, standing, side, duration, assumed: Vec::new(), uncertain }
+}
+
+/// Returns true where a sentence says that something of a target was realised.
+pub(super) fn speaks_of_realising(sentence: &str) -> bool {
+    REALISED.is_match(sentence)
 }
 
 /// Returns the kind by the nearest word before the amount, else by the nearest after it.

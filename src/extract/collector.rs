@@ -13,7 +13,7 @@ use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
 use super::papers::Papers;
 use super::{
-    Draft, ExtractError, Extraction, Notice, Options, dutch_text, lines, naming, notes, outline, round, totals,
+    Draft, ExtractError, Extraction, Notice, Options, cut_off, dutch_text, lines, naming, notes, outline, round, totals,
 };
 use crate::domain::event::{Colour, Level};
 use crate::language::Message;
@@ -42,7 +42,11 @@ pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Ext
     naming::name_adjustments(&mut gathered.ledger.adjustments, &outline);
     let last = page.lines.last().map_or(1, |line| line.number);
     let lines = page.lines.iter().filter(|line| !line.is_blank()).map(|line| line.number).collect();
-    Ok(Extraction { lines, ..gathered.finish(&outline, &notes, last) })
+    let mut extraction = Extraction { lines, ..gathered.finish(&outline, &notes, last) };
+    if let Some(line) = cut_off::find_cut_off(&page.lines, &notes) {
+        cut_off::mark_cut_off(&mut extraction, line);
+    }
+    Ok(extraction)
 }
 
 /// Everything found so far, by kind.
@@ -100,6 +104,7 @@ impl<'a> DraftCollector<'a> {
         }
         self.papers.settle_reservations();
         totals::leave_out_parts(&mut self.ledger);
+        totals::mark_told_above(&mut self.ledger);
         for (line, doubt) in std::mem::take(&mut self.ledger.doubts) {
             self.doubt(line, doubt);
         }
@@ -238,32 +243,47 @@ impl<'a> DraftCollector<'a> {
         );
         self.notices.extend(notices(&drafts));
         self.notices.sort_by_key(|notice| notice.lines);
-        Extraction { drafts, notices: self.notices, lines: Vec::new() }
+        Extraction {
+            drafts,
+            notices: self.notices,
+            lines: Vec::new(),
+            round: self.maker.round.of_page(),
+            cut_off: None,
+        }
     }
 }
 
 /// Returns the notices for drafts to review: one per draft, and one for the assumed day of all nodes.
 fn notices(drafts: &[Draft]) -> Vec<Notice> {
     let mut notices = Vec::new();
-    let mut dated: Option<(Span, usize)> = None;
     for draft in drafts.iter().filter(|draft| draft.is_unreviewed()) {
         let assumed = draft.event["herkomst"]["aangenomen"].as_array().into_iter().flatten();
         let fields: Vec<&str> = assumed.filter_map(serde_json::Value::as_str).collect();
         let lines = (draft.lines.0 as usize, draft.lines.1 as usize);
         match &draft.uncertain {
             Some(why) => notices.push(Notice::new(lines, draft.about(why.clone()))),
-            None if draft.kind() == "onderdeel.opgenomen" => {
-                let (span, count) = dated.get_or_insert((draft.lines, 0));
-                *span = (span.0.min(draft.lines.0), span.1.max(draft.lines.1));
-                *count += 1;
-            }
+            None if draft.kind() == "onderdeel.opgenomen" => {}
             None => {
                 notices.push(Notice::new(lines, draft.about(message!("extract-assumed", fields = fields.join(", ")))))
             }
         }
     }
-    if let Some((span, count)) = dated {
-        notices.push(Notice::new((span.0 as usize, span.1 as usize), message!("extract-tree-dated", count = count)));
-    }
+    notices.extend(tree_notice(drafts));
     notices
+}
+
+/// Returns the notice about the assumed day of nodes that are certain otherwise.
+pub(super) fn tree_notice(drafts: &[Draft]) -> Option<Notice> {
+    let is_dated =
+        |draft: &&Draft| draft.kind() == "onderdeel.opgenomen" && draft.is_unreviewed() && draft.uncertain.is_none();
+    let dated: Vec<&Draft> = drafts.iter().filter(is_dated).collect();
+    let first = dated.iter().map(|draft| draft.lines.0).min()?;
+    let last = dated.iter().map(|draft| draft.lines.1).max()?;
+    let is_late = dated.iter().all(|draft| draft.event["ingangsdatumNauwkeurigheid"] == "uiterlijk");
+    let message = if is_late {
+        message!("extract-tree-dated-latest", count = dated.len())
+    } else {
+        message!("extract-tree-dated", count = dated.len())
+    };
+    Some(Notice::new((first as usize, last as usize), message))
 }

@@ -47,7 +47,7 @@ struct Doubt {
 impl DraftBuilder<'_> {
     /// Returns the first of January of the budget year: on a page nodes have no day of their own.
     fn structure_day(&self) -> DraftDay {
-        let day = NaiveDate::from_ymd_opt(self.round.year, 1, 1).unwrap_or(self.round.reporting_date);
+        let day = self.round.structure_day();
         DraftDay { day, precision: Precision::Day, is_assumed: true }
     }
 
@@ -88,7 +88,7 @@ impl DraftBuilder<'_> {
         if let Some(recorded_at) = &self.options.recorded_at {
             event["geregistreerdOp"] = json!(recorded_at);
         }
-        Draft { event, lines: span, uncertain: doubt.why, presupposed: false }
+        Draft { event, lines: span, uncertain: doubt.why, presupposed: false, listed: false }
     }
 
     pub fn round(&self, last_line: u32) -> Draft {
@@ -131,7 +131,7 @@ impl DraftBuilder<'_> {
             node.span,
             doubt,
         );
-        Draft { presupposed: node.presupposed, ..draft }
+        Draft { presupposed: node.presupposed, listed: node.listed, ..draft }
     }
 
     pub fn case(&self, id: &str, note: &Note, title: &str, kind: &str) -> Draft {

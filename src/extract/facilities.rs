@@ -59,7 +59,10 @@ pattern!(
     AT,
     r#"\b((?i:gebouw|pand|locatie|\p{L}*opvang|dagbesteding|\p{L}*hotel|\p{L}*huis|\p{L}*centrum|steunpunt|inloop|pension|hostel|woonvoorziening|loket))\s+(?:aan|op|in)\s+(?:(?:de|het|den)\s+)?((?:\p{Lu})[\p{L}'’-]*(?:\s+(?:\p{Lu}[\p{L}'’-]*|\d{1,3}[a-z]?\b))*)"#
 );
-pattern!(CLOSES, r"(?i)\b(sluit|sluiten|sluiting|gesloten|gaat dicht|gaan dicht|dichtgegaan|dicht gegaan)\b");
+pattern!(
+    CLOSES,
+    r"(?i)\b(sluit|sluiten|sluiting|gesloten|ga(?:at|an)\s(?:[^.,;]{1,40}\s)?dicht|dichtgegaan|dicht gegaan)\b"
+);
 pattern!(
     OPENS,
     r"(?i)\b(opent|openen|opening|geopend|opengegaan|open gegaan|gaat open|gaan open|in gebruik genomen|van start gegaan op)\b"
@@ -83,6 +86,13 @@ pattern!(
     r"(?i)\b(onderzocht|onderzoeken|onderzoek naar|mogelijk|mogelijkheid|wellicht|overwogen|overwegen|voornemen|voorgenomen|misschien|zou|streven|plan(?:nen)? om|dreigt|als gevolg kan)\b"
 );
 pattern!(DENIED, r"(?i)\b(niet|geen|nooit)\b");
+pattern!(NOT_BUT, r"(?i)\bniet\b.*?\b(maar)\s+(?:pas\s+|al\s+|eerst\s+)?");
+pattern!(INSTEAD, r"(?i)\b(?:in plaats van|i\.p\.v\.|niet meer)\s");
+pattern!(
+    MOVED_DAY,
+    r"(?i)\b(uitgesteld|uitstel|verschoven|verschuift|opgeschoven|doorgeschoven|vervroegd|naar voren gehaald|vertraagd|verlaat|(?:sluiting|opening|heropening)\b.{1,60}\bverplaatst)\b"
+);
+pattern!(TO_DAY, r"(?i)\b(?:tot|naar)\s+(?:uiterlijk\s+)?");
 pattern!(EXPECTED, r"(?i)\b(naar verwachting|verwacht|waarschijnlijk|kan|kunnen)\b");
 pattern!(
     PEOPLE,
@@ -108,8 +118,17 @@ pub(super) fn find_changes(sentence: &str, note: &str, year: i32) -> FacilityRea
         let speaks = !days.is_empty() || LIMITED.is_match(sentence);
         return FacilityReading { changes: Vec::new(), doubt: speaks.then(|| message!("extract-facility-no-name")) };
     }
-    if UNDECIDED.is_match(sentence) || DENIED.is_match(sentence) {
+    let put_off = put_off(sentence, &days);
+    if matches!(put_off, PutOff::NoDay) {
+        let name = names[0].name.as_str();
+        let doubt = Some(message!("extract-facility-put-off-no-day", name = name));
+        return FacilityReading { changes: Vec::new(), doubt };
+    }
+    if matches!(put_off, PutOff::No) && (UNDECIDED.is_match(sentence) || DENIED.is_match(sentence)) {
         return FacilityReading { changes: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
+    }
+    if let PutOff::To(day) = put_off {
+        return put_off_changes(sentence, note, &names, &day);
     }
     let mut reading = FacilityReading::default();
     let clauses = clauses(sentence, &names);
@@ -137,6 +156,52 @@ pub(super) fn find_changes(sentence: &str, note: &str, year: i32) -> FacilityRea
         reading.doubt = Some(message!("extract-facility-no-name"));
     }
     reading
+}
+
+/// Whether a sentence gives a change another day than the one it had.
+enum PutOff {
+    No,
+    To(dates::DayMatch),
+    NoDay,
+}
+
+/// Finds the new day: behind `maar` after a denied day, behind `tot` or `naar`, or the one that stands in the place of
+/// another.
+fn put_off(sentence: &str, days: &[dates::DayMatch]) -> PutOff {
+    let behind = |from: usize| days.iter().find(|day| day.range.start >= from).cloned();
+    if let Some(found) = NOT_BUT.captures(sentence).and_then(|found| found.get(1))
+        && days.iter().any(|day| day.range.end <= found.start())
+    {
+        return behind(found.start()).map_or(PutOff::No, PutOff::To);
+    }
+    if let Some(found) = INSTEAD.find(sentence) {
+        let old = behind(found.end()).map(|day| day.range);
+        let new = days.iter().find(|day| Some(&day.range) != old.as_ref()).cloned();
+        return new.map_or(PutOff::No, PutOff::To);
+    }
+    if !MOVED_DAY.is_match(sentence) {
+        return PutOff::No;
+    }
+    let leads = |day: &&dates::DayMatch| matches!(day.lead.as_str(), "tot" | "naar" | "tot:" | "uiterlijk");
+    let to = TO_DAY.find(sentence).and_then(|found| behind(found.end()));
+    days.iter().find(leads).cloned().or(to).map_or(PutOff::NoDay, PutOff::To)
+}
+
+/// Returns the changes of a sentence that puts off, all on the new day.
+fn put_off_changes(sentence: &str, note: &str, names: &[Name], day: &dates::DayMatch) -> FacilityReading {
+    let kind = match () {
+        () if REOPENS.is_match(sentence) => ChangeKind::Reopened,
+        () if CLOSES.is_match(sentence) => ChangeKind::Closed,
+        () if OPENS.is_match(sentence) => ChangeKind::Opened,
+        () => {
+            return FacilityReading { changes: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
+        }
+    };
+    let change = |name: &Name| {
+        let told = build_change(name, sentence, note, kind.clone(), Some(day.clone()));
+        FacilityChange { uncertain: Some(message!("extract-facility-put-off")), ..told }
+    };
+    FacilityReading { changes: names.iter().map(change).collect(), doubt: None }
 }
 
 #[derive(Debug, Clone)]

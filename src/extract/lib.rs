@@ -2,8 +2,8 @@
 //!
 //! `lines` decodes the bytes, `outline` assigns text to nodes, and `notes` splits that text. One file per subject reads
 //! the sentences: `decisions` and `reservations` (combined by `papers`), `amounts`, `money` and `naming`, `facilities`,
-//! `lights`, `dates`. `drafts` builds the wire form, and `known_facts` leaves out what a log already contains. Nothing here
-//! reads a clock, a file or a log.
+//! `lights`, `dates`. `drafts` builds the wire form, and `against` compares it with what a log already contains, which it
+//! asks through `known_facts`. Nothing here reads a clock, a file or a log.
 
 use peildatum_domain as domain;
 use peildatum_domain::{language, message};
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::domain::event::RoundKind;
 use crate::domain::ids::is_id;
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 
 /// Declares a pattern that is compiled once.
@@ -25,11 +25,13 @@ macro_rules! pattern {
     };
 }
 
+mod against;
 mod amount_kinds;
 mod amount_suffixes;
 mod amounts;
 mod codes;
 mod collector;
+mod cut_off;
 mod dates;
 mod decisions;
 mod drafts;
@@ -50,9 +52,11 @@ mod round;
 mod tests;
 mod totals;
 
+pub use against::leave_out_known;
 pub use known_facts::{
-    ExistingFacts, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, leave_out_known,
+    ExistingFacts, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation, KnownRound,
 };
+pub use round::differs_from_round;
 
 /// What the caller provides about a page.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +73,8 @@ pub struct Options {
     pub programme: Option<Programme>,
     /// The kind of round. Takes precedence over the page and the id of the round.
     pub kind: Option<RoundKind>,
+    /// Whether a page is read whose heading names another year or number than the round.
+    pub accepts_heading: bool,
     /// The name of the file without its folders: the `document` of each draft.
     pub document: String,
 }
@@ -105,6 +111,8 @@ pub struct Draft {
     pub uncertain: Option<Message>,
     /// True where the page does not show it, but something on the page needs it.
     pub presupposed: bool,
+    /// True for a node that the page shows in a list of nodes: what such a list leaves out is gone.
+    listed: bool,
 }
 
 impl Draft {
@@ -160,6 +168,38 @@ pub struct Extraction {
     pub notices: Vec<Notice>,
     /// The lines of the page that are not blank, by number.
     pub lines: Vec<u32>,
+    /// The round of the page.
+    pub round: PageRound,
+    /// The line on which the page breaks off in the middle of a sentence, if it does.
+    pub cut_off: Option<u32>,
+}
+
+/// The round that a page reports, as its drafts have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRound {
+    /// The part of its subject after the slash.
+    pub id: String,
+    /// The budget year.
+    pub fiscal_year: i32,
+    /// The reporting date.
+    pub reporting_date: Day,
+    /// The day from which a tree holds that no earlier round of the year has shown: 1 January of the budget year.
+    pub structure_day: Day,
+    /// The title of the round on the page, if it has one.
+    pub heading: Option<PageHeading>,
+}
+
+/// The title of a round as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageHeading {
+    /// Its line, from 1.
+    pub line: u32,
+    /// The year in it; none where the caller gives another budget year.
+    pub year: Option<i32>,
+    /// The number in it.
+    pub sequence: Option<i64>,
+    /// The line as a whole.
+    pub text: String,
 }
 
 /// How the lines of a page that are not blank were used.

@@ -6,7 +6,7 @@ use super::amounts::{self, Amount};
 use super::codes::{self, Code};
 use super::naming::{self, AmountName};
 use super::notes::{Note, Sentence};
-use super::{amount_kinds, dates, decisions};
+use super::{amount_kinds, dates, decisions, dutch_text};
 use crate::language::Message;
 use crate::message;
 
@@ -58,7 +58,15 @@ pattern!(
     r"(?i)\b(?:in|van|over|voor|vanaf|begrotingsjaar|jaarrekening|begroting)\s+(?:(?:het|de)\s+)?(?:(?:begrotings)?jaar\s+|jaarrekening\s+|begroting\s+)?((?:19|20)\d\d)\b"
 );
 pattern!(MORE_YEARS, r"(?i)\b(?:19|20)\d\d\s?(?:-|–|en|tot en met|t/m|tot)\s?(?:19|20)\d\d\b");
-pattern!(TURN, r"(?i)[,;]|\s(?:en|waarvan|terwijl|maar|wordt|worden|is|zijn|werd|werden|kan|zal)\s");
+pattern!(
+    TURN,
+    r"(?i)[,;]|\s(?:en|waarvan|terwijl|maar|wordt|worden|is|zijn|werd|werden|kan|kon|kunnen|konden|zal|zullen|heeft|had|hebben|hadden|moet|moeten|boekt|boekte|boeken|boekten|realiseert|realiseerde|realiseren|realiseerden|haalt|haalde|halen|haalden|vult|vulde|vullen|vulden|verwachten|ramen|resteert)\s"
+);
+// `in 2021` directly before an amount is the year of that amount, `van de taakstelling van` what it is.
+pattern!(
+    LEADS_TO_NEXT,
+    r"(?i)\s(?:(?:in|voor|over|vanaf)\s+(?:(?:het|de)\s+)?(?:jaar\s+)?(?:19|20)\d\d\s+(?:\S+\s+){0,2}|(?:van|op|uit|binnen)\s+(?:de|het|een|deze|die|onze|dit)\s+(?:[\p{L}-]+\s+){1,5}?(?:van\s+)?(?:circa\s+|ongeveer\s+|ruim\s+)?)$"
+);
 pattern!(PART, r"(?i)\b(waarvan|daarvan|hiervan)\b");
 pattern!(SHORTFALL, r"(?i)\b(begrotingstekort|tekort|tegenvaller|nadeel|meevaller|voordeel)\b");
 pattern!(BACK, r"(?i)\b(dit|dat|deze|die|genoemde|bovenstaande)\s+(?:\S+\s+){0,2}$");
@@ -90,6 +98,30 @@ impl Ledger {
         for sentence in note.sentences() {
             self.sentence(note, &sentence, first, year);
         }
+        self.link_to_later_target(first);
+    }
+
+    /// Links what was realised to the only target of the note where that comes after it, and puts the target first.
+    fn link_to_later_target(&mut self, first: usize) {
+        let targets: Vec<usize> =
+            (first..self.adjustments.len()).filter(|at| self.adjustments[*at].kind == "taakstelling").collect();
+        let [target] = targets[..] else { return };
+        let (id, size) = (self.adjustments[target].id.clone(), self.adjustments[target].cents);
+        let is_linked = |one: &&Adjustment| one.realises.as_ref() == Some(&id) || one.covers.as_ref() == Some(&id);
+        let mut taken: i64 = self.adjustments.iter().filter(is_linked).filter_map(|one| one.cents).sum();
+        for at in first..target {
+            let one = &mut self.adjustments[at];
+            if one.kind != "realisatie" || one.realises.is_some() {
+                continue;
+            }
+            let sum = taken.saturating_add(one.cents.unwrap_or(0));
+            if size.is_none_or(|size| sum <= size) {
+                (taken, one.realises) = (sum, Some(id.clone()));
+            } else {
+                self.doubts.push((one.line, message!("extract-link-too-much")));
+            }
+        }
+        self.adjustments[first..=target].rotate_right(1);
     }
 
     /// Reads a sentence. `first` is the index of the first adjustment of this note: links do not reach further back.
@@ -124,6 +156,8 @@ impl Ledger {
             new.doubt(amount.is_difference.then(|| message!("extract-amount-only-difference")));
             let (tied, doubt) = tied_year(before, after);
             new.doubt(doubt);
+            let is_of_target = new.kind == "taakstelling" && tied.is_some() && amount_kinds::speaks_of_realising(text);
+            new.doubt(is_of_target.then(|| message!("extract-amount-year-of-target")));
             if PART.is_match(before) && new.kind != "realisatie" {
                 new.doubt(Some(message!("extract-amount-part")));
             }
@@ -149,9 +183,13 @@ impl Ledger {
             return;
         }
         let mut uncertain = found.uncertain;
-        let base = base_id(&note.node, found.kind, year, amount.cents);
-        let id = self.free_id(&base);
-        if id != base {
+        let (id, is_second) = self.free_id(&base_id(&note.node, found.kind, year), called.purpose.as_deref());
+        // Of some kinds a node has one; of the others a second of the same size may be the same.
+        let is_same_size = |other: &Adjustment| {
+            other.node == note.node && other.kind == found.kind && other.year == year && other.cents == amount.cents
+        };
+        let is_one_of_its_kind = matches!(found.kind, "taakstelling" | "realisatie" | "tekort");
+        if is_second && (is_one_of_its_kind || self.adjustments.iter().any(is_same_size)) {
             uncertain.get_or_insert_with(|| message!("extract-amount-second"));
         }
         let mut new = Adjustment {
@@ -181,10 +219,20 @@ impl Ledger {
         self.adjustments.push(new);
     }
 
-    fn free_id(&self, base: &str) -> String {
+    /// Returns an id that no amount of the page has, by what it is for where that tells it apart from the others, else
+    /// with a number and true.
+    fn free_id(&self, base: &str, purpose: Option<&str>) -> (String, bool) {
+        /// With the longest code, kind and year an id stays within its 64 characters.
+        const PURPOSE_MAX: usize = 30;
         let is_taken = |id: &str| self.adjustments.iter().any(|other| other.id == id);
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        std::iter::once(base.to_owned()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
+        let named =
+            purpose.map(|purpose| format!("{base}-{}", dutch_text::slug(&dutch_text::cut(purpose, PURPOSE_MAX))));
+        let first = std::iter::once(base.to_owned()).chain(named).find(|id| !is_taken(id));
+        let numbered = || (2..).map(|number| format!("{base}-{number}")).find(|id| !is_taken(id));
+        match first {
+            Some(id) => (id, false),
+            None => (numbered().unwrap_or_default(), true),
+        }
     }
 
     /// Links it to what it realises or covers, where exactly one amount of the same note qualifies and has room for it.
@@ -277,7 +325,11 @@ fn pro_memorie(text: &str) -> Option<Amount> {
 /// sentence.
 fn words_around<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
     let own = &amounts[at].range;
-    let turn = |from: usize, to: usize| TURN.find(&text[from..to]).map_or(to, |turn| from + turn.start());
+    let turn = |from: usize, to: usize| {
+        let between = &text[from..to];
+        let turn = TURN.find(between).or_else(|| LEADS_TO_NEXT.find(between));
+        turn.map_or(to, |turn| from + turn.start())
+    };
     let from = if at == 0 { amounts[at].since } else { turn(amounts[at - 1].range.end, own.start) };
     let to = amounts.get(at + 1).map_or(text.len(), |next| turn(own.end, next.range.start));
     (&text[from..own.start], &text[own.end..to])
@@ -310,16 +362,9 @@ fn is_in_range(text: &str, year: Range<usize>) -> bool {
     MORE_YEARS.find_iter(text).any(|range| range.start() <= year.start && year.end <= range.end())
 }
 
-/// Builds an id from what does not change between rounds, so that the next page yields the same id:
-/// `9C1.1-realisatie-2021`.
-fn base_id(node: &Code, kind: &str, year: Option<i32>, cents: Option<i64>) -> String {
+/// Builds an id from what does not change between rounds, so that the next page yields the same id whatever the amount
+/// has become: `9C1.1-realisatie-2021`.
+fn base_id(node: &Code, kind: &str, year: Option<i32>) -> String {
     let year = year.map(|year| format!("-{year}")).unwrap_or_default();
-    let is_one_of_its_kind = matches!(kind, "taakstelling" | "realisatie" | "tekort");
-    let size = match cents {
-        _ if is_one_of_its_kind => String::new(),
-        Some(cents) if cents % 100 == 0 => format!("-{}", cents / 100),
-        Some(cents) => format!("-{}.{:02}", cents / 100, cents % 100),
-        None => "-pm".to_owned(),
-    };
-    format!("{node}-{kind}{year}{size}")
+    format!("{node}-{kind}{year}")
 }

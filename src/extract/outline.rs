@@ -27,6 +27,8 @@ pub(super) struct Node {
     pub span: Span,
     /// The page shows no line for it; its title is only its level and code.
     pub presupposed: bool,
+    /// It stands in a list of nodes, without text between.
+    pub listed: bool,
     pub uncertain: Option<Message>,
     pub passport: Passport,
 }
@@ -91,6 +93,8 @@ pub(super) struct OutlineWalk<'a> {
     node: Option<Code>,
     /// Rows of the tree since the last text: after more than one, text may be about all of them.
     rows: usize,
+    /// Headings and rows that named a node since the last text: with two or more they are a list.
+    run: usize,
     /// Whether the last section is still open: no heading has come since its last line.
     is_open: bool,
     /// The last line that belongs to no node yet: the title of a programme comes before its number.
@@ -118,6 +122,7 @@ pub(super) fn read_outline(lines: &[Line], round_line: Option<u32>, given: Optio
         area: None,
         node: None,
         rows: 0,
+        run: 0,
         is_open: false,
         loose: None,
         loose_text: Vec::new(),
@@ -193,7 +198,16 @@ impl OutlineWalk<'_> {
         self.mode = mode;
         self.node = node;
         self.rows = 0;
+        self.run = 0;
         self.is_open = false;
+    }
+
+    /// Counts a node of a list, which has at least two.
+    fn list(&mut self, code: &Code, run: usize) {
+        self.run = run;
+        if let Some(node) = self.out.nodes.get_mut(code).filter(|_| run > 1) {
+            node.listed = true;
+        }
     }
 
     fn leave_elsewhere(&mut self, last: u32) {
@@ -224,6 +238,7 @@ impl OutlineWalk<'_> {
             code_as_found,
             span: (line, line),
             presupposed,
+            listed: false,
             uncertain: None,
             passport: Passport::default(),
         };
@@ -240,6 +255,7 @@ impl OutlineWalk<'_> {
         self.programme = Some(code.clone());
         let mode = if self.mode == Mode::Explained { Mode::Explained } else { Mode::Start };
         self.enter(mode, Some(code), line);
+        self.run = 1;
     }
 
     fn area_heading(&mut self, found: &CodeMatch<'_>, line: u32) {
@@ -249,7 +265,9 @@ impl OutlineWalk<'_> {
         let area = found.code.clone();
         self.programme = ancestor(&area, Level::Programme);
         self.area = ancestor(&area, Level::PolicyArea);
-        self.enter(mode, Some(area), line);
+        let run = self.run;
+        self.enter(mode, Some(area.clone()), line);
+        self.list(&area, run + 1);
     }
 
     fn explanation(&mut self, rest: &str, line: &Line) {
@@ -325,6 +343,7 @@ impl OutlineWalk<'_> {
         if self.mode == Mode::Tree {
             self.rows = 0;
         }
+        self.run = 0;
         match self.out.sections.last_mut() {
             Some(section) if self.is_open && section.uncertain.is_some() == uncertain.is_some() => {
                 section.body.push(line.clone());

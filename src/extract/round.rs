@@ -3,10 +3,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::amount_kinds::word_argument;
+use super::known_facts::KnownRound;
 use super::lines::Line;
-use super::{ExtractError, Notice, Options, dates, dutch_text};
+use super::{ExtractError, Notice, Options, PageHeading, PageRound, dates, dutch_text};
 use crate::domain::event::RoundKind;
 use crate::domain::time::Day;
+use crate::language::Message;
 use crate::message;
 
 /// The kind of a round where nothing names it: most pages are of this kind. It is marked for review, so that what
@@ -25,6 +28,26 @@ pub(super) struct Round {
     /// The line of its title, if the page has one.
     pub line: Option<u32>,
     pub assumed: Vec<&'static str>,
+    heading: Option<PageHeading>,
+}
+
+impl Round {
+    /// Returns the first of January of the budget year.
+    pub fn structure_day(&self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, 1, 1).unwrap_or(self.reporting_date)
+    }
+
+    /// Returns what a comparison with a log needs of it.
+    pub fn of_page(&self) -> PageRound {
+        let day = |date: NaiveDate| Day::parse(&date.to_string()).unwrap_or(Day::from_number(0));
+        PageRound {
+            id: self.id.clone(),
+            fiscal_year: self.year,
+            reporting_date: day(self.reporting_date),
+            structure_day: day(self.structure_day()),
+            heading: self.heading.clone(),
+        }
+    }
 }
 
 /// The title of a round, as a line of the page shows it.
@@ -41,6 +64,7 @@ pattern!(
     r"(?i)\b(?:(\d{1,2})\s?(?:e|de|ste)\s+|(eerste|tweede|derde|vierde)\s+)?(voortgangsrapportage|vorap|bestuursrapportage|berap|kaderbrief|kadernota|programmabegroting|jaarstukken|jaarrekening|jaarverslag)(?:\s+(i{1,3}|[1-4])\b)?(?:\s+(?:over\s+)?((?:19|20)\d\d))?(?:\s?-\s?(i{1,3}|[1-4])\b)?"
 );
 pattern!(REPORTING_DATE, r"(?i)\b(peildatum|stand per|naar de stand van)\b");
+pattern!(NUMBER_IN_ID, r"(?i)(?:^|[^a-z0-9])[a-z]+-?([1-9]\d?)(?:[^0-9]|$)");
 pattern!(YEAR_IN_ID, r"(?:^|[^0-9])((?:19|20)\d\d)(?:[^0-9]|$)");
 
 /// Determines the round of a page.
@@ -53,7 +77,10 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
     let reporting_date = reporting_date(lines, options)?;
     let mut assumed = Vec::new();
     let from_page = title.as_ref().and_then(|title| title.year);
-    let from_id = YEAR_IN_ID.captures(&options.round).and_then(|found| found[1].parse().ok());
+    let from_id = year_of_id(&options.round);
+    if let Some(title) = &title {
+        hold_heading(title, options, notices)?;
+    }
     let year = match (options.fiscal_year, from_page, from_id) {
         (Some(given), Some(page), _) if given != page => {
             let line = title.as_ref().map_or(1, |title| title.line as usize);
@@ -90,9 +117,73 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
         year,
         title: shown.unwrap_or(built),
         reporting_date,
-        line: title.map(|title| title.line),
+        line: title.as_ref().map(|title| title.line),
         assumed,
+        heading: title.map(|title| PageHeading {
+            line: title.line,
+            year: title.year.filter(|_| options.fiscal_year.is_none()),
+            sequence: title.sequence.map(i64::from),
+            text: title.text,
+        }),
     })
+}
+
+fn year_of_id(id: &str) -> Option<i32> {
+    YEAR_IN_ID.captures(id).and_then(|found| found[1].parse().ok())
+}
+
+/// Holds the heading of a page against the id of its round. Notes of another year or number would never show in it.
+fn hold_heading(title: &Title, options: &Options, notices: &mut Vec<Notice>) -> Result<(), ExtractError> {
+    let number = NUMBER_IN_ID.captures(&options.round).and_then(|found| found[1].parse().ok());
+    let year = year_of_id(&options.round).filter(|_| options.fiscal_year.is_none());
+    let differs = differences((title.year, title.sequence.map(i64::from)), (year, number));
+    if !differs.is_empty() && !options.accepts_heading {
+        return Err(ExtractError::Option(other_heading(&title.text, title.line, &options.round, differs)));
+    }
+    let of_id = kind_of_id(&options.round).filter(|kind| *kind != title.kind && options.kind.is_none());
+    if let Some(kind) = of_id.filter(|_| title.year.is_some()) {
+        let line = title.line as usize;
+        let message = message!("extract-heading-kind", page = word_argument(title.kind), round = word_argument(kind));
+        notices.push(Notice::new((line, line), message));
+    }
+    Ok(())
+}
+
+fn other_heading(title: &str, line: u32, round: &str, differs: Vec<Message>) -> Message {
+    message!(
+        "extract-heading-other",
+        title = title,
+        line = line,
+        round = round,
+        differs = Message::joined(differs, ", ")
+    )
+}
+
+/// Returns how year and number of a heading differ from those of a round, as far as both are known.
+fn differences(page: (Option<i32>, Option<i64>), round: (Option<i32>, Option<i64>)) -> Vec<Message> {
+    let year = page.0.zip(round.0).filter(|(page, round)| page != round);
+    let number = page.1.zip(round.1).filter(|(page, round)| page != round);
+    let told = [
+        year.map(|(page, round)| message!("extract-heading-year", page = page.to_string(), round = round.to_string())),
+        number.map(|(page, round)| {
+            message!("extract-heading-number", page = page.to_string(), round = round.to_string())
+        }),
+    ];
+    told.into_iter().flatten().collect()
+}
+
+/// Returns how a page differs from its round as a log has it: the year and number of its heading, and the reporting
+/// date.
+pub fn differs_from_round(page: &PageRound, known: &[KnownRound]) -> Option<Message> {
+    let round = known.iter().find(|round| round.id == page.id)?;
+    if let Some(heading) = &page.heading {
+        let differs = differences((heading.year, heading.sequence), (round.fiscal_year, round.sequence));
+        if !differs.is_empty() {
+            return Some(other_heading(&heading.text, heading.line, &page.id, differs));
+        }
+    }
+    let day = round.reporting_date.filter(|day| *day != page.reporting_date)?;
+    Some(message!("extract-date-other", round = page.id.as_str(), known = day, said = page.reporting_date))
 }
 
 /// Returns the line with the title of the round, which is not a heading.

@@ -50,6 +50,34 @@ pub(super) fn leave_out_parts(ledger: &mut Ledger) {
     ledger.adjustments = kept;
 }
 
+/// Marks an amount that the page also gives at a node above or below: it may be the same money.
+pub(super) fn mark_told_above(ledger: &mut Ledger) {
+    let all = &ledger.adjustments;
+    let is_in_line = |one: &Adjustment, other: &Adjustment| {
+        one.node != other.node && (one.node.is_within(&other.node) || other.node.is_within(&one.node))
+    };
+    let is_told = |one: &Adjustment, other: &Adjustment| {
+        let linked = |one: &Adjustment, other: &Adjustment| {
+            [&one.covers, &one.realises].into_iter().flatten().any(|id| *id == other.id)
+        };
+        one.cents.is_some()
+            && one.cents == other.cents
+            && is_in_line(one, other)
+            && (one.year == other.year || one.year.is_none() || other.year.is_none())
+            && !matches!((one.effect, other.effect), ("voordeel", "nadeel") | ("nadeel", "voordeel"))
+            && !linked(one, other)
+            && !linked(other, one)
+    };
+    let told: Vec<Option<u32>> = (0..all.len())
+        .map(|at| all[..at].iter().find(|first| is_told(first, &all[at])).map(|first| first.line))
+        .collect();
+    for (one, line) in ledger.adjustments.iter_mut().zip(told) {
+        if let Some(line) = line {
+            one.uncertain.get_or_insert_with(|| message!("extract-amount-above", line = line));
+        }
+    }
+}
+
 fn roles(all: &[Adjustment]) -> Vec<Role> {
     let mut roles = vec![Role::Own; all.len()];
     for total in 0..all.len() {

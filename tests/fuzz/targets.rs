@@ -207,6 +207,7 @@ pub fn report_page(data: &[u8]) -> bool {
         round: "2021-vr2".to_owned(),
         reporting_date: Some("2021-09-01".to_owned()),
         document: "bladzijde.txt".to_owned(),
+        accepts_heading: true,
         ..Options::default()
     };
     let Ok(extraction) = extract(data, &options) else { return false };

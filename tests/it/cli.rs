@@ -19,6 +19,7 @@ mod rounds;
 mod serving;
 mod usage;
 mod verifying;
+mod years;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -237,6 +238,13 @@ impl Drop for Running {
         self.child.kill().ok(); // it may have been stopped already
         self.child.wait().ok();
     }
+}
+
+/// The pairs of pages of successive rounds that are not part of the repository.
+pub fn pages_of_years() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pages-found/years");
+    need("pages-over-years", folder.is_dir());
+    folder
 }
 
 /// The report pages that are not part of the repository.

@@ -61,6 +61,7 @@ impl OutlineWalk<'_> {
         self.mode = Mode::Tree;
         self.node = Some(found.code.clone());
         self.rows += 1;
+        self.list(&found.code, self.run + 1);
         self.is_open = false;
     }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{TREE, explained, extraction, messages, of};
+use crate::domain::time::Day;
 use crate::{
-    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation,
-    leave_out_known,
+    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode,
+    KnownReservation, KnownRound, leave_out_known,
 };
 
 /// A log that holds the drafts of an earlier page.
@@ -24,6 +25,15 @@ impl Log {
         self.0.get(&(kind.to_owned(), subject.to_owned())).map_or(&[], Vec::as_slice)
     }
 
+    /// The subjects that an event of this type introduces, with its data.
+    fn subjects<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (String, serde_json::Value)> + 'a {
+        let of_kind = self.0.iter().filter(move |((other, _), _)| other == kind);
+        of_kind.map(|((_, subject), events)| {
+            let id = subject.split_once('/').map_or("", |(_, id)| id);
+            (id.to_owned(), events[0]["gegevens"].clone())
+        })
+    }
+
     fn data(&self, kind: &str, subject: &str) -> Option<serde_json::Value> {
         self.events(kind, subject).first().map(|event| event["gegevens"].clone())
     }
@@ -34,13 +44,36 @@ fn text(data: &serde_json::Value, field: &str) -> String {
 }
 
 impl ExistingFacts for Log {
-    fn round(&self, id: &str) -> bool {
-        self.data("ronde.geopend", &format!("ronde/{id}")).is_some()
+    fn rounds(&self) -> Vec<KnownRound> {
+        let rounds = self.subjects("ronde.geopend");
+        rounds
+            .map(|(id, data)| KnownRound {
+                id,
+                kind: text(&data, "soort"),
+                fiscal_year: data["begrotingsjaar"].as_i64().map(|year| year as i32),
+                sequence: data["volgnummer"].as_i64(),
+                reporting_date: Day::parse(&text(&data, "peildatum")).ok(),
+            })
+            .collect()
     }
-    fn node(&self, code: &str) -> Option<KnownNode> {
-        let data = self.data("onderdeel.opgenomen", &format!("onderdeel/{code}"))?;
-        let parent = data["bovenliggend"].as_str().map(str::to_owned);
-        Some(KnownNode { title: text(&data, "titel"), level: text(&data, "niveau"), parent, ..KnownNode::default() })
+    fn nodes(&self) -> Vec<KnownNode> {
+        let nodes = self.subjects("onderdeel.opgenomen");
+        nodes
+            .map(|(code, data)| KnownNode {
+                code,
+                title: text(&data, "titel"),
+                level: text(&data, "niveau"),
+                parent: data["bovenliggend"].as_str().map(str::to_owned),
+                committee: data["commissie"].as_str().map(str::to_owned),
+                portfolios: data["portefeuilles"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|name| name.as_str().map(str::to_owned))
+                    .collect(),
+                mission: data["missie"].as_str().map(str::to_owned),
+            })
+            .collect()
     }
     fn case(&self, id: &str) -> bool {
         self.data("dossier.geopend", &format!("dossier/{id}")).is_some()
@@ -49,8 +82,13 @@ impl ExistingFacts for Log {
         let subject = format!("voorziening/{id}");
         let name = text(&self.data("voorziening.geopend", &subject)?, "naam");
         let of = |kind: &str| {
-            let day = |event: &serde_json::Value| (kind.to_owned(), text(event, "ingangsdatum"));
-            self.events(&format!("voorziening.{kind}"), &subject).iter().map(day).collect::<Vec<_>>()
+            let change = |event: &serde_json::Value| KnownChange {
+                kind: kind.to_owned(),
+                day: text(event, "ingangsdatum"),
+                id: format!("{kind}-1"),
+                data: event["gegevens"].as_object().cloned().unwrap_or_default(),
+            };
+            self.events(&format!("voorziening.{kind}"), &subject).iter().map(change).collect::<Vec<_>>()
         };
         let mut changes = of("geopend");
         changes.extend(of("gesloten"));
@@ -68,9 +106,14 @@ impl ExistingFacts for Log {
         });
         Some(KnownDecision { purport: text(&data, "strekking"), concerns, reservation })
     }
-    fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
-        let data = self.data("bijstelling.vastgelegd", &format!("bijstelling/{id}"))?;
-        Some(KnownAdjustment { cents: data["bedragInCenten"].as_i64() })
+    fn adjustments(&self) -> Vec<KnownAdjustment> {
+        let all = self.subjects("bijstelling.vastgelegd");
+        all.map(|(id, data)| KnownAdjustment {
+            id,
+            data: data.as_object().cloned().unwrap_or_default(),
+            begins_later: None,
+        })
+        .collect()
     }
     fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool {
         let is_it = |event: &serde_json::Value| {
@@ -119,7 +162,7 @@ fn a_title_that_differs_becomes_a_change_to_review() {
 }
 
 #[test]
-fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice() {
+fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_correction() {
     let rest = leave_out_known(
         explained(&TEXT.replace("60.000", "80.000").replace("1 april", "1 mei")),
         &Log::of(&explained(TEXT)),
@@ -128,8 +171,10 @@ fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice()
         of(&rest, "bijstelling.gewijzigd"),
         [("bijstelling/3A1.1-taakstelling", &serde_json::json!({ "bedragInCenten": 8_000_000 }))]
     );
-    assert!(rest.drafts.iter().all(|draft| !draft.kind().starts_with("voorziening.")), "{}", rest.to_ndjson());
-    assert!(messages(&rest).contains("the log has it closed since 1 April 2021"), "{}", messages(&rest));
+    let closed: Vec<&Draft> = rest.drafts.iter().filter(|draft| draft.kind().starts_with("voorziening.")).collect();
+    assert_eq!(closed.len(), 1, "{}", rest.to_ndjson());
+    assert_eq!((&closed[0].event["herstelt"], closed[0].is_unreviewed()), (&"gesloten-1".into(), true));
+    assert!(messages(&rest).contains("the log has 1 April 2021, the page 1 May 2021"), "{}", messages(&rest));
 }
 
 #[test]

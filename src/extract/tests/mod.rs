@@ -17,6 +17,7 @@ mod papers;
 mod publishers;
 mod reservations;
 mod structure;
+mod years;
 
 /// Returns the options of an invented second progress report of 2021.
 fn options() -> Options {
@@ -24,6 +25,7 @@ fn options() -> Options {
         round: "2021-vr2".into(),
         reporting_date: Some("2021-09-01".into()),
         document: "pagina.txt".into(),
+        accepts_heading: true,
         ..Options::default()
     }
 }

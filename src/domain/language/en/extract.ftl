@@ -10,6 +10,11 @@ extract-year-wrong = --fiscal-year { $year } is no budget year
 extract-instant-wrong = --recorded-at "{ $moment }" is no instant in UTC such as 2021-10-05T09:00:00Z
 extract-date-wrong = --reporting-date "{ $day }" is no day such as 2021-09-01
 extract-date-missing = the page names no reporting date (looked for `peildatum` or `stand per` with a day); give --reporting-date YYYY-MM-DD
+extract-heading-other = the heading `{ $title }` (line { $line }) is not of round { $round }: { $differs }; choose the round of this page, or give --accept-heading if it belongs to it all the same
+extract-heading-year = budget year { $page } instead of { $round }
+extract-heading-number = number { $page } instead of { $round }
+extract-date-other = round { $round } has the reporting date { $known } in the log, and { $said } here: notes of another day are not in its report; give --reporting-date { $known }, or --accept-heading
+extract-heading-kind = the heading names a { $page }, the id of the round a { $round }
 extract-too-long = it is longer than { $most } MiB
 extract-binary = line { $line } has a control character; this is a binary file
 extract-html = it is HTML; open it in a browser and save the page as text
@@ -41,6 +46,7 @@ extract-mission-too-early = a mission stands before any programme number and is 
 extract-short-line = a short line with no text below; a note, or a heading of another part of the page
 extract-labels-alone = cause, consequence or measure without a note they belong to
 extract-note-cut = the text is longer than a note may be and was cut in several
+extract-cut-off = the page breaks off here in the middle of a sentence; what came after it was not read
 
 # Traffic lights.
 extract-light-unused = a sentence about lights is not used: { $why }
@@ -63,6 +69,8 @@ extract-facility-closes-twice = `{ $name }` closes a second time on this page; n
 extract-facility-moved = a facility that moved; drafted as one that closes and one that opens
 extract-facility-was-open = `{ $name }` must have been open before; since when is not on the page
 extract-facility-reopens = `{ $name }` opens again; its closing is not on the page
+extract-facility-put-off = a day that was put off; the new one is taken
+extract-facility-put-off-no-day = `{ $name }`: a closing or opening that was put off without a new day; not drafted
 
 # Decisions.
 extract-amendment-unnumbered = an amendment without its number
@@ -93,6 +101,8 @@ extract-amount-bare = an amount without euro sign or word, taken for whole euros
 extract-amount-kinds = its sentence names more than one kind; taken for { $kind }, the nearest
 extract-amount-part = it may be a part of the amount before it
 extract-amount-second = a second amount of this kind on the same node
+extract-amount-above = line { $line } has the same amount at a node above or below; keep one of them if it is the same money
+extract-amount-year-of-target = the year may be that of what was realised, and not that of the target
 extract-amount-years = tied to more than one year; no year is drafted
 extract-link-many = more than one amount that this one may cover or realise; no link is drafted
 extract-link-too-much = more than is open of what it covers or realises; no link is drafted
@@ -109,18 +119,35 @@ extract-tree-dated = { $count ->
     [one] 1 element of the tree is dated 1 January of the budget year; the page gives no day
    *[other] { $count } elements of the tree are dated 1 January of the budget year; the page gives no day
 }
+extract-tree-dated-latest = { $count ->
+    [one] 1 element of the tree is new beside the log and is dated the reporting date at the latest; the page gives no day
+   *[other] { $count } elements of the tree are new beside the log and are dated the reporting date at the latest; the page gives no day
+}
 
 # Beside what the log already says.
 extract-known-level = the log has it as { $known }, the page as { $said }
 extract-known-node = the page differs from the log in { $fields } (`{ $title }` there); a change, or an error in one of them
+extract-known-retitled = the page differs from the log in { $fields }; the title there, `{ $title }`, is nothing like it: a new title, or another node under the same code
+extract-known-moved = the log has this title under code { $code }; taken for the same node with another code
+extract-known-elsewhere = the log has this title under code { $code } too, in a part that the page does not show
+extract-known-successor = `{ $title }` stands under code { $code } on the page; taken as dropped, with that successor
+extract-known-gone = `{ $title }` is in the log and no longer in the list of the page; taken as dropped
+extract-known-below = not on the page; it now hangs below { $code }, the new code of what is above it
 extract-known-reopened = `{ $name }` was closed in the log and opens on the page
 extract-known-open = the log has `{ $name }` already, opened on another day; not drafted
 extract-known-closed = the log has it closed since { $known }, the page since { $said }; not drafted
 extract-known-closed-restricted = the log has it closed since { $known }, the page open for less; not drafted
 extract-known-already-open = the log has it open since { $known }; not drafted
+extract-known-put-off = the log has { $known }, the page { $said }; taken as put off: a correction of the day
 extract-known-decision = the log has it as `{ $purport }`; the page says more or otherwise
 extract-known-amount = the log knows the amount, the page does not give it; not drafted
 extract-known-amount-moved = the log has { $known }, the page { $said }; a forecast that moved, or another amount
+extract-known-amount-another = the log has { $known } here (`{ $id }`); an amount that moved, or another; keep one of them if it is the same
+extract-known-amount-later = the log has this only since { $day }, as { $known }; this page is of before that
+extract-known-amount-year = the log has { $known } already, with budget year { $year }; not drafted again
+extract-known-amount-other-year = the log has { $known } with budget year { $year }; without a year it is not certain whether that is part of it
+extract-known-amount-course = the log has this amount as { $known }, the page as { $said }
+extract-known-amount-above = the log has the same amount at { $place } (`{ $id }`); leave it out if it is the same money
 extract-known-light = the log has { $known } in this round, the page { $said }; not drafted
 
 # The summary.
@@ -149,6 +176,10 @@ extract-count-node = { $count ->
 extract-count-node-change = { $count ->
     [one] 1 changed node
    *[other] { $count } changed nodes
+}
+extract-count-node-drop = { $count ->
+    [one] 1 dropped node
+   *[other] { $count } dropped nodes
 }
 extract-count-case = { $count ->
     [one] 1 case

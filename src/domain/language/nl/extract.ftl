@@ -10,6 +10,11 @@ extract-year-wrong = --fiscal-year { $year } is geen begrotingsjaar
 extract-instant-wrong = --recorded-at "{ $moment }" is geen moment in UTC zoals 2021-10-05T09:00:00Z
 extract-date-wrong = --reporting-date "{ $day }" is geen dag zoals 2021-09-01
 extract-date-missing = de pagina noemt geen peildatum (gezocht is naar `peildatum` of `stand per` met een dag); geef --reporting-date JJJJ-MM-DD
+extract-heading-other = de kop `{ $title }` (regel { $line }) is niet van ronde { $round }: { $differs }; kies de ronde van deze pagina, of geef --accept-heading als zij er toch bij hoort
+extract-heading-year = begrotingsjaar { $page } in plaats van { $round }
+extract-heading-number = nummer { $page } in plaats van { $round }
+extract-date-other = ronde { $round } heeft in het logboek peildatum { $known }, en hier { $said }: toelichtingen met een andere dag staan niet in haar rapportage; geef --reporting-date { $known }, of --accept-heading
+extract-heading-kind = de kop noemt een { $page }, het id van de ronde een { $round }
 extract-too-long = zij is langer dan { $most } MiB
 extract-binary = op regel { $line } staat een besturingsteken; dit is een binair bestand
 extract-html = het is HTML; open het in een browser en bewaar de pagina als tekst
@@ -41,6 +46,7 @@ extract-mission-too-early = een missie staat voor elk programmanummer en staat n
 extract-short-line = een korte regel zonder tekst eronder; een toelichting, of de kop van een ander deel van de pagina
 extract-labels-alone = oorzaak, gevolg of bijsturing zonder toelichting waar het bij hoort
 extract-note-cut = de tekst is langer dan een toelichting mag zijn en is in stukken geknipt
+extract-cut-off = de pagina breekt hier af midden in een zin; wat er nog stond is niet gelezen
 
 # Stoplichten.
 extract-light-unused = een zin over stoplichten is niet gebruikt: { $why }
@@ -63,6 +69,8 @@ extract-facility-closes-twice = `{ $name }` sluit op deze pagina voor de tweede 
 extract-facility-moved = een voorziening die is verhuisd; in de concepten sluit de ene en opent de andere
 extract-facility-was-open = `{ $name }` moet al open zijn geweest; sinds wanneer staat niet op de pagina
 extract-facility-reopens = `{ $name }` gaat weer open; de sluiting staat niet op de pagina
+extract-facility-put-off = een dag die is verschoven; genomen is de nieuwe
+extract-facility-put-off-no-day = `{ $name }`: een sluiting of opening die is verschoven, zonder een nieuwe dag; die staat niet in de concepten
 
 # Besluiten.
 extract-amendment-unnumbered = een amendement zonder zijn nummer
@@ -93,6 +101,8 @@ extract-amount-bare = een bedrag zonder euroteken of het woord euro, opgevat als
 extract-amount-kinds = de zin noemt meer dan één soort; genomen is { $kind }, de soort die het dichtst bij het bedrag staat
 extract-amount-part = het kan een deel zijn van het bedrag ervoor
 extract-amount-second = een tweede bedrag van deze soort bij hetzelfde onderdeel
+extract-amount-above = op regel { $line } staat hetzelfde bedrag bij een onderdeel erboven of eronder; laat er één van staan als het hetzelfde geld is
+extract-amount-year-of-target = het jaar kan dat van wat is gerealiseerd zijn en niet dat van de taakstelling
 extract-amount-years = het hoort bij meer dan één jaar; het concept heeft geen jaar
 extract-link-many = er is meer dan één bedrag dat dit kan dekken of invullen; er is geen verband gelegd
 extract-link-too-much = meer dan er open is van wat het dekt of invult; er is geen verband gelegd
@@ -109,18 +119,35 @@ extract-tree-dated = { $count ->
     [one] 1 element van de doelenboom gaat in op 1 januari van het begrotingsjaar; de pagina geeft geen dag
    *[other] { $count } elementen van de doelenboom gaan in op 1 januari van het begrotingsjaar; de pagina geeft geen dag
 }
+extract-tree-dated-latest = { $count ->
+    [one] 1 element van de doelenboom is nieuw naast het logboek en gaat uiterlijk op de peildatum in; de pagina geeft geen dag
+   *[other] { $count } elementen van de doelenboom zijn nieuw naast het logboek en gaan uiterlijk op de peildatum in; de pagina geeft geen dag
+}
 
 # Naast wat het logboek al zegt.
 extract-known-level = in het logboek is het { $known }, op de pagina { $said }
 extract-known-node = de pagina zegt iets anders dan het logboek over { $fields } (daar `{ $title }`); het is gewijzigd, of een van beide is fout
+extract-known-retitled = de pagina geeft { $fields } anders dan het logboek; de titel daar, `{ $title }`, lijkt er niet op: een nieuwe titel, of een ander onderdeel onder dezelfde code
+extract-known-moved = het logboek heeft deze titel onder code { $code }; opgevat als hetzelfde onderdeel met een andere code
+extract-known-elsewhere = het logboek heeft deze titel ook onder code { $code }, in een deel dat niet op de pagina staat
+extract-known-successor = `{ $title }` staat op de pagina onder code { $code }; opgevat als vervallen met die opvolger
+extract-known-gone = `{ $title }` staat in het logboek en niet meer in de lijst op de pagina; opgevat als vervallen
+extract-known-below = staat niet op de pagina; hangt nu onder { $code }, de nieuwe code van wat erboven staat
 extract-known-reopened = `{ $name }` was in het logboek gesloten en opent op de pagina
 extract-known-open = het logboek heeft `{ $name }` al, geopend op een andere dag; dit staat niet in de concepten
 extract-known-closed = in het logboek is het gesloten sinds { $known }, op de pagina sinds { $said }; dit staat niet in de concepten
 extract-known-closed-restricted = in het logboek is het gesloten sinds { $known }, op de pagina is het beperkt open; dit staat niet in de concepten
 extract-known-already-open = in het logboek is het open sinds { $known }; dit staat niet in de concepten
+extract-known-put-off = het logboek heeft { $known }, de pagina { $said }; opgevat als verschoven: een verbetering van de dag
 extract-known-decision = het logboek heeft het als `{ $purport }`; de pagina zegt meer of iets anders
 extract-known-amount = het logboek kent het bedrag, de pagina noemt het niet; dit staat niet in de concepten
 extract-known-amount-moved = het logboek heeft { $known }, de pagina { $said }; een raming die is gewijzigd, of een ander bedrag
+extract-known-amount-another = het logboek heeft hier { $known } (`{ $id }`); een bedrag dat is gewijzigd, of een ander; laat er één van staan als het hetzelfde is
+extract-known-amount-later = het logboek heeft dit pas sinds { $day }, met { $known }; deze pagina is van daarvoor
+extract-known-amount-year = het logboek heeft { $known } al, met begrotingsjaar { $year }; dit staat niet nog eens in de concepten
+extract-known-amount-other-year = het logboek heeft { $known } met begrotingsjaar { $year }; zonder jaar is niet te zeggen of dat erin zit
+extract-known-amount-course = het logboek heeft dit bedrag als { $known }, de pagina als { $said }
+extract-known-amount-above = het logboek heeft hetzelfde bedrag bij { $place } (`{ $id }`); laat het weg als het hetzelfde geld is
 extract-known-light = het logboek heeft in deze ronde { $known }, de pagina { $said }; dit staat niet in de concepten
 
 # De samenvatting.
@@ -149,6 +176,10 @@ extract-count-node = { $count ->
 extract-count-node-change = { $count ->
     [one] 1 gewijzigd onderdeel
    *[other] { $count } gewijzigde onderdelen
+}
+extract-count-node-drop = { $count ->
+    [one] 1 vervallen onderdeel
+   *[other] { $count } vervallen onderdelen
 }
 extract-count-case = { $count ->
     [one] 1 dossier

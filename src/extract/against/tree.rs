@@ -1,0 +1,188 @@
+//! Compares the goal tree of a page with that of a log: what changed, what stands under another code, what is gone.
+//!
+//! A node is found again by its code, else by its title and its place. `matching` says which node of the log is which
+//! node of the page; here that becomes drafts, in an order that a log accepts: what is new, what makes room for another
+//! node under the same code, that other node, changes, and last what is dropped, from the bottom up.
+
+mod matching;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::super::amount_kinds::word_argument;
+use super::super::known_facts::KnownNode;
+use super::super::{Draft, dutch_text};
+use super::days::PageDays;
+use super::{Comparison, DraftVerdict, Replacement, id_of, text};
+use crate::message;
+use matching::{Match, Matches, is_placeholder};
+
+/// Compares the nodes of a page. Returns the codes of the log that moved, with the code that each has now.
+pub(super) fn compare(
+    page: Vec<Draft>,
+    known: &[KnownNode],
+    days: &PageDays,
+    cut_off: Option<u32>,
+    all: &mut Comparison,
+) -> BTreeMap<String, String> {
+    let matches = Matches::of(&page, known);
+    let mut new = Vec::new();
+    let mut again = Vec::new();
+    let mut changed = Vec::new();
+    for draft in &page {
+        let code = id_of(draft);
+        let own = known.iter().find(|node| node.code == code);
+        match (matches.of_page(code), own) {
+            (Match::Same, Some(own)) => changed.push((draft.clone(), judge_node(draft, own))),
+            (Match::Same, None) => new.push(draft.clone()),
+            (Match::New { from, elsewhere }, _) => {
+                let draft = introduced(draft, from.as_deref(), matches.knows_tree_of(code), days);
+                let why = elsewhere.map(|other| message!("extract-known-elsewhere", code = other));
+                new.push(Draft { uncertain: draft.uncertain.clone().or(why), ..draft });
+            }
+            (Match::Instead { from }, _) => again.push(introduced(draft, from.as_deref(), true, days)),
+        }
+    }
+    let mut drops = drops(&page, &matches, days);
+    let reused: BTreeSet<String> = again.iter().map(|draft| id_of(draft).to_owned()).collect();
+    let (room, mut gone): (Vec<Draft>, Vec<Draft>) = drops.drain(..).partition(|drop| reused.contains(id_of(drop)));
+    if cut_off.is_some() {
+        // What a page does not show because it breaks off is not gone.
+        gone.retain(|drop| drop.event["gegevens"]["opvolgers"] != json!([]));
+    }
+    for draft in [new, room, again].into_iter().flatten() {
+        let before = page.iter().find(|own| own.subject() == draft.subject() && own.kind() == draft.kind());
+        if before.is_none_or(|own| own.uncertain != draft.uncertain) {
+            tell_why(all, &draft);
+        }
+        all.kept.push(draft);
+    }
+    for (draft, verdict) in changed {
+        all.take(draft, verdict, days);
+    }
+    for draft in reparented(&page, &matches, days).into_iter().chain(gone) {
+        tell_why(all, &draft);
+        all.kept.push(draft);
+    }
+    matches.moves()
+}
+
+fn tell_why(all: &mut Comparison, draft: &Draft) {
+    if let Some(why) = draft.uncertain.clone() {
+        all.tell(draft, why);
+    }
+}
+
+/// Returns the introduction of a node that the log does not have under this code.
+fn introduced(draft: &Draft, from: Option<&str>, is_later: bool, days: &PageDays) -> Draft {
+    let mut draft = draft.clone();
+    if let Some(from) = from {
+        draft.event["gegevens"]["voortzettingVan"] = json!([from]);
+        draft.uncertain = Some(message!("extract-known-moved", code = from));
+        draft.event["herkomst"]["oordeel"] = json!("nakijken");
+    }
+    if is_later && !draft.presupposed {
+        days.date_change(&mut draft.event);
+    }
+    draft
+}
+
+/// Returns the drops of nodes that moved, made room for another or are gone, from the bottom up.
+fn drops(page: &[Draft], matches: &Matches<'_>, days: &PageDays) -> Vec<Draft> {
+    let mut drops = Vec::new();
+    for (node, successor) in matches.ended() {
+        let near = successor.as_deref().unwrap_or(&node.code);
+        let Some(source) = matches.nearest(near, node, page) else { continue };
+        let why = match &successor {
+            Some(successor) => {
+                message!("extract-known-successor", title = node.title.as_str(), code = successor.as_str())
+            }
+            None => message!("extract-known-gone", title = node.title.as_str()),
+        };
+        let mut drop = super::replaced(
+            source.clone(),
+            Replacement {
+                kind: "onderdeel.vervallen",
+                subject: Some(format!("onderdeel/{}", node.code)),
+                data: json!({ "opvolgers": successor.iter().collect::<Vec<_>>() }),
+                corrects: None,
+                why,
+            },
+        );
+        drop.event["herkomst"]["aangenomen"] = json!(["ingangsdatum", "opvolgers"]);
+        days.date_change(&mut drop.event);
+        drops.push(drop);
+    }
+    drops
+}
+
+/// Returns the changes that hang the nodes below one that moved under its new code, where the page does not show them.
+fn reparented(page: &[Draft], matches: &Matches<'_>, days: &PageDays) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (child, parent) in matches.left_below() {
+        let Some(source) = matches.nearest(&parent, child, page) else { continue };
+        let mut draft = super::replaced(
+            source.clone(),
+            Replacement {
+                kind: "onderdeel.gewijzigd",
+                subject: Some(format!("onderdeel/{}", child.code)),
+                data: json!({ "bovenliggend": parent }),
+                corrects: None,
+                why: message!("extract-known-below", code = parent.as_str()),
+            },
+        );
+        draft.event["herkomst"]["aangenomen"] = json!(["ingangsdatum", "bovenliggend"]);
+        days.date_change(&mut draft.event);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// Compares a node. A node that the page only presupposes never contradicts the log.
+fn judge_node(draft: &Draft, known: &KnownNode) -> DraftVerdict {
+    let data = &draft.event["gegevens"];
+    if draft.presupposed {
+        return DraftVerdict::Drop;
+    }
+    if text(data, "niveau") != known.level {
+        return DraftVerdict::Differs(message!(
+            "extract-known-level",
+            known = word_argument(&known.level),
+            said = word_argument(text(data, "niveau"))
+        ));
+    }
+    let changed = changes(data, known);
+    let fields: Vec<&str> = changed.as_object().into_iter().flatten().map(|(field, _)| field.as_str()).collect();
+    if fields.is_empty() {
+        return DraftVerdict::Drop;
+    }
+    let is_retitled =
+        !changed["titel"].is_null() && !is_placeholder(known) && !dutch_text::alike(&known.title, text(data, "titel"));
+    let (fields, title) = (fields.join(", "), known.title.as_str());
+    let why = if is_retitled {
+        message!("extract-known-retitled", fields = fields, title = title)
+    } else {
+        message!("extract-known-node", fields = fields, title = title)
+    };
+    DraftVerdict::becomes("onderdeel.gewijzigd", changed, why)
+}
+
+/// Returns the fields that the page states otherwise than the log.
+fn changes(data: &Value, known: &KnownNode) -> Value {
+    let mut changed = json!({});
+    let differs = |field: &str, old: &str| !data[field].is_null() && text(data, field) != old;
+    let texts = [
+        ("titel", known.title.as_str()),
+        ("bovenliggend", known.parent.as_deref().unwrap_or_default()),
+        ("commissie", known.committee.as_deref().unwrap_or_default()),
+        ("missie", known.mission.as_deref().unwrap_or_default()),
+    ];
+    for (field, _) in texts.iter().filter(|(field, old)| differs(field, old)) {
+        changed[*field] = data[*field].clone();
+    }
+    if !data["portefeuilles"].is_null() && data["portefeuilles"] != json!(known.portfolios) {
+        changed["portefeuilles"] = data["portefeuilles"].clone();
+    }
+    changed
+}
