@@ -96,16 +96,14 @@ pub fn admit<'f>(
             (record.recorded_at, record.logged_at)
         }
         EventSource::Proposal(proposal) => {
-            let recorded_at = match (moments.times, proposal.recorded_at) {
-                (TimePolicy::Keep, Some(kept)) => kept_time(state, index, kept, moments.now)?,
-                (TimePolicy::Keep, None) | (TimePolicy::Live, _) => moments.live,
-            };
+            let recorded_at = moment(state, index, proposal, moments)?;
             decide(state, proposal, actor).map_err(|rejection| refusal(index, &rejection))?;
             (recorded_at, moments.logged(recorded_at))
         }
         EventSource::Sealing(sealing) => {
-            check_sealing(state, index, sealing, moments.live)?;
-            (moments.live, moments.logged(moments.live))
+            let recorded_at = moment(state, index, sealing, moments)?;
+            check_sealing(state, index, sealing, recorded_at)?;
+            (recorded_at, moments.logged(recorded_at))
         }
     };
     let no = state.apply(&fact(position, recorded_at)?).map_err(|error| state_error(index, &error))?;
@@ -118,6 +116,14 @@ pub fn admit<'f>(
         EventSource::Restored(_) | EventSource::Proposal(_) | EventSource::Sealing(_) => {
             Ok(LogPlace { position, subject_version, recorded_at, logged_at })
         }
+    }
+}
+
+/// Returns the moment at which an event is recorded: its own where that is kept, else the present.
+fn moment(state: &State, index: usize, proposal: &Proposal, moments: &RequestTimes) -> Result<Instant, AppError> {
+    match (moments.times, proposal.recorded_at) {
+        (TimePolicy::Keep, Some(kept)) => kept_time(state, index, kept, moments.now),
+        (TimePolicy::Keep, None) | (TimePolicy::Live, _) => Ok(moments.live),
     }
 }
 

@@ -23,21 +23,27 @@ use super::queries::{QueryError, refuse_round_before_begin};
 use super::service::Service;
 use super::text_reads::query_with_texts;
 use crate::domain::actor::Actor;
+use crate::domain::decide::moved_since;
+use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
+use crate::domain::ids::RoundId;
 use crate::domain::rejection::Reason;
-use crate::domain::time::Day;
+use crate::domain::state::State;
+use crate::domain::time::{Day, Instant};
 use crate::log::record::Salt;
 use crate::log::secrets::Slot;
 use crate::message;
 use crate::projections::findings::{FindingCode, Findings, FindingsRequest, findings};
 use crate::projections::sealing::{Sealing, reporting_day, sealings};
-use crate::projections::{self, BuiltReport, REPORT_VERSION, ReportRequest};
+use crate::projections::{self, BuiltReport, REPORT_VERSION, RecordSource, ReportRequest};
 
 /// How often the report is rebuilt when events of the round come in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
 const ATTEMPTS_MAX: u32 = 5;
 /// The code of a refusal to seal drafts that nobody has reviewed.
 const NOT_REVIEWED: &str = "niet-nagekeken";
+/// The code of a refusal to seal before what the sealing rests on.
+const OUT_OF_ORDER: &str = "buiten-volgorde";
 
 /// Why a round was not sealed.
 #[derive(Debug, thiserror::Error)]
@@ -56,10 +62,21 @@ struct SealingDraft {
     computed: ComputedFields,
     answer: BuiltReport,
     findings: Findings,
-    previous: Option<Sealing>,
+    /// The sealings before it.
+    all: Vec<Sealing>,
 }
 
 impl SealingDraft {
+    /// The newest sealing before it.
+    fn previous(&self) -> Option<&Sealing> {
+        self.all.last()
+    }
+
+    /// The version of the first sealing that fixed the same report.
+    fn equal_to(&self) -> Option<u32> {
+        self.all.iter().find(|sealing| sealing.digest == self.computed.digest).map(|sealing| sealing.version)
+    }
+
     /// The positions of drafts behind the report that nobody has reviewed.
     fn unreviewed(&self) -> Vec<u64> {
         let drafts = self.findings.findings.iter().filter(|finding| finding.code == FindingCode::NotReviewed);
@@ -118,7 +135,7 @@ impl ComputedFields {
 /// [`SealError`]: nothing was written, unless a [`LogError`](crate::log::LogError) says that this is unknown.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let request = request.clone().with_decision_id(service)?;
-    request.refuse_future_decision(service.now().amsterdam_day())?;
+    request.refuse_future_decision(request.today(service.now()))?;
     let mut attempt = 1;
     loop {
         match try_to_seal(service, &request, actor) {
@@ -140,7 +157,7 @@ pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<S
 
 fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let found = build_draft(service, request)?;
-    if let Some(refusal) = refuse_draft(request, &found) {
+    if let Some(refusal) = refuse_draft(request, &found).or_else(|| refuse_order(request, &found)) {
         return Err(refusal.into());
     }
     let slot = service.slot().map_err(AppError::from)?;
@@ -155,6 +172,32 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     let mut all: Vec<Sealing> = query_with_texts(service, |state, contents| sealings(state, contents, round, at))
         .map_err(QueryError::Unreadable)?;
     Ok(all.pop().expect("what was just written is there"))
+}
+
+/// Why the sealing comes before what it rests on: the council before the college, or a body before the reporting date.
+fn refuse_order(request: &SealRequest, found: &SealingDraft) -> Option<AppError> {
+    if request.accepts_order {
+        return None;
+    }
+    let day = |text: Option<&str>| text.and_then(|day| Day::parse(day).ok());
+    let decided = day(request.word(Field::DecidedOn)).or_else(|| request.recorded_at.map(Instant::amsterdam_day));
+    let kind = found.answer.report.round.as_ref().and_then(|round| round.kind.as_deref());
+    let looks_ahead = kind.is_some_and(RoundKind::looks_ahead);
+    let refused = |message| Some(AppError::refused(0, OUT_OF_ORDER, message));
+    let on = found.computed.on;
+    if let Some(decided) = decided.filter(|decided| *decided < on && !looks_ahead) {
+        return refused(message!("sealing-before-date", decided = decided, on = on));
+    }
+    if request.word(Field::DecidingBody) != Some("raad") {
+        return None;
+    }
+    let offered: Vec<&Sealing> = found.all.iter().filter(|sealing| sealing.body == "college").collect();
+    let Some(last) = offered.last() else {
+        return refused(message!("sealing-before-college", round = request.round.as_str()));
+    };
+    let offered_on = day(last.decided_on.as_deref());
+    let before = decided.zip(offered_on).filter(|(decided, offered)| decided < offered);
+    before.and_then(|(decided, offered)| refused(message!("sealing-before-offer", decided = decided, offered = offered)))
 }
 
 /// Why the report is not sealed as requested: it is not what the caller saw, or nobody has reviewed a part of it.
@@ -188,7 +231,7 @@ fn build_request(
     Ok(WriteRequest {
         events: vec![WriteItem::New(Arc::new(prepared))],
         if_match: None,
-        times: TimePolicy::Live,
+        times: if request.recorded_at.is_some() { TimePolicy::Keep } else { TimePolicy::Live },
         purpose,
     })
 }
@@ -213,21 +256,55 @@ fn build_draft(service: &Service, request: &SealRequest) -> Result<SealingDraft,
         return Err(QueryError::NoSuchPosition { position, head });
     }
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head })?;
-    let today = service.now().amsterdam_day();
-    query_with_texts(service, |state, contents| {
+    let today = request.today(service.now());
+    let mut found = query_with_texts(service, |state, contents| {
         let on = reporting_day(state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
         refuse_round_before_begin(state, round, on, position)?;
         let all = sealings(state, contents, round, head)?;
         let round = Some(round.to_owned());
         let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round };
-        let answer = projections::report(state, contents, &wanted)?;
+        let mut answer = projections::report(state, contents, &wanted)?;
+        let mut position = position;
+        if request.position.is_none()
+            && let Some((same, at)) = unchanged(state, contents, &request.round, all.last(), &answer, &wanted)?
+        {
+            (answer, position) = (same, at);
+        }
         let round = request.round.as_str().to_owned();
         let request = FindingsRequest { round, position, version: None, node: None, head };
         let findings = findings(state, contents, &request)?;
         let (digest, skeleton_digest) = (answer.digest.clone(), answer.skeleton_digest.clone());
         let computed = ComputedFields { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };
-        Ok(SealingDraft { computed, answer, findings, previous: all.into_iter().next_back() })
-    })
+        Ok::<_, QueryError>(SealingDraft { computed, answer, findings, all })
+    })?;
+    let at = found.computed.position;
+    if at != position {
+        found.computed.root = service.root(at)?.ok_or(QueryError::NoSuchPosition { position: at, head })?;
+    }
+    Ok(found)
+}
+
+/// Returns the report that the newest sealing fixed, with its position, where nothing in it has changed since. A second
+/// body then seals the same report, and both digests are equal.
+fn unchanged(
+    state: &State,
+    contents: &dyn RecordSource,
+    round: &RoundId,
+    newest: Option<&Sealing>,
+    now: &BuiltReport,
+    wanted: &ReportRequest,
+) -> Result<Option<(BuiltReport, u64)>, QueryError> {
+    let Some(newest) = newest.filter(|newest| newest.reporting_date == wanted.on.to_string()) else { return Ok(None) };
+    if newest.position >= wanted.position || moved_since(state, round, newest.position).is_some() {
+        return Ok(None);
+    }
+    let then = projections::report(state, contents, &ReportRequest { position: newest.position, ..wanted.clone() })?;
+    let content = |report: &BuiltReport| {
+        let mut content: Value = serde_json::from_slice(&report.canonical).unwrap_or_default();
+        content["basis"] = Value::Null;
+        content
+    };
+    Ok((then.digest == newest.digest && content(&then) == content(now)).then_some((then, newest.position)))
 }
 
 /// Renames refused fields to those of the request: the caller did not send them under `gegevens`.

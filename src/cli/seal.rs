@@ -17,7 +17,7 @@ use crate::domain::actor::Actor;
 use crate::domain::event::{Body, SealingPurport};
 use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::language::{Argument, Language, Message, day_as_known};
 use crate::message;
 use crate::render::Style;
@@ -48,6 +48,10 @@ pub struct Seal {
     digest: Option<String>,
     #[arg(long)]
     accept_unreviewed: bool,
+    #[arg(long, value_name = "INSTANT", value_parser = options::parse_instant)]
+    recorded_at: Option<Instant>,
+    #[arg(long)]
+    out_of_order: bool,
     #[arg(long)]
     dry_run: bool,
     #[arg(long, value_name = "WHO")]
@@ -126,6 +130,8 @@ impl Seal {
         put("positie", self.position.map(|position| json!(position)));
         put("digest", self.digest.as_ref().map(|digest| json!(digest)));
         put("onbeoordeeld", self.accept_unreviewed.then_some(json!(true)));
+        put("geregistreerdOp", self.recorded_at.map(|moment| json!(moment.to_string())));
+        put("buitenVolgorde", self.out_of_order.then_some(json!(true)));
         said
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::request::SealRequest;
 use super::view::{Counts, Obstacle, PerSeverity, PreviewView};
-use super::{SealError, SealingDraft, build_draft, dry_run, refuse_draft};
+use super::{SealError, SealingDraft, build_draft, dry_run, refuse_draft, refuse_order};
 use crate::app::error::{AppError, Refusal};
 use crate::app::service::Service;
 use crate::domain::actor::Actor;
@@ -49,8 +49,9 @@ pub fn preview_sealing(service: &Service, request: &SealRequest, actor: &Actor) 
         Err(error) => return Err(error.into()),
     };
     let found = build_draft(service, &request)?;
-    let mut refused = vec![request.refuse_future_decision(service.now().amsterdam_day()).err()];
+    let mut refused = vec![request.refuse_future_decision(request.today(service.now())).err()];
     refused.push(refuse_draft(&request, &found));
+    refused.push(refuse_order(&request, &found));
     refused.push(dry_run(service, &request, &found.computed, actor).err());
     for error in refused.into_iter().flatten() {
         obstacles.extend(obstacles_of(super::with_request_fields(error))?);
@@ -81,7 +82,7 @@ impl SealingPreview {
 
     /// The preview as it is returned to the caller.
     pub fn view(&self, language: Language) -> PreviewView {
-        let SealingDraft { computed, answer, findings, previous } = &self.found;
+        let SealingDraft { computed, answer, findings, .. } = &self.found;
         let said = |field| self.request.word(field).map(str::to_owned);
         let obstacle = |error: &FieldError| Obstacle {
             field: error.field.clone(),
@@ -109,7 +110,8 @@ impl SealingPreview {
             unreviewed: self.found.unreviewed(),
             findings: gravest.cloned().collect(),
             per_severity: self.per_severity(),
-            previous: previous.clone(),
+            previous: self.found.previous().cloned(),
+            equal_to: self.found.equal_to(),
             obstacles: self.obstacles.iter().map(obstacle).collect(),
             words: self.sentences().iter().map(|line| line.in_language(language)).collect(),
         }
@@ -164,6 +166,7 @@ impl SealingPreview {
         words.push(self.unreviewed_in_words());
         words.extend(self.findings_in_words());
         words.push(self.previous_in_words());
+        words.extend(self.found.equal_to().map(|version| message!("sealing-equal", version = version)));
         words.extend(
             self.obstacles.iter().map(|error| message!("sealing-refused-because", why = error.message.clone())),
         );
@@ -192,7 +195,7 @@ impl SealingPreview {
     }
 
     fn previous_in_words(&self) -> Message {
-        let Some(previous) = &self.found.previous else { return message!("sealing-first") };
+        let Some(previous) = self.found.previous() else { return message!("sealing-first") };
         let (version, body, position) = (previous.version, previous.body.as_str(), previous.position);
         let purport = Argument::word(&*previous.purport);
         match previous.decided_on.as_deref().and_then(|day| Day::parse(day).ok()) {

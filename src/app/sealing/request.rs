@@ -12,7 +12,7 @@ use crate::domain::ids::{RoundId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::{AsOf, State};
 use crate::domain::text::Digest;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::log::record::Record;
 use crate::message;
 use crate::projections::{RecordReadError, RecordSource};
@@ -23,6 +23,10 @@ const CALLER_FIELDS: [Field; 5] =
 /// The key of the position that the caller saw.
 const POSITION: &str = "positie";
 const DIGEST: &str = "digest";
+/// The key of the moment at which a sealing of the past was recorded.
+const RECORDED_AT: &str = "geregistreerdOp";
+/// The key that accepts a sealing that comes before what it rests on.
+const OUT_OF_ORDER: &str = "buitenVolgorde";
 /// The longest number of a decision, as in its event.
 const NUMBER_MAX: usize = 100;
 
@@ -41,13 +45,17 @@ pub struct SealRequest {
     pub(super) digest: Option<String>,
     /// Whether drafts that nobody has reviewed may be sealed.
     pub(super) accepts_unreviewed: bool,
+    /// When the sealing was recorded, for one of the past; else it is recorded now.
+    pub(super) recorded_at: Option<Instant>,
+    /// Whether the council may seal before the college, and a body before the reporting date.
+    pub(super) accepts_order: bool,
     /// The required fields that are missing; filled only in a request for a preview.
     pub(super) missing: Vec<FieldError>,
 }
 
 impl SealRequest {
     /// Parses the body of a request: `{orgaan, strekking, besluit?, genomenOp?, reden?, positie?, digest?,
-    /// onbeoordeeld?}`.
+    /// onbeoordeeld?, buitenVolgorde?, geregistreerdOp?}`.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -71,6 +79,8 @@ impl SealRequest {
             position: None,
             digest: None,
             accepts_unreviewed: false,
+            recorded_at: None,
+            accepts_order: false,
             missing: Vec::new(),
         };
         for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
@@ -120,6 +130,14 @@ impl SealRequest {
                 Some(accepts) => self.accepts_unreviewed = accepts,
                 None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
             },
+            OUT_OF_ORDER => match value.as_bool() {
+                Some(accepts) => self.accepts_order = accepts,
+                None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
+            },
+            RECORDED_AT => match value.as_str().and_then(|moment| Instant::parse(moment).ok()) {
+                Some(moment) => self.recorded_at = Some(moment),
+                None => return wrong("verkeerde-vorm", message!("sealing-moment-wrong")),
+            },
             _ if CALLER_FIELDS.iter().any(|field| field.name() == key) => {
                 self.fields.insert(key.to_owned(), value.clone());
             }
@@ -156,6 +174,11 @@ impl SealRequest {
         }
     }
 
+    /// Returns the day on which the sealing is recorded.
+    pub(super) fn today(&self, now: Instant) -> Day {
+        self.recorded_at.unwrap_or(now).amsterdam_day()
+    }
+
     /// Refuses a decision that is dated in the future.
     ///
     /// # Errors
@@ -180,12 +203,16 @@ impl SealRequest {
         let mut data = self.fields.clone();
         data.extend(computed.data());
         let decided_on = data.get(Field::DecidedOn.name()).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
-        Proposal::from_json(&json!({
+        let mut event = json!({
             "type": format!("{TYPE_PREFIX}ronde.vastgesteld"),
             "onderwerp": self.round.subject().as_str(),
             "ingangsdatum": decided_on.unwrap_or(computed.today).to_string(),
             "gegevens": data,
-        }))
+        });
+        if let Some(moment) = self.recorded_at {
+            event[RECORDED_AT] = moment.to_string().into();
+        }
+        Proposal::from_json(&event)
     }
 }
 

@@ -69,6 +69,9 @@ pub struct PreviewView {
     /// The sealing before it; none where it would be the first.
     #[serde(rename = "vorigeVaststelling")]
     pub(super) previous: Option<Sealing>,
+    /// The version of the sealing that fixed the same report, letter for letter.
+    #[serde(rename = "gelijkAanVersie")]
+    pub(super) equal_to: Option<u32>,
     /// Why it would be refused as it is asked for.
     #[serde(rename = "belemmeringen")]
     pub(super) obstacles: Vec<Obstacle>,

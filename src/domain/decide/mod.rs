@@ -17,7 +17,7 @@ mod plan;
 mod references;
 mod round;
 
-pub use round::decide_sealing;
+pub use round::{decide_sealing, moved_since};
 
 use super::actor::Actor;
 use super::event::{EventData, EventType};

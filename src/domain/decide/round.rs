@@ -80,6 +80,11 @@ pub fn decide_sealing(
         return Err(Rejection::new(Reason::SealingReasonMissing, message).in_field("gegevens.reden"));
     }
     date_may_be_sealed(&view, no, &subject, sealed, context)?;
+    let same_version = earlier.get(sealed.version.saturating_sub(1) as usize);
+    if let Some(row) = same_version.filter(|row| row.position > sealed.position) {
+        // Another body sealed after this report was built: the service counts again.
+        return Err(moved(&subject, u64::from(row.position)));
+    }
     if u64::from(sealed.version) != earlier.len() as u64 + 1 {
         let message = message!("rule-next-version", subject = subject.as_str(), version = earlier.len() + 1);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.versie"));
@@ -147,13 +152,30 @@ fn check_no_event_between(state: &State, no: SubjectNo, subject: &Subject, posit
         let message = message!("rule-sealing-position", head = head, position = position);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.positie"));
     }
-    match (position + 1..=head).find(|at| is_of_round(state, no, subject.id(), *at)) {
-        Some(at) => {
-            let message = message!("rule-round-moved", subject = subject.as_str(), position = at);
-            Err(Rejection::new(Reason::RoundMoved, message).because_of(at))
-        }
+    match first_of_round(state, no, subject.id(), position) {
+        Some(at) => Err(moved(subject, at)),
         None => Ok(()),
     }
+}
+
+fn moved(subject: &Subject, at: u64) -> Rejection {
+    let message = message!("rule-round-moved", subject = subject.as_str(), position = at);
+    Rejection::new(Reason::RoundMoved, message).because_of(at)
+}
+
+/// Returns the first position after this one with an event that can change the report of the round. A sealing can not:
+/// another body may seal the report that the first one did.
+fn first_of_round(state: &State, no: SubjectNo, id: &str, position: u64) -> Option<u64> {
+    let is_sealing = |at: u64| {
+        state.at(at).is_some_and(|(subject, row)| subject == no && row.kind == EventType::RoundSealed)
+    };
+    (position + 1..=state.head()).find(|at| !is_sealing(*at) && is_of_round(state, no, id, *at))
+}
+
+/// Returns the first position after this one with an event that can change the report of a round.
+pub fn moved_since(state: &State, round: &RoundId, position: u64) -> Option<u64> {
+    let subject = round.subject();
+    first_of_round(state, state.subject(subject.as_str())?, subject.id(), position)
 }
 
 /// Returns true for events about the round, for notes and lights of the round, and for corrections, withdrawals and

@@ -46,6 +46,12 @@ pub(super) const ANSWERS: &[Term] = &[
         "unreviewed",
         "ook vaststellen als er concepten achter de rapportage staan die niemand nakeek",
     ),
+    term(
+        "buitenVolgorde",
+        "out of order",
+        "ook vaststellen als de raad vóór het college gaat, of een orgaan vóór de peildatum",
+    ),
+    term("gelijkAanVersie", "equal to version", "de eerdere vaststelling die letterlijk dezelfde rapportage vastlegde"),
     term("aantalPm", "number p.m.", "hoeveel bedragen zonder omvang in het totaal zitten"),
     term("aantalPmNaar", "number p.m. after", "aantal p.m. in de tweede rapportage"),
     term("aantalPmVan", "number p.m. before", "aantal p.m. in de eerste rapportage"),

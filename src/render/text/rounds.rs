@@ -37,8 +37,12 @@ fn one(page: &mut Page, round: &Value) {
     let status = text(round, "status").map_or_else(unknown, |status| wording::words(language, status));
     page.labelled(&say(message!("rounds-status")), &status);
     let version = |of: &Value| of["versie"].as_u64().unwrap_or_default();
-    for sealed in list(round, "vaststellingen") {
-        page.labelled(&say(message!("rounds-version", version = version(sealed))), &sealing(language, sealed));
+    let sealings = list(round, "vaststellingen");
+    for sealed in sealings {
+        let same = sealings.iter().find(|other| other["digest"] == sealed["digest"] && version(other) < version(sealed));
+        let equal = same.map(|same| say(message!("rounds-equal", version = version(same)))).unwrap_or_default();
+        let told = format!("{}{equal}", sealing(language, sealed));
+        page.labelled(&say(message!("rounds-version", version = version(sealed))), &told);
     }
     for published in list(round, "publicaties") {
         let moment = text(published, "moment").map_or_else(unknown, |iso| wording::moment(language, iso));

@@ -109,3 +109,34 @@ fn a_page_of_another_round_is_refused_by_its_heading_unless_said_otherwise() {
     let years = Years::of(&page("1e", "Er is geveegd."), "2031-vr1", "2031-05-01");
     years.ask(&page("1e", "Er is geveegd."), "2031-vr1", "2031-06-01").refused(2, &["1 mei 2031", "--reporting-date"]);
 }
+
+#[test]
+fn the_past_is_entered_round_by_round_each_at_its_own_moment_and_sealed_by_both_bodies() {
+    let place = Place::new();
+    let data = place.path("data");
+    let record = |heading: &str, text: &str, round: &str, on: &str, at: &str| {
+        let file = place.file("page.txt", &page(heading, text).replace("2031", "2021"));
+        let mut args = vec!["extract", &file, "--round", round, "--reporting-date", on, "--recorded-at", at];
+        if round == "2021-vr2" {
+            args.extend(["--against", &data]);
+        }
+        let drafts = run(&args).done().out;
+        run_with(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", "-"], drafts.as_bytes()).done();
+    };
+    let seal = |round: &str, body: &str, at: &str| {
+        let args = ["seal", round, "--data", &data, "--body", body, "--purport", "vastgesteld", "--accept-unreviewed"];
+        run(&[&args[..], &["--recorded-at", at]].concat())
+    };
+    record("1e", "Er is geveegd.", "2021-vr1", "2021-05-01", "2021-05-20T10:00:00Z");
+    seal("2021-vr1", "raad", "2021-06-20T10:00:00Z").refused(2, &["het college heeft ronde 2021-vr1 nog niet vastgesteld"]);
+    seal("2021-vr1", "college", "2021-04-20T10:00:00Z").refused(2, &["vóór de peildatum 1 mei 2021"]);
+    seal("2021-vr1", "college", "2021-06-01T10:00:00Z").done();
+    seal("2021-vr1", "raad", "2021-06-20T10:00:00Z").done();
+    record("2e", "Er is weer geveegd.", "2021-vr2", "2021-09-01", "2021-09-20T10:00:00Z");
+    seal("2021-vr2", "college", "2021-10-01T10:00:00Z").done();
+    seal("2021-vr2", "raad", "2021-09-30T10:00:00Z").refused(2, &["het laatste moment van het logboek"]);
+    seal("2021-vr2", "raad", "2021-11-01T10:00:00Z").done();
+    let rounds = run(&["rounds", "--data", &data]).done().out;
+    assert_eq!(rounds.matches("gelijk aan versie 1").count(), 2, "{rounds}");
+    run(&["verify", "--data", &data]).done();
+}

@@ -38,7 +38,7 @@ impl Opened {
     }
 
     pub(super) fn seal(&self, round: &str, body: &str) -> Sealing {
-        self.try_seal(round, &json!({ "orgaan": body, "strekking": "vastgesteld" })).unwrap()
+        self.try_seal(round, &json!({ "orgaan": body, "strekking": "vastgesteld", "buitenVolgorde": true })).unwrap()
     }
 
     fn code(&self, round: &str, said: &Value) -> &'static str {
@@ -314,4 +314,37 @@ fn a_sealing_without_a_purport_is_refused_with_the_choices() {
             .iter()
             .all(|word| message.contains(word))
     );
+}
+
+#[test]
+fn a_second_body_seals_the_report_that_the_first_did_where_nothing_in_it_has_changed() {
+    let log = with_round();
+    let first = log.seal("2025-vr1", "college");
+    log.append(&[round("2025-vr2", "2025-11-01")]).unwrap();
+    let second = log.seal("2025-vr1", "raad");
+    assert_eq!((second.version, second.position, &second.digest), (2, first.position, &first.digest));
+    let verified = log.verified();
+    assert!(verified.holds() && verified.sealings.len() == 2, "{verified:?}");
+
+    let log = with_round();
+    let first = log.seal("2025-vr1", "college");
+    log.append(&[node("8", "Wegen")]).unwrap();
+    let second = log.seal("2025-vr1", "raad");
+    assert!(second.position > first.position && second.digest != first.digest, "the report shows another programme");
+}
+
+#[test]
+fn a_sealing_before_the_college_or_before_the_reporting_date_is_refused_unless_said_otherwise() {
+    let log = with_round();
+    let council = json!({ "orgaan": "raad", "strekking": "vastgesteld" });
+    assert_eq!(log.code("2025-vr1", &council), "buiten-volgorde");
+    let early = json!({ "orgaan": "college", "strekking": "aangeboden", "genomenOp": "2025-08-31" });
+    assert_eq!(log.code("2025-vr1", &early), "buiten-volgorde");
+    let offered = json!({ "orgaan": "college", "strekking": "aangeboden", "genomenOp": "2025-09-20" });
+    assert_eq!(log.code("2025-vr1", &offered), "vastgesteld");
+    let before = json!({ "orgaan": "raad", "strekking": "vastgesteld", "genomenOp": "2025-09-10" });
+    assert_eq!(log.code("2025-vr1", &before), "buiten-volgorde");
+    let mut accepted = before;
+    accepted["buitenVolgorde"] = true.into();
+    assert_eq!(log.code("2025-vr1", &accepted), "vastgesteld");
 }

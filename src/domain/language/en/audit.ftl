@@ -304,6 +304,7 @@ rounds-reporting-date = Reporting date
 rounds-due = Due before
 rounds-status = Status
 rounds-version = Version { $version }
+rounds-equal = {"; "}equal to version { $version }
 rounds-published = Published
 rounds-published-at = version { $version } on { $moment }
 sealing-by = { $purport } by { $body }

@@ -21,6 +21,7 @@ sealing-purport-missing = say what the body does with the report; choose one of 
 sealing-position-wrong = give a position from 1
 sealing-digest-wrong = give sha256: and 64 characters
 sealing-unreviewed-wrong = give true or false
+sealing-moment-wrong = give an instant in UTC such as 2021-10-05T09:00:00Z
 sealing-field-unknown = there is no such field here; what a sealing fixes is computed by the service
 sealing-decision-ahead = { $day } has yet to come; give the day on which the decision was taken
 sealing-other-report = the report of round { $round } at position { $position } has digest { $digest }, and another was given; look at it again and give its position too
@@ -28,6 +29,10 @@ sealing-drafts = { $count ->
     [one] 1 draft behind this report was not reviewed yet ({ $positions }); review it
    *[other] { $count } drafts behind this report were not reviewed yet ({ $positions }); review them
     }, or seal with --accept-unreviewed (over HTTP "onbeoordeeld": true)
+sealing-before-date = sealed on { $decided }, before the reporting date { $on }; check the day, or give --out-of-order (`buitenVolgorde`)
+sealing-before-college = the college has not sealed round { $round } yet; let the college go first, or give --out-of-order (`buitenVolgorde`)
+sealing-before-offer = sealed by the council on { $decided }, before the college on { $offered }; check the days, or give --out-of-order (`buitenVolgorde`)
+sealing-equal = Equal to version { $version }: not a letter of the report has changed.
 sealing-positions = { $count ->
     [one] position
    *[other] positions

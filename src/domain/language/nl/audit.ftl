@@ -304,6 +304,7 @@ rounds-reporting-date = Peildatum
 rounds-due = Aanleveren voor
 rounds-status = Status
 rounds-version = Versie { $version }
+rounds-equal = {"; "}gelijk aan versie { $version }
 rounds-published = Gepubliceerd
 rounds-published-at = versie { $version } op { $moment }
 sealing-by = { $purport } door { $body }

@@ -21,6 +21,7 @@ sealing-purport-missing = zeg wat het orgaan met de rapportage doet; kies uit { 
 sealing-position-wrong = hier hoort een positie vanaf 1
 sealing-digest-wrong = hier hoort sha256: en 64 tekens
 sealing-unreviewed-wrong = hier hoort true of false
+sealing-moment-wrong = geef een moment in UTC zoals 2021-10-05T09:00:00Z
 sealing-field-unknown = dit veld bestaat hier niet; wat een vaststelling vastlegt rekent de dienst zelf uit
 sealing-decision-ahead = { $day } moet nog komen; geef de dag waarop het besluit is genomen
 sealing-other-report = de rapportage van ronde { $round } op positie { $position } heeft digest { $digest }, niet de genoemde; bekijk haar opnieuw en noem ook de positie
@@ -28,6 +29,10 @@ sealing-drafts = { $count ->
     [one] 1 concept achter deze rapportage is nog niet nagekeken ({ $positions }); kijk het na
    *[other] { $count } concepten achter deze rapportage zijn nog niet nagekeken ({ $positions }); kijk ze na
     }, of stel vast met --accept-unreviewed (over HTTP "onbeoordeeld": true)
+sealing-before-date = vastgesteld op { $decided }, vóór de peildatum { $on }; kijk de dag na, of geef --out-of-order (`buitenVolgorde`)
+sealing-before-college = het college heeft ronde { $round } nog niet vastgesteld; laat het college voorgaan, of geef --out-of-order (`buitenVolgorde`)
+sealing-before-offer = vastgesteld door de raad op { $decided }, vóór het college op { $offered }; kijk de dagen na, of geef --out-of-order (`buitenVolgorde`)
+sealing-equal = Gelijk aan versie { $version }: in de rapportage is geen letter veranderd.
 sealing-positions = { $count ->
     [one] positie
    *[other] posities

@@ -22,6 +22,14 @@ pub fn seal_request() -> Value {
                 json!({ "type": ["boolean", "null"], "description": "Ook wanneer er concepten achter de rapportage staan die niemand nakeek." }),
             ),
             (
+                "buitenVolgorde",
+                json!({ "type": ["boolean", "null"], "description": "Ook wanneer de raad vóór het college vaststelt, of een orgaan vóór de peildatum." }),
+            ),
+            (
+                "geregistreerdOp",
+                json!({ "type": ["string", "null"], "format": "date-time", "description": "Wanneer een vaststelling van vroeger is vastgelegd: niet vóór de laatste gebeurtenis, niet later dan nu." }),
+            ),
+            (
                 "besluit",
                 json!({ "type": ["string", "null"], "description": "Het id van het besluit, of zijn kenmerk." }),
             ),
