@@ -197,7 +197,8 @@ fn refuse_order(request: &SealRequest, found: &SealingDraft) -> Option<AppError>
     };
     let offered_on = day(last.decided_on.as_deref());
     let before = decided.zip(offered_on).filter(|(decided, offered)| decided < offered);
-    before.and_then(|(decided, offered)| refused(message!("sealing-before-offer", decided = decided, offered = offered)))
+    before
+        .and_then(|(decided, offered)| refused(message!("sealing-before-offer", decided = decided, offered = offered)))
 }
 
 /// Why the report is not sealed as requested: it is not what the caller saw, or nobody has reviewed a part of it.

@@ -17,6 +17,9 @@ use crate::domain::time::Day;
 use crate::language::{Argument, Message};
 use crate::message;
 
+/// Why the day of a change is corrected, in the language of what is recorded.
+const PUT_OFF: &str = "Volgens een latere rapportagepagina verschoven.";
+
 /// How one draft compares with the log.
 enum DraftVerdict {
     Keep,
@@ -156,6 +159,7 @@ fn replaced(draft: Draft, new: Replacement) -> Draft {
     event["herkomst"]["oordeel"] = json!("nakijken");
     if let Some(corrected) = new.corrects {
         event["herstelt"] = json!(corrected);
+        event["toelichtingWijziging"] = json!(PUT_OFF);
     }
     Draft { event, uncertain: Some(new.why), presupposed: false, ..draft }
 }

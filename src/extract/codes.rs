@@ -1,4 +1,5 @@
-//! Parses codes of the goal tree as reports write them: `9A1.1`, `7A1. 3`, `9C1.1.`, `2A101`, `01A101`.
+//! Parses codes of the goal tree as reports write them: `9A1.1`, `7A1. 3`, `9C1.1.`, `2A101`, `01A101`, and `1.1.2` on
+//! pages that number with dots only.
 
 use std::fmt;
 
@@ -19,21 +20,23 @@ pub(super) fn level_word(level: Level) -> &'static str {
 pub(super) struct Code {
     programme: u32,
     area: Option<char>,
+    /// The first number of a code with dots only, which has no policy area: `1` of `1.1.2`.
+    chapter: Option<u32>,
     goal: Option<u32>,
     output: Option<u32>,
 }
 
 impl Code {
     pub fn programme(number: u32) -> Self {
-        Self { programme: number, area: None, goal: None, output: None }
+        Self { programme: number, area: None, chapter: None, goal: None, output: None }
     }
 
     pub fn level(&self) -> Level {
-        match (self.area, self.goal, self.output) {
-            (None, _, _) => Level::Programme,
-            (Some(_), None, _) => Level::PolicyArea,
-            (Some(_), Some(_), None) => Level::Goal,
-            (Some(_), Some(_), Some(_)) => Level::Output,
+        match (self.area.is_some() || self.chapter.is_some(), self.goal, self.output) {
+            (false, _, _) => Level::Programme,
+            (true, None, _) => Level::PolicyArea,
+            (true, Some(_), None) => Level::Goal,
+            (true, Some(_), Some(_)) => Level::Output,
         }
     }
 
@@ -43,10 +46,25 @@ impl Code {
         match self.level() {
             Level::Programme => return None,
             Level::PolicyArea => up.area = None,
-            Level::Goal => up.goal = None,
+            // With dots only, a goal lies directly below its programme.
+            Level::Goal => (up.goal, up.chapter) = (None, None),
             Level::Output => up.output = None,
         }
         Some(up)
+    }
+
+    /// Returns a code with dots only as one of this programme, or of the one that its first number names; any other as
+    /// it is.
+    pub fn in_programme(mut self, programme: Option<&Code>) -> Self {
+        if let Some(chapter) = self.chapter {
+            self.programme = programme.map_or(chapter, |code| code.programme);
+        }
+        self
+    }
+
+    /// Returns true for a code with dots only: `1.1.2`.
+    pub fn is_dotted(&self) -> bool {
+        self.chapter.is_some()
     }
 
     /// Returns true when `self` is `other` or lies below it.
@@ -64,6 +82,11 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(chapter) = self.chapter {
+            write!(f, "{chapter}")?;
+            self.goal.map_or(Ok(()), |goal| write!(f, ".{goal}"))?;
+            return self.output.map_or(Ok(()), |output| write!(f, ".{output}"));
+        }
         write!(f, "{}", self.programme)?;
         self.area.map_or(Ok(()), |area| write!(f, "{area}"))?;
         self.goal.map_or(Ok(()), |goal| write!(f, "{goal}"))?;
@@ -94,6 +117,19 @@ pub(super) fn parse_at_start(text: &str) -> Option<CodeMatch<'_>> {
     }
     let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–'));
     Some(CodeMatch { code, as_found, rest })
+}
+
+pattern!(DOTTED, r"^(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?\.?(?:\s*[:–-]\s*|\s+)(\S.*)$");
+
+/// Parses a code with dots only at the start of a line: `1.1.2 Title`. The page says of which programme it is.
+pub(super) fn parse_dotted(text: &str) -> Option<CodeMatch<'_>> {
+    let found = DOTTED.captures(text)?;
+    let part = |group: usize| found.get(group).and_then(|digits| digits.as_str().parse::<u32>().ok());
+    let (chapter, goal, output) = (part(1)?, part(2)?, part(3));
+    let rest = found.get(4)?;
+    let end = found.get(3).or(found.get(2))?.end();
+    let code = Code { chapter: Some(chapter), goal: Some(goal), output, ..Code::programme(chapter) };
+    Some(CodeMatch { code, as_found: &text[..end], rest: rest.as_str() })
 }
 
 /// Finds every code within a text, with its byte range.

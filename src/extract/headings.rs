@@ -100,7 +100,7 @@ pub(super) fn classify_line(line: &Line) -> Heading<'_> {
     if let Some(mission) = mission(text) {
         return mission;
     }
-    if let Some(found) = codes::parse_at_start(text) {
+    if let Some(found) = codes::parse_at_start(text).or_else(|| codes::parse_dotted(text).filter(|_| line.dotted)) {
         return Heading::Coded { found };
     }
     if length <= HEADING_MAX

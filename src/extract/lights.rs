@@ -28,7 +28,7 @@ pattern!(CELL, r"(?i)^(?:(?:stoplicht|status|kleur)\s*[:=-]?\s*)?(groen|oranje|r
 pattern!(COLOUR, r"(?i)\b(groene?|oranje|rood|rode|gele?)\b");
 pattern!(
     ABOUT,
-    r"(?i)(?:stoplicht|verkeerslicht|\blicht(?:en)?\b|\b(?:staa[nt]|blij(?:ft|ven)|springt|springen|gaat|gaan|krijgt|krijgen|kleurt|kleuren)\b[^.]{0,60}?\b(?:op|naar)\s+(?:groen|oranje|rood)\b)"
+    r"(?i)(?:stoplicht|verkeerslicht|\b(?:de|onze)\s+kleur\s+(?:is|blijft|wordt)\b|\blicht(?:en)?\b|\b(?:staa[nt]|blij(?:ft|ven)|springt|springen|gaat|gaan|krijgt|krijgen|kleurt|kleuren)\b[^.]{0,60}?\b(?:op|naar)\s+(?:groen|oranje|rood)\b)"
 );
 pattern!(
     PRESENT,
@@ -68,6 +68,7 @@ pub(super) fn find_lights(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<
         .map(|(code, range)| (range.start, code))
         .filter(|(_, code)| outputs.contains(code))
         .collect();
+    let named = named.into_iter().chain(dotted_codes(sentence, outputs)).collect::<Vec<_>>();
     let scope = scope(sentence, here, outputs);
     let every = EVERY.is_match(sentence) || REST.is_match(sentence);
     let all_named = || named.iter().map(|(_, code)| code.clone()).collect::<Vec<_>>();
@@ -89,6 +90,20 @@ pub(super) fn find_lights(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<
         (false, _) if named.len() > 1 && colours.len() > 1 => by_clause(sentence, &[], &named, &colours),
         (_, _) => single(about, &colours),
     }
+}
+
+/// Finds the outputs with dots only that a sentence names: `1.1.2`.
+fn dotted_codes(sentence: &str, outputs: &[Code]) -> Vec<(usize, Code)> {
+    let is_part = |c: char| c.is_alphanumeric();
+    let of = |code: &Code| {
+        let name = code.to_string();
+        let at = sentence.find(&name)?;
+        let (before, after) = (&sentence[..at], &sentence[at + name.len()..]);
+        let goes_on = after.starts_with(is_part)
+            || after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        (!before.ends_with(|c: char| is_part(c) || c == '.') && !goes_on).then(|| (at, code.clone()))
+    };
+    outputs.iter().filter(|code| code.is_dotted()).filter_map(of).collect()
 }
 
 /// Returns the outputs of the area or goal that the sentence is under, or of the programme where it names that.

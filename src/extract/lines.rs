@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub text: String,
     /// The cells of a table row that was saved as text; a single one for a plain line.
     pub cells: Vec<String>,
+    /// Whether the page numbers its goals and outputs with dots only, so that the line may start with such a code.
+    pub dotted: bool,
 }
 
 impl Line {
@@ -116,7 +118,7 @@ fn line(raw: &str, number: u32) -> Line {
     let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
     let cells: Vec<String> =
         visible.split('\t').flat_map(|part| part.split("   ")).map(squeeze).filter(|cell| !cell.is_empty()).collect();
-    Line { number, text: squeeze(&visible), cells }
+    Line { number, text: squeeze(&visible), cells, dotted: false }
 }
 
 /// Returns true for soft hyphens and zero-width characters, which are left over from a page and split words and blank

@@ -145,6 +145,7 @@ pub(super) fn read_outline(lines: &[Line], round_line: Option<u32>, given: Optio
 
 /// Splits rows of a tree that were saved as cells of one line into lines of their own.
 fn rows(lines: &[Line]) -> Vec<Line> {
+    let is_dotted = numbers_with_dots(lines);
     let starts_row =
         |cell: &String| super::codes::parse_at_start(cell).is_some_and(|found| headings::is_title(found.rest));
     let mut out = Vec::with_capacity(lines.len());
@@ -156,12 +157,23 @@ fn rows(lines: &[Line]) -> Vec<Line> {
                 number: line.number,
                 text: cell.clone(),
                 cells: vec![cell.clone()],
+                dotted: is_dotted,
             }));
         } else {
-            out.push(line.clone());
+            out.push(Line { dotted: is_dotted, ..line.clone() });
         }
     }
     out
+}
+
+/// Returns true for a page that numbers goals and outputs `1.1` and `1.1.2`: it has an output among them, or at least
+/// two of them, and no code with a letter.
+fn numbers_with_dots(lines: &[Line]) -> bool {
+    let titled = |found: &CodeMatch<'_>| headings::is_title(found.rest);
+    let has_letters = lines.iter().any(|line| super::codes::parse_at_start(&line.text).as_ref().is_some_and(titled));
+    let dotted: Vec<CodeMatch<'_>> =
+        lines.iter().filter_map(|line| super::codes::parse_dotted(&line.text)).filter(titled).collect();
+    !has_letters && (dotted.len() > 1 || dotted.iter().any(|found| found.code.level() == Level::Output))
 }
 
 impl OutlineWalk<'_> {

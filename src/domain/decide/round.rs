@@ -166,9 +166,8 @@ fn moved(subject: &Subject, at: u64) -> Rejection {
 /// Returns the first position after this one with an event that can change the report of the round. A sealing can not:
 /// another body may seal the report that the first one did.
 fn first_of_round(state: &State, no: SubjectNo, id: &str, position: u64) -> Option<u64> {
-    let is_sealing = |at: u64| {
-        state.at(at).is_some_and(|(subject, row)| subject == no && row.kind == EventType::RoundSealed)
-    };
+    let is_sealing =
+        |at: u64| state.at(at).is_some_and(|(subject, row)| subject == no && row.kind == EventType::RoundSealed);
     (position + 1..=state.head()).find(|at| !is_sealing(*at) && is_of_round(state, no, id, *at))
 }
 

@@ -34,6 +34,10 @@ pub(super) fn compare(
         let code = id_of(draft);
         let own = known.iter().find(|node| node.code == code);
         match (matches.of_page(code), own) {
+            (Match::Same, Some(own)) if matches.is_of_other_programme(draft, own) => {
+                let why = message!("extract-known-code-used", title = own.title.as_str());
+                changed.push((draft.clone(), DraftVerdict::Differs(why)));
+            }
             (Match::Same, Some(own)) => changed.push((draft.clone(), judge_node(draft, own))),
             (Match::Same, None) => new.push(draft.clone()),
             (Match::New { from, elsewhere }, _) => {

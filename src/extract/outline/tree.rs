@@ -30,6 +30,7 @@ impl OutlineWalk<'_> {
     }
 
     pub(super) fn coded(&mut self, found: &CodeMatch<'_>, line: &Line) {
+        let found = &CodeMatch { code: found.code.clone().in_programme(self.programme.as_ref()), ..found.clone() };
         let known = self.out.nodes.get(&found.code).filter(|node| !node.presupposed);
         let is_heading = match known {
             Some(node) => {
@@ -42,6 +43,17 @@ impl OutlineWalk<'_> {
         let is_row = found.code.level() > Level::PolicyArea || found.as_found.len() <= 3 && self.mode == Mode::Tree;
         let foreign = self.programme.as_ref().is_some_and(|programme| !found.code.is_within(programme))
             && self.mode == Mode::Explained;
+        // `1.1.2 The work is late.` among the explanations is about that output.
+        let tells = known.is_some()
+            && found.code.is_dotted()
+            && self.mode == Mode::Explained
+            && found.rest.starts_with(char::is_uppercase)
+            && dutch_text::ends_sentence(found.rest);
+        if tells && !is_heading {
+            self.enter(Mode::Explained, Some(found.code.clone()), line.number);
+            self.push(&Line { text: found.rest.to_owned(), ..line.clone() }, None);
+            return;
+        }
         if !is_heading || !(is_row || known.is_some()) || foreign {
             self.text(line);
             return;

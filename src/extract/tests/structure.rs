@@ -236,3 +236,38 @@ fn text_in_the_tree_that_speaks_of_the_area_goes_to_the_area() {
         extraction("Beleidsterrein 3A Wegen\n\n3A1.1 Wegen vegen\n\nOp dit beleidsterrein is niets te melden.\n");
     assert_eq!(notes(&extraction), ["onderdeel/3A | - | Op dit beleidsterrein is niets te melden."]);
 }
+
+#[test]
+fn codes_with_dots_only_are_goals_and_outputs_of_the_programme_and_a_line_that_starts_with_one_is_about_it() {
+    let page = extraction(
+        "Programma 4 Groen en water\n\n2.1 Parken zijn schoon\n\n2.1.1 Banken verven\n\n2.1.2 Vijvers baggeren\n\n6.71 Ondersteuning op maat\n\n\
+         Toelichting\n\n2.1.2 Het baggeren ligt stil, de kleur is rood.\n\n2.1.1 Banken verven\nEr zijn 1.200 banken geverfd.\n",
+    );
+    let nodes: Vec<String> = of(&page, "onderdeel.opgenomen")
+        .iter()
+        .map(|(subject, data)| format!("{subject} {} {}", data["niveau"], data["bovenliggend"]))
+        .collect();
+    assert_eq!(
+        nodes,
+        [
+            r#"onderdeel/4 "programma" null"#,
+            r#"onderdeel/2.1 "doel" "4""#,
+            r#"onderdeel/2.1.1 "prestatie" "2.1""#,
+            r#"onderdeel/2.1.2 "prestatie" "2.1""#,
+            r#"onderdeel/6.71 "doel" "4""#
+        ]
+    );
+    let lights: Vec<String> =
+        of(&page, "stoplicht.gezet").iter().map(|(subject, data)| format!("{subject} {}", data["kleur"])).collect();
+    assert_eq!(lights, [r#"onderdeel/2.1.1 "onbekend""#, r#"onderdeel/2.1.2 "rood""#]);
+    assert_eq!(
+        notes(&page),
+        [
+            "onderdeel/2.1.2 | - | Het baggeren ligt stil, de kleur is rood.",
+            "onderdeel/2.1.1 | - | Er zijn 1.200 banken geverfd."
+        ]
+    );
+    let prose =
+        extraction("Programma 4 Groen\n\nToelichting\n\n2.5 miljoen mensen liepen er.\n\n1.2 Daarna werd het stil.\n");
+    assert_eq!(of(&prose, "onderdeel.opgenomen").len(), 1, "no codes: {}", prose.to_ndjson());
+}

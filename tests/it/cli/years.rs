@@ -128,7 +128,8 @@ fn the_past_is_entered_round_by_round_each_at_its_own_moment_and_sealed_by_both_
         run(&[&args[..], &["--recorded-at", at]].concat())
     };
     record("1e", "Er is geveegd.", "2021-vr1", "2021-05-01", "2021-05-20T10:00:00Z");
-    seal("2021-vr1", "raad", "2021-06-20T10:00:00Z").refused(2, &["het college heeft ronde 2021-vr1 nog niet vastgesteld"]);
+    seal("2021-vr1", "raad", "2021-06-20T10:00:00Z")
+        .refused(2, &["het college heeft ronde 2021-vr1 nog niet vastgesteld"]);
     seal("2021-vr1", "college", "2021-04-20T10:00:00Z").refused(2, &["vóór de peildatum 1 mei 2021"]);
     seal("2021-vr1", "college", "2021-06-01T10:00:00Z").done();
     seal("2021-vr1", "raad", "2021-06-20T10:00:00Z").done();

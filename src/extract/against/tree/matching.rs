@@ -88,11 +88,20 @@ impl<'a> Matches<'a> {
             || dutch_text::normalize(&own.title) == dutch_text::normalize(title_of(draft))
     }
 
+    /// Returns true where two programmes each number a goal or output with the same code.
+    pub fn is_of_other_programme(&self, draft: &Draft, own: &'a KnownNode) -> bool {
+        dutch_text::normalize(&own.title) != dutch_text::normalize(title_of(draft))
+            && self.root(own).code != self.root_of_page(id_of(draft))
+    }
+
     fn find(&self, draft: &Draft) -> (Match, Option<String>) {
         let code = id_of(draft).to_owned();
         let own = self.node(&code);
         if draft.presupposed {
             return (Match::New { from: None, elsewhere: None }, None);
+        }
+        if own.is_some_and(|own| self.is_of_other_programme(draft, own)) {
+            return (Match::Same, Some(code));
         }
         let from = self.predecessor(draft);
         match own {
