@@ -52,6 +52,9 @@ pub struct Extract {
     /// Reads a page whose heading names another year or number than the round
     #[arg(long)]
     accept_heading: bool,
+    /// Leaves out proposals: cases and milestones from plain sentences
+    #[arg(long)]
+    no_proposals: bool,
     /// When it was recorded: each draft gets this moment, for an import with --keep-times
     #[arg(long, value_name = "INSTANT", value_parser = options::parse_instant)]
     recorded_at: Option<Instant>,
@@ -79,6 +82,7 @@ impl Extract {
             programme: self.programme.clone(),
             kind: self.kind.as_deref().and_then(RoundKind::from_name),
             accepts_heading: self.accept_heading,
+            without_proposals: self.no_proposals,
             document: name,
         };
         let found = extract::extract(&page, &options)
@@ -172,6 +176,9 @@ fn counted(kind: &str, count: usize) -> Message {
         "onderdeel.gewijzigd" => message!("extract-count-node-change", count = count),
         "onderdeel.vervallen" => message!("extract-count-node-drop", count = count),
         "dossier.geopend" => message!("extract-count-case", count = count),
+        "dossier.gewijzigd" => message!("extract-count-case-change", count = count),
+        "mijlpaal.gepland" => message!("extract-count-milestone", count = count),
+        "mijlpaal.verschoven" => message!("extract-count-milestone-move", count = count),
         "voorziening.geopend" => message!("extract-count-opening", count = count),
         "voorziening.gesloten" => message!("extract-count-closing", count = count),
         "voorziening.heropend" => message!("extract-count-reopening", count = count),

@@ -11,7 +11,8 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::extract::{
-    ExistingFacts, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation, KnownRound,
+    ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation,
+    KnownRound,
 };
 use crate::log::record::Record;
 use crate::projections::{RecordReadError, RecordSource};
@@ -141,8 +142,16 @@ impl ExistingFacts for KnownLog<'_> {
             .collect()
     }
 
-    fn case(&self, id: &str) -> bool {
-        self.find(SubjectKind::Case, id).is_some()
+    fn case(&self, id: &str) -> Option<KnownCase> {
+        let no = self.find(SubjectKind::Case, id)?;
+        let status = self.state.fold(no, self.point(no)).status;
+        let is_open = status.is_none_or(|status| status.kind != EventType::CaseClosed);
+        Some(KnownCase { is_open, summary: text(&self.fields(no), "samenvatting") })
+    }
+
+    fn milestone(&self, id: &str) -> Option<Option<String>> {
+        let no = self.find(SubjectKind::Milestone, id)?;
+        Some(text(&self.fields(no), "per"))
     }
 
     fn facility(&self, id: &str) -> Option<KnownFacility> {

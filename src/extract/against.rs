@@ -11,7 +11,7 @@ mod tree;
 use serde_json::{Value, json};
 
 use super::amount_kinds::word_argument;
-use super::known_facts::{ExistingFacts, KnownDecision, KnownReservation};
+use super::known_facts::{ExistingFacts, KnownCase, KnownDecision, KnownReservation};
 use super::{Draft, Extraction, Notice};
 use crate::domain::time::Day;
 use crate::language::{Argument, Message};
@@ -169,7 +169,8 @@ fn judge(draft: &Draft, known: &dyn ExistingFacts, days: &days::PageDays) -> Dra
     let id = id_of(draft);
     let round = data["ronde"].as_str();
     match draft.kind() {
-        "dossier.geopend" if known.case(id) => DraftVerdict::Drop,
+        "dossier.geopend" => known.case(id).map_or(DraftVerdict::Keep, |case| judge_case(data, &case)),
+        "mijlpaal.gepland" => known.milestone(id).map_or(DraftVerdict::Keep, |due| judge_milestone(data, due)),
         kind if kind.starts_with("voorziening.") => {
             known.facility(id).map_or(DraftVerdict::Keep, |facility| facilities::judge(draft, &facility, days))
         }
@@ -178,6 +179,27 @@ fn judge(draft: &Draft, known: &dyn ExistingFacts, days: &days::PageDays) -> Dra
         "stoplicht.gezet" => judge_light(data, known.light(draft.subject(), round)),
         _ => DraftVerdict::Keep,
     }
+}
+
+/// Compares a case that sentences speak of. A case that was closed is not opened again by a sentence.
+fn judge_case(data: &Value, known: &KnownCase) -> DraftVerdict {
+    let said = data["samenvatting"].as_str();
+    if said.is_none() || said == known.summary.as_deref() || !known.is_open {
+        return DraftVerdict::Drop;
+    }
+    DraftVerdict::becomes("dossier.gewijzigd", json!({ "samenvatting": said }), message!("extract-known-case-again"))
+}
+
+/// Compares a milestone: another day is a move.
+fn judge_milestone(data: &Value, known: Option<String>) -> DraftVerdict {
+    let said = text(data, "per");
+    if known.as_deref() == Some(said) {
+        return DraftVerdict::Drop;
+    }
+    let was = known.as_deref().map_or_else(|| Argument::from("-"), civil);
+    let why = message!("extract-known-milestone", known = was, said = civil(said));
+    let moved = json!({ "per": said, "reden": text(data, "omschrijving") });
+    DraftVerdict::becomes("mijlpaal.verschoven", moved, why)
 }
 
 /// Returns the part of the subject after the slash.

@@ -13,7 +13,8 @@ use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
 use super::papers::Papers;
 use super::{
-    Draft, ExtractError, Extraction, Notice, Options, cut_off, dutch_text, lines, naming, notes, outline, round, totals,
+    Draft, ExtractError, Extraction, Notice, Options, cut_off, dutch_text, lines, naming, notes, outline, proposals,
+    round, totals,
 };
 use crate::domain::event::{Colour, Level};
 use crate::language::Message;
@@ -229,9 +230,18 @@ impl<'a> DraftCollector<'a> {
         let mut drafts: Vec<Draft> = vec![maker.round(last_line)];
         drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
         drafts.append(&mut self.cases);
+        let mut milestones = Vec::new();
+        if !maker.options.without_proposals {
+            let title = |code: &Code| outline.nodes.get(code).map_or_else(String::new, |node| node.title.clone());
+            let cases = proposals::find_cases(notes, title);
+            drafts.extend(cases.iter().map(|case| maker.proposed_case(case)));
+            let due = proposals::find_milestones(notes, maker.round.year, maker.round.reporting_date);
+            milestones.extend(due.iter().map(|milestone| maker.proposed_milestone(milestone)));
+        }
         drafts.append(&mut self.facilities);
         drafts.extend(self.papers.list.iter().map(|paper| maker.decision(paper)));
         drafts.extend(self.ledger.adjustments.iter().map(|adjustment| maker.adjustment(adjustment)));
+        drafts.append(&mut milestones);
         let mut orders: BTreeMap<String, u32> = BTreeMap::new();
         for (note, case) in notes.iter().zip(&self.case_ids) {
             let order = orders.entry(case.clone().unwrap_or_else(|| note.node.to_string())).or_default();

@@ -10,11 +10,12 @@ use super::money::Adjustment;
 use super::notes::Note;
 use super::outline::{Node, Span};
 use super::papers::{Paper, ReservationDraft, ReservationEnd};
+use super::proposals::{CaseProposal, MilestoneProposal};
 use super::round::Round;
 use super::{Draft, Options};
 use crate::domain::event::{Colour, Level};
-use crate::domain::time::Precision;
-use crate::language::Message;
+use crate::domain::time::{Day, Precision};
+use crate::language::{Argument, Message};
 use crate::message;
 
 /// What every draft of a page shares.
@@ -146,6 +147,38 @@ impl DraftBuilder<'_> {
             note.span,
             doubt,
         )
+    }
+
+    /// Drafts a case that plain sentences speak of.
+    pub fn proposed_case(&self, case: &CaseProposal) -> Draft {
+        let data = json!({
+            "titel": case.title,
+            "soort": case.kind,
+            "onderdeel": case.node.to_string(),
+            "samenvatting": case.summary,
+        });
+        let why = message!("extract-case-proposed", kind = word_argument(case.kind));
+        let doubt = Doubt { assumed: vec!["titel", "soort"], why: Some(why) };
+        let when = DraftDay::exactly(self.round.reporting_date);
+        self.draft("dossier.geopend", format!("dossier/{}", case.id), &when, data, (case.line, case.line), doubt)
+    }
+
+    /// Drafts a milestone that a plain sentence speaks of.
+    pub fn proposed_milestone(&self, milestone: &MilestoneProposal) -> Draft {
+        let due = milestone.due.day.to_string();
+        let data = json!({
+            "omschrijving": milestone.description,
+            "onderdeel": milestone.node.to_string(),
+            "per": due,
+            "nauwkeurigheid": milestone.due.precision.name(),
+            "orgaan": milestone.body,
+        });
+        let day = Day::parse(&due).map_or_else(|_| due.as_str().into(), Argument::from);
+        let why = message!("extract-milestone-proposed", day = day);
+        let doubt = Doubt { assumed: vec!["per"], why: Some(why) };
+        let when = DraftDay::exactly(self.round.reporting_date);
+        let span = (milestone.line, milestone.line);
+        self.draft("mijlpaal.gepland", format!("mijlpaal/{}", milestone.id), &when, data, span, doubt)
     }
 
     /// Drafts a facility that opens, or that must have been open before what the page reports of it.

@@ -60,6 +60,15 @@ pub struct KnownChange {
     pub data: Map<String, Value>,
 }
 
+/// A case in the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownCase {
+    /// Whether it is open.
+    pub is_open: bool,
+    /// What it is about.
+    pub summary: Option<String>,
+}
+
 /// A decision in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownDecision {
@@ -100,8 +109,10 @@ pub trait ExistingFacts {
     fn rounds(&self) -> Vec<KnownRound>;
     /// Returns every node that stands.
     fn nodes(&self) -> Vec<KnownNode>;
-    /// Returns true when the case was opened.
-    fn case(&self, id: &str) -> bool;
+    /// Returns the case.
+    fn case(&self, id: &str) -> Option<KnownCase>;
+    /// Returns the day on which a planned milestone is due, if it is planned; none inside where that is not known.
+    fn milestone(&self, id: &str) -> Option<Option<String>>;
     /// Returns the facility, open or closed.
     fn facility(&self, id: &str) -> Option<KnownFacility>;
     /// Returns the decision.

@@ -46,6 +46,7 @@ mod naming;
 mod notes;
 mod outline;
 mod papers;
+mod proposals;
 mod reservations;
 mod round;
 #[cfg(test)]
@@ -54,7 +55,8 @@ mod totals;
 
 pub use against::leave_out_known;
 pub use known_facts::{
-    ExistingFacts, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation, KnownRound,
+    ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation,
+    KnownRound,
 };
 pub use round::differs_from_round;
 
@@ -75,6 +77,8 @@ pub struct Options {
     pub kind: Option<RoundKind>,
     /// Whether a page is read whose heading names another year or number than the round.
     pub accepts_heading: bool,
+    /// Whether cases and milestones from plain sentences are left out.
+    pub without_proposals: bool,
     /// The name of the file without its folders: the `document` of each draft.
     pub document: String,
 }

@@ -153,6 +153,11 @@ pub(super) fn name_amount(kind: &str, before: &str, after: &str) -> AmountName {
     AmountName { noun, purpose: thing }
 }
 
+/// Returns the phrase with which the text goes on: `voor bezems`.
+pub(super) fn phrase_after(text: &str) -> Option<String> {
+    phrase(text, &LEADS)
+}
+
 /// Returns the name from a heading with an amount after it: `Thuisbegeleiding € 420.000 V`.
 pub(super) fn name_from_heading(text: &str, amount: &std::ops::Range<usize>) -> Option<AmountName> {
     let name = text[..amount.start].trim_end_matches([' ', ':', '(', '-', '–']).trim();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{TREE, explained, extraction, messages, of};
 use crate::domain::time::Day;
 use crate::{
-    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownChange, KnownDecision, KnownFacility, KnownNode,
+    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode,
     KnownReservation, KnownRound, leave_out_known,
 };
 
@@ -75,8 +75,13 @@ impl ExistingFacts for Log {
             })
             .collect()
     }
-    fn case(&self, id: &str) -> bool {
-        self.data("dossier.geopend", &format!("dossier/{id}")).is_some()
+    fn case(&self, id: &str) -> Option<KnownCase> {
+        let data = self.data("dossier.geopend", &format!("dossier/{id}"))?;
+        Some(KnownCase { is_open: true, summary: data["samenvatting"].as_str().map(str::to_owned) })
+    }
+    fn milestone(&self, id: &str) -> Option<Option<String>> {
+        let data = self.data("mijlpaal.gepland", &format!("mijlpaal/{id}"))?;
+        Some(data["per"].as_str().map(str::to_owned))
     }
     fn facility(&self, id: &str) -> Option<KnownFacility> {
         let subject = format!("voorziening/{id}");

@@ -331,3 +331,47 @@ fn what_a_page_says_last_is_not_sure_where_it_breaks_off() {
     let (_, rest) = spring_and_autumn(&outputs(&both, "Er is geveegd."), &explained("Er is weer geveegd en de"));
     assert_eq!(tree(&rest), Vec::<String>::new(), "what a page that breaks off does not show is not gone");
 }
+
+#[test]
+fn waiting_lists_shortages_and_what_is_due_are_proposed_and_never_sure() {
+    let spring = "De wachtlijst voor zwemles groeit tot 40 kinderen. Er is een tekort aan vakmensen. Het plan wordt eind 2031 aan de raad voorgelegd.";
+    let first = page("2031-vr1", "2031-05-01", &format!("1e Voortgangsrapportage 2031\n\n{}", explained(spring)));
+    let cases: Vec<String> =
+        of(&first, "dossier.geopend").iter().map(|(subject, data)| format!("{subject} {}", data["titel"])).collect();
+    assert_eq!(
+        cases,
+        [
+            r#"dossier/3A1.1-wachtlijst "Wachtlijst voor zwemles""#,
+            r#"dossier/3A1.1-knelpunt "Tekort aan vakmensen bij Wegen vegen""#
+        ]
+    );
+    let due = of(&first, "mijlpaal.gepland");
+    assert_eq!(due.len(), 1, "{}", first.to_ndjson());
+    assert_eq!((&due[0].1["per"], &due[0].1["orgaan"]), (&json!("2031-12-31"), &json!("raad")));
+    assert!(all_unreviewed(&first, "dossier.") && all_unreviewed(&first, "mijlpaal."));
+    for none in [
+        "Er is geen wachtlijst meer.",
+        "Er is een tekort van € 5.000.",
+        "In 2032 is € 5.000 nodig.",
+        "De weg is in maart 2031 geveegd.",
+    ] {
+        let page = page("2031-vr1", "2031-05-01", &format!("1e Voortgangsrapportage 2031\n\n{}", explained(none)));
+        assert!(of(&page, "dossier.geopend").is_empty() && of(&page, "mijlpaal.gepland").is_empty(), "{none}");
+    }
+    let autumn = "De wachtlijst voor zwemles daalt tot 30 kinderen. Het plan wordt begin 2032 aan de raad voorgelegd.";
+    let (_, rest) = spring_and_autumn(&explained(spring), &explained(autumn));
+    assert_eq!(of(&rest, "dossier.gewijzigd")[0].0, "dossier/3A1.1-wachtlijst", "what is not mentioned goes quiet");
+    assert_eq!(of(&rest, "mijlpaal.verschoven")[0].1["per"], "2032-01-01", "{}", rest.to_ndjson());
+    let options = Options {
+        round: "2031-vr1".into(),
+        reporting_date: Some("2031-05-01".into()),
+        without_proposals: true,
+        ..Options::default()
+    };
+    let text = format!("1e Voortgangsrapportage 2031\n\n{}", explained(spring));
+    let none = extract(text.as_bytes(), &options).expect("a report page");
+    assert!(
+        of(&none, "dossier.geopend").is_empty() && of(&none, "mijlpaal.gepland").is_empty(),
+        "dropped in one stroke"
+    );
+}

@@ -113,6 +113,8 @@ extract-shortfall-known = a shortfall that is spoken of as known, without its si
 # Other drafts.
 extract-title-cut = its title is longer than a title may be and was cut
 extract-case-assumed = a numbered subject, taken for a case of the kind { $kind }
+extract-case-proposed = a sentence about a { $kind }, proposed as a case; keep it or leave it out
+extract-milestone-proposed = a sentence with an expectation for { $day }, proposed as a milestone; keep it or leave it out
 extract-about = { $subject }: { $why }
 extract-assumed = not on the page, assumed: { $fields }
 extract-tree-dated = { $count ->
@@ -141,6 +143,8 @@ extract-known-closed-restricted = the log has it closed since { $known }, the pa
 extract-known-already-open = the log has it open since { $known }; not drafted
 extract-known-put-off = the log has { $known }, the page { $said }; taken as put off: a correction of the day
 extract-known-decision = the log has it as `{ $purport }`; the page says more or otherwise
+extract-known-case-again = the case is in the log; the page says something new about it
+extract-known-milestone = the log has this milestone on { $known }, the page on { $said }
 extract-known-amount = the log knows the amount, the page does not give it; not drafted
 extract-known-amount-moved = the log has { $known }, the page { $said }; a forecast that moved, or another amount
 extract-known-amount-another = the log has { $known } here (`{ $id }`); an amount that moved, or another; keep one of them if it is the same
@@ -185,6 +189,18 @@ extract-count-node-drop = { $count ->
 extract-count-case = { $count ->
     [one] 1 case
    *[other] { $count } cases
+}
+extract-count-case-change = { $count ->
+    [one] 1 changed case
+   *[other] { $count } changed cases
+}
+extract-count-milestone = { $count ->
+    [one] 1 milestone
+   *[other] { $count } milestones
+}
+extract-count-milestone-move = { $count ->
+    [one] 1 moved milestone
+   *[other] { $count } moved milestones
 }
 extract-count-opening = { $count ->
     [one] 1 facility that opens

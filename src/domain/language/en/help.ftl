@@ -49,6 +49,7 @@ help-extract-reporting-date = The reporting date, where the page gives none
 help-extract-programme = The programme of a page that names none: a number, with or without a title, such as 6="Jeugd en zorg"
 help-extract-kind = The kind of round, where neither the page nor the id of the round says it
 help-extract-accept-heading = Reads a page too whose heading names another year or number than the round
+help-extract-no-proposals = Leaves out proposals: cases and milestones from plain sentences
 help-extract-recorded-at = When it was recorded: each draft gets this moment, for an import with --keep-times
 help-extract-against = A data folder, or the address of a service: leaves out what that log says already, marks what differs
 help-extract-token = The token that the service at --against asks for

@@ -113,6 +113,8 @@ extract-shortfall-known = er wordt over een tekort gesproken als bekend, zonder 
 # Andere concepten.
 extract-title-cut = de titel is langer dan een titel mag zijn en is afgekapt
 extract-case-assumed = een genummerd onderwerp, opgevat als dossier van de soort { $kind }
+extract-case-proposed = een zin over een { $kind }, voorgesteld als dossier; neem het over of laat het weg
+extract-milestone-proposed = een zin met een verwachting voor { $day }, voorgesteld als mijlpaal; neem hem over of laat hem weg
 extract-about = { $subject }: { $why }
 extract-assumed = niet op de pagina, aangenomen: { $fields }
 extract-tree-dated = { $count ->
@@ -141,6 +143,8 @@ extract-known-closed-restricted = in het logboek is het gesloten sinds { $known 
 extract-known-already-open = in het logboek is het open sinds { $known }; dit staat niet in de concepten
 extract-known-put-off = het logboek heeft { $known }, de pagina { $said }; opgevat als verschoven: een verbetering van de dag
 extract-known-decision = het logboek heeft het als `{ $purport }`; de pagina zegt meer of iets anders
+extract-known-case-again = het dossier staat in het logboek; de pagina zegt er iets nieuws over
+extract-known-milestone = het logboek heeft deze mijlpaal op { $known }, de pagina op { $said }
 extract-known-amount = het logboek kent het bedrag, de pagina noemt het niet; dit staat niet in de concepten
 extract-known-amount-moved = het logboek heeft { $known }, de pagina { $said }; een raming die is gewijzigd, of een ander bedrag
 extract-known-amount-another = het logboek heeft hier { $known } (`{ $id }`); een bedrag dat is gewijzigd, of een ander; laat er één van staan als het hetzelfde is
@@ -185,6 +189,18 @@ extract-count-node-drop = { $count ->
 extract-count-case = { $count ->
     [one] 1 dossier
    *[other] { $count } dossiers
+}
+extract-count-case-change = { $count ->
+    [one] 1 gewijzigd dossier
+   *[other] { $count } gewijzigde dossiers
+}
+extract-count-milestone = { $count ->
+    [one] 1 mijlpaal
+   *[other] { $count } mijlpalen
+}
+extract-count-milestone-move = { $count ->
+    [one] 1 verschoven mijlpaal
+   *[other] { $count } verschoven mijlpalen
 }
 extract-count-opening = { $count ->
     [one] 1 opening van een voorziening

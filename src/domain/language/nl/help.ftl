@@ -49,6 +49,7 @@ help-extract-reporting-date = De peildatum, als de pagina er geen noemt
 help-extract-programme = Het programma van een pagina die er geen noemt: een nummer, met of zonder titel, zoals 6="Jeugd en zorg"
 help-extract-kind = De soort ronde, als de pagina en het id van de ronde die niet zeggen
 help-extract-accept-heading = Leest ook een pagina waarvan de kop een ander jaar of nummer noemt dan de ronde
+help-extract-no-proposals = Laat voorstellen weg: dossiers en mijlpalen uit gewone zinnen
 help-extract-recorded-at = Wanneer het is vastgelegd: elk concept krijgt dit moment, voor een invoer met --keep-times
 help-extract-against = Een gegevensmap, of het adres van een dienst: laat weg wat dat logboek al zegt en merkt wat verschilt
 help-extract-token = Het token waar de dienst achter --against om vraagt
