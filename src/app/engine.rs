@@ -2,7 +2,7 @@
 //! to the frame, all of them or none.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
@@ -17,7 +17,6 @@ use super::rebuild;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
-use crate::language::Message;
 use crate::log::LogError;
 use crate::log::frame::Batch;
 use crate::log::reader::LogReader;

@@ -16,7 +16,7 @@ use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
 use crate::projections::{self, BuiltReport, HistoryError, ReportRequest};
 
-pub use super::query_error::QueryError;
+pub use super::query_error::{QueryError, neither_day_nor_round};
 
 /// The transaction-time bound of a query: up to which event things are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,7 +142,7 @@ impl QueryError {
 }
 
 /// The message for a bare word that is neither a day nor a round that was opened.
-fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
+pub fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
     match rounds {
         [] => message!("point-neither-and-no-rounds", text = text),
         rounds => message!("point-neither", text = text, rounds = rounds.join(", ")),

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
-use crate::app::points::neither_day_nor_round;
+use crate::app::queries::neither_day_nor_round;
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
 use crate::domain::json;
 use crate::domain::time::{Day, Instant};

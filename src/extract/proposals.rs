@@ -6,9 +6,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::codes::Code;
-use super::dates::{self, DayMatch, Precision};
+use super::dates::{self, DayMatch};
 use super::notes::Note;
 use super::{dutch_text, facilities, naming};
+use crate::domain::time::Precision;
 
 /// A case that a sentence speaks of.
 #[derive(Debug, Clone)]
