@@ -170,7 +170,7 @@ impl DraftBuilder<'_> {
             "omschrijving": milestone.description,
             "onderdeel": milestone.node.to_string(),
             "per": due,
-            "nauwkeurigheid": milestone.due.precision.name(),
+            "nauwkeurigheid": (milestone.due.precision != Precision::Day).then(|| milestone.due.precision.name()),
             "orgaan": milestone.body,
         });
         let day = Day::parse(&due).map_or_else(|_| due.as_str().into(), Argument::from);
