@@ -58,7 +58,7 @@ impl<'s> GoalTree<'s> {
 
     /// Folds a subject to its state at the point.
     pub fn fold(&self, no: SubjectNo) -> SubjectState {
-        self.state.fold_with(self.rules.bygones(), no, self.at)
+        self.state.as_of(self.at).fold_with(self.rules.bygones(), no)
     }
 
     /// Returns the reporting date of a round.
@@ -66,7 +66,7 @@ impl<'s> GoalTree<'s> {
         if let Some(date) = self.dates.borrow().get(round) {
             return date.clone();
         }
-        let date = reporting_date(self.state, self.at, round);
+        let date = reporting_date(self.state.as_of(self.at), round);
         self.dates.borrow_mut().insert(round.to_owned(), date.clone());
         date
     }
@@ -76,7 +76,8 @@ impl<'s> GoalTree<'s> {
         if let Some(node) = self.nodes.borrow().get(&no) {
             return Rc::clone(node);
         }
-        let node = Rc::new(TreeNode { intervals: self.state.standing_intervals(no, self.at), folded: self.fold(no) });
+        let intervals = self.state.as_of(self.at).standing_intervals(no);
+        let node = Rc::new(TreeNode { intervals, folded: self.fold(no) });
         self.nodes.borrow_mut().insert(no, Rc::clone(&node));
         node
     }
@@ -95,7 +96,7 @@ impl<'s> GoalTree<'s> {
 
     /// Returns the node that takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
-        let rows = || self.state.own_rows(no, AsOf { day: dropped_on, ..self.at });
+        let rows = || self.state.as_of(self.at).on(dropped_on).own_rows(no);
         *self.heirs.borrow_mut().entry(position).or_insert_with(|| heir(self.state, no, position, rows))
     }
 

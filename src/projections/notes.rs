@@ -6,7 +6,7 @@ use super::goal_tree::GoalTree;
 use super::rules::ReportRules;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, StateView, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::Day;
 
 /// A note, a light or an announced event that is attached to a node, case or facility.
@@ -62,7 +62,7 @@ pub fn shown_in_tree<'s>(tree: &GoalTree<'s>, all: &[Attached<'s>], round: Optio
 
 /// Like [`shown_in_tree`], by the current rules and without a tree.
 pub fn shown_at<'s>(state: &'s State, at: AsOf, all: &[Attached<'s>], round: Option<&ReportRound>) -> ShownMembers<'s> {
-    shown_with_dates(state, at.day, all, round, |other| reporting_date(state, at, other))
+    shown_with_dates(state, at.day, all, round, |other| reporting_date(state.as_of(at), other))
 }
 
 /// Like [`shown`], where `date_of` returns the reporting dates of rounds.
@@ -136,10 +136,11 @@ pub fn fold_light(state: &State, group: &[Attached<'_>]) -> SubjectState {
     folded
 }
 
-/// Returns the reporting date of a round, as known at the position.
-pub fn reporting_date(state: &State, at: AsOf, round: &str) -> Option<String> {
+/// Returns the reporting date of a round.
+pub fn reporting_date(view: StateView<'_>, round: &str) -> Option<String> {
+    let state = view.state();
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
-    let date = state.fold(no, at).settings.token(Field::ReportingDate)?;
+    let date = view.fold(no).settings.token(Field::ReportingDate)?;
     Some(state.token(date).to_owned())
 }
 

@@ -208,7 +208,7 @@ pub(super) fn find_round(state: &State, at: AsOf, id: &str) -> Result<FoundRound
     let no = no.filter(|no| state.is_visible(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
     let folded = state.fold(no, at);
     let fiscal_year = folded.settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
-    let round = ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) };
+    let round = ReportRound { id: id.to_owned(), reporting_date: reporting_date(state.as_of(at), id) };
     Ok(FoundRound { folded, round, fiscal_year })
 }
 

@@ -213,8 +213,7 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
         let mut shown = notes::shown_in_tree(&self.contents.tree, all, self.round);
         notes::sort_in_reading_order(state, &mut shown.members);
         let view = |hung: &Attached<'_>| {
-            let mut settings = FieldSettings::default();
-            settings.apply(state.entry(hung.subject), hung.row);
+            let settings = FieldSettings::of_group(state.entry(hung.subject), [hung.row]);
             let cells = self.field_reader(&settings);
             let position = u64::from(hung.row.position);
             NoteView {

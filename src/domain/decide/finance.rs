@@ -6,16 +6,18 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::{
     Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
 };
-use crate::event::{EventData, EventType, Patch};
+use crate::event::EventType;
 use crate::field::Field;
 use crate::ids::{Subject, SubjectKind};
 use crate::language::Argument;
 use crate::message;
 use crate::money::CENTS_MAX;
-use crate::state::{EventRow, FieldValue, SubjectNo};
+use crate::state::{EventRow, FieldSettings, FieldValue, FieldWrite, SubjectNo, present_life};
 use crate::time::Day;
 
 const END_OF_TIME: Day = Day::from_number(i32::MAX);
@@ -41,19 +43,26 @@ pub(super) fn drop_adjustment(view: &RuleView<'_>, proposal: &Proposal) -> Resul
     }
 }
 
-/// The effect of one event on an amount.
-#[derive(Debug, Clone, Copy, Default)]
-struct AmountChange<'a> {
-    starts: bool,
-    drops: bool,
-    cents: Option<Option<i64>>,
-    pm: bool,
-    covers: Option<Option<&'a str>>,
-    realises: Option<Option<&'a str>>,
+/// The fields that decide how large an amount is and which amounts it covers or realises.
+const AMOUNT_FIELDS: [Field; 4] = [Field::Cents, Field::ProMemorie, Field::Covers, Field::Realises];
+
+/// An event of an amount, recorded or proposed.
+struct AmountEvent<'a> {
+    kind: EventType,
+    writes: Vec<FieldWrite<AmountValue<'a>>>,
+}
+
+/// The value of one of [`AMOUNT_FIELDS`].
+#[derive(Debug, Clone, Copy)]
+enum AmountValue<'a> {
+    Cents(i64),
+    Id(&'a str),
+    /// True for an amount p.m.; or there is no value.
+    Other,
 }
 
 /// An amount after all its events have taken effect.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct FinalAmount<'a> {
     /// `None` for an amount p.m. or an unknown one.
     cents: Option<i64>,
@@ -63,24 +72,36 @@ struct FinalAmount<'a> {
 }
 
 impl<'a> FinalAmount<'a> {
-    fn take(&mut self, step: &AmountChange<'a>) {
-        if step.starts {
-            *self = FinalAmount::default();
+    /// Folds all events of an amount, which are in order.
+    fn of(events: &[AmountEvent<'a>]) -> FinalAmount<'a> {
+        let life = present_life(SubjectKind::Adjustment, events, |event| event.kind);
+        let mut fields = FieldSettings::default();
+        life.iter().for_each(|event| fields.apply_writes(event.writes.iter().copied()));
+        let id = |field| match fields.get(field) {
+            Some(AmountValue::Id(id)) => Some(*id),
+            Some(AmountValue::Cents(_) | AmountValue::Other) | None => None,
+        };
+        FinalAmount {
+            cents: fields.get(Field::Cents).and_then(|value| value.cents()),
+            dropped: life.iter().any(|event| event.kind.drops()),
+            covers: id(Field::Covers),
+            realises: id(Field::Realises),
         }
-        self.dropped |= step.drops;
-        if let Some(cents) = step.cents {
-            self.cents = cents;
-        } else if step.pm {
-            self.cents = None;
-        }
-        self.covers = step.covers.unwrap_or(self.covers);
-        self.realises = step.realises.unwrap_or(self.realises);
     }
 
     /// Returns how much of the amount with this id it uses, by covering or realising it.
     fn takes_of(&self, id: &str) -> i128 {
         let takes = !self.dropped && (self.covers == Some(id) || self.realises == Some(id));
         if takes { i128::from(self.cents.unwrap_or(0)) } else { 0 }
+    }
+}
+
+impl AmountValue<'_> {
+    const fn cents(&self) -> Option<i64> {
+        match self {
+            AmountValue::Cents(cents) => Some(*cents),
+            AmountValue::Id(_) | AmountValue::Other => None,
+        }
     }
 }
 
@@ -93,38 +114,37 @@ struct Amounts<'v, 'a> {
 impl<'v, 'a: 'v> Amounts<'v, 'a> {
     fn of(&self, id: &str) -> FinalAmount<'v> {
         let name = format!("{}/{id}", SubjectKind::Adjustment.name());
-        let mut steps: Vec<((Day, u32), AmountChange<'v>)> = Vec::new();
+        let mut events: Vec<AmountEvent<'v>> = Vec::new();
+        // Where the event under decision comes among those that are recorded.
+        let mut place = 0;
+        let judged = self.judged.filter(|judged| judged.subject.as_str() == name);
         if let Some(no) = self.view.state.subject(&name) {
             let rows = self.view.rows(no, END_OF_TIME);
-            steps.extend(rows.iter().map(|row| ((row.day, row.rank), self.step(no, row))));
-        }
-        if let Some(judged) = self.judged.filter(|judged| judged.subject.as_str() == name) {
             let rank = self.view.corrected.map_or(u32::MAX, |row| row.rank);
-            let key = (judged.effective_on, rank);
-            steps.insert(steps.partition_point(|(other, _)| *other < key), (key, step_of(judged)));
+            place = judged
+                .map_or(0, |judged| rows.partition_point(|row| (row.day, row.rank) < (judged.effective_on, rank)));
+            events.extend(rows.iter().map(|row| self.recorded(no, row)));
         }
-        let mut amount = FinalAmount::default();
-        steps.iter().for_each(|(_, step)| amount.take(step));
-        amount
+        if let Some(judged) = judged {
+            events.insert(place, AmountEvent { kind: judged.kind(), writes: proposed_writes(judged) });
+        }
+        FinalAmount::of(&events)
     }
 
-    fn step(&self, no: SubjectNo, row: &EventRow) -> AmountChange<'v> {
-        let entry = self.view.state.entry(no);
-        let id = |field| match entry.cell(row, field) {
-            Some(FieldValue::Token(symbol)) => Some(Some(self.view.state.token(symbol))),
-            Some(FieldValue::Clear) => Some(None),
-            Some(FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Tokens(_) | FieldValue::Stored) | None => {
-                None
-            }
-        };
-        AmountChange {
-            starts: row.kind.introduces(),
-            drops: row.kind == EventType::AdjustmentDropped,
-            cents: cents_of(entry.cell(row, Field::Cents)),
-            pm: entry.cell(row, Field::ProMemorie) == Some(FieldValue::Flag(true)),
-            covers: id(Field::Covers),
-            realises: id(Field::Realises),
-        }
+    fn recorded(&self, no: SubjectNo, row: &EventRow) -> AmountEvent<'v> {
+        let state = self.view.state;
+        let cells = state.entry(no).set_by(row).filter(|cell| AMOUNT_FIELDS.contains(&cell.field));
+        let writes = cells.map(|cell| {
+            let value = match cell.value {
+                FieldValue::Number(cents) => AmountValue::Cents(cents),
+                FieldValue::Token(id) => AmountValue::Id(state.token(id)),
+                FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Tokens(_) | FieldValue::Stored => {
+                    AmountValue::Other
+                }
+            };
+            FieldWrite { field: cell.field, setting: value, has_value: cell.value != FieldValue::Clear }
+        });
+        AmountEvent { kind: row.kind, writes: writes.collect() }
     }
 
     /// Returns by how much cover and realisation of `target` exceed its amount; `None` if the amount is p.m. or
@@ -145,42 +165,18 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
     }
 }
 
-/// Returns what a cell sets the amount to: `None` if it does not set it, `Some(None)` if it clears it, else cents.
-const fn cents_of(value: Option<FieldValue>) -> Option<Option<i64>> {
-    match value {
-        Some(FieldValue::Number(cents)) => Some(Some(cents)),
-        Some(FieldValue::Clear) => Some(None),
-        Some(FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored) | None => None,
-    }
-}
-
-fn step_of(proposal: &Proposal) -> AmountChange<'_> {
-    match &proposal.data {
-        EventData::AdjustmentRecorded(data) => AmountChange {
-            starts: true,
-            cents: Some(data.cents.map(|cents| cents.get())),
-            covers: Some(data.covers.as_ref().map(|id| id.as_str())),
-            realises: Some(data.realises.as_ref().map(|id| id.as_str())),
-            ..AmountChange::default()
-        },
-        EventData::AdjustmentChanged(data) => AmountChange {
-            cents: patched(&data.cents, |cents| cents.get()),
-            pm: data.pro_memorie.value().is_some(),
-            covers: patched(&data.covers, |id| id.as_str()),
-            realises: patched(&data.realises, |id| id.as_str()),
-            ..AmountChange::default()
-        },
-        EventData::AdjustmentDropped(_) => AmountChange { drops: true, ..AmountChange::default() },
-        _ => AmountChange::default(), // no other type changes an amount
-    }
-}
-
-fn patched<'a, T, U>(patch: &'a Patch<T>, get: impl Fn(&'a T) -> U) -> Option<Option<U>> {
-    match patch {
-        Patch::Absent => None,
-        Patch::Clear => Some(None),
-        Patch::Set(value) => Some(Some(get(value))),
-    }
+/// Returns what a proposed event does to the fields of its amount.
+fn proposed_writes(proposal: &Proposal) -> Vec<FieldWrite<AmountValue<'_>>> {
+    let write = |field: Field| {
+        let value = proposal.body.get(field.name())?;
+        let setting = match value {
+            Value::Number(cents) => AmountValue::Cents(cents.as_i64().expect("cents are whole")),
+            Value::String(id) => AmountValue::Id(id),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => AmountValue::Other,
+        };
+        Some(FieldWrite { field, setting, has_value: !value.is_null() })
+    };
+    AMOUNT_FIELDS.into_iter().filter_map(write).collect()
 }
 
 fn check_amounts(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
@@ -246,7 +242,8 @@ fn with_introducing_event(amounts: &Amounts<'_, '_>, rejection: Rejection, targe
 /// first: the sum of every amount ever recorded.
 fn check_total_limit(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let most = i128::from(CENTS_MAX);
-    let proposed = step_of(proposal).cents.flatten().map_or(0, i128::from);
+    let written = proposed_writes(proposal).into_iter().find_map(|write| write.setting.cents());
+    let proposed = written.map_or(0, i128::from);
     if view.state.cents_ever() + proposed <= most {
         return Ok(());
     }
@@ -255,7 +252,8 @@ fn check_total_limit(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rej
     for no in view.state.subjects_of(SubjectKind::Adjustment) {
         let entry = view.state.entry(*no);
         let rows = entry.rows.iter().filter(|row| row.withdrawn_at == 0);
-        let greatest = rows.filter_map(|row| cents_of(entry.cell(row, Field::Cents)).flatten()).max().unwrap_or(0);
+        let cents = rows.filter_map(|row| entry.cell(row, Field::Cents).and_then(FieldValue::number));
+        let greatest = cents.max().unwrap_or(0);
         if entry.id() == proposal.subject.id() {
             own = own.max(i128::from(greatest));
         } else {

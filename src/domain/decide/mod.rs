@@ -25,7 +25,7 @@ use super::field::Field;
 use super::ids::{Subject, SubjectKind};
 use super::proposal::Proposal;
 use super::rejection::{Reason, Rejection, event_place};
-use super::state::{AsOf, EventRow, State, StatusSetting, SubjectNo, SubjectState};
+use super::state::{Counting, EventRow, State, StateView, StatusSetting, SubjectNo, SubjectState};
 use super::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
@@ -119,18 +119,20 @@ pub(super) struct RuleView<'a> {
 }
 
 impl<'a> RuleView<'a> {
-    fn left_out(&self) -> Option<u32> {
-        self.corrected.map(|row| row.position)
+    /// Returns the state on a day, as known at the head.
+    fn on(&self, day: Day) -> StateView<'a> {
+        let position = self.state.head();
+        let without = |row: &EventRow| Counting::Without { position, left_out: row.position };
+        self.state.view(day, self.corrected.map_or(Counting::Known(position), without))
     }
 
     fn rows(&self, no: SubjectNo, day: Day) -> Vec<&'a EventRow> {
-        let at = AsOf { day, position: self.state.head() };
-        self.state.standing_rows_without(no, at, self.left_out())
+        self.on(day).rows(no)
     }
 
     /// Folds the subject on a day, as known at the head.
     fn fold(&self, no: SubjectNo, day: Day) -> SubjectState {
-        self.state.fold_rows(no, &self.rows(no, day))
+        self.on(day).fold(no)
     }
 
     /// Returns the status of the event's subject on the event's own day.
@@ -147,10 +149,8 @@ impl<'a> RuleView<'a> {
     /// Returns a counting event that introduced the subject, on any day.
     fn introduction(&self, subject: &str) -> Option<&'a EventRow> {
         let entry = self.state.entry(self.state.subject(subject)?);
-        let counting = |row: &&EventRow| {
-            row.kind.introduces() && Some(row.position) != self.left_out() && self.state.counts(row, self.state.head())
-        };
-        entry.rows.iter().find(counting)
+        let view = self.on(Day::from_number(i32::MAX));
+        entry.rows.iter().find(|row| row.kind.introduces() && view.counts(row))
     }
 
     /// Returns true if the subject was introduced by an event that counts.

@@ -1,4 +1,8 @@
-//! The fold: what holds on a day as known at a position, computed field by field from the rows of one subject.
+//! The fold: the fields and the status of one subject, from the events that count, in order. Reports, rules, histories
+//! and comparisons all read it; which events count is decided in `view`.
+//!
+//! **The last event that sets a field wins.** An amount takes the place of p.m., and p.m. that of an amount. A code,
+//! amount or milestone that is introduced again begins a new life, in which nothing of the earlier one is left.
 //!
 //! **What belongs to a status ends with it.** The fields of a subject are those that its introducing event may have.
 //! All other fields of its events (why, the outcome, what replaced it, on which decision) belong to the status with
@@ -14,15 +18,6 @@ use crate::event::EventType;
 use crate::field::Field;
 use crate::ids::SubjectKind;
 use crate::time::{Day, Precision};
-
-/// A point on the two time axes; both bounds are inclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AsOf {
-    /// Valid time: facts with this effective day or an earlier one.
-    pub day: Day,
-    /// Transaction time: facts recorded at this position or an earlier one.
-    pub position: u64,
-}
 
 /// The value of a field, and the event that set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,19 +47,70 @@ impl FieldSetting {
     }
 }
 
-/// The fields of a subject that have a value, with their settings.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldSettings(Vec<(Field, FieldSetting)>);
+/// What an event does to one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldWrite<V> {
+    /// The field.
+    pub field: Field,
+    /// The value, with the event that set it.
+    pub setting: V,
+    /// False where it clears the field.
+    pub has_value: bool,
+}
 
-impl FieldSettings {
-    /// Returns the setting of a field.
-    pub fn get(&self, field: Field) -> Option<&FieldSetting> {
-        self.0.iter().find(|(other, _)| *other == field).map(|(_, setting)| setting)
+/// The fields of a subject, with the event that last set or cleared each. A rule folds values of its own kind (`V`), so
+/// that it can fold an event that is not recorded yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSettings<V = FieldSetting>(Vec<FieldWrite<V>>);
+
+impl<V> Default for FieldSettings<V> {
+    fn default() -> Self {
+        FieldSettings(Vec::new())
+    }
+}
+
+impl<V> FieldSettings<V> {
+    /// Returns the setting of a field that has a value.
+    pub fn get(&self, field: Field) -> Option<&V> {
+        self.last_write(field).filter(|write| write.has_value).map(|write| &write.setting)
     }
 
-    /// Returns every field with a value, in the order in which they first got one.
-    pub fn iter(&self) -> impl Iterator<Item = (Field, &FieldSetting)> {
-        self.0.iter().map(|(field, setting)| (*field, setting))
+    /// Returns what last set or cleared a field. Where an amount took the place of p.m., or the reverse, that is the
+    /// event that set what was replaced.
+    pub fn last_write(&self, field: Field) -> Option<&FieldWrite<V>> {
+        self.0.iter().find(|write| write.field == field)
+    }
+
+    /// Returns every field with a value, in the order in which they were first set or cleared.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &V)> {
+        self.0.iter().filter(|write| write.has_value).map(|write| (write.field, &write.setting))
+    }
+
+    /// Applies the fields of an event over the earlier ones.
+    pub fn apply_writes(&mut self, writes: impl Iterator<Item = FieldWrite<V>>) {
+        for write in writes {
+            let replaced = counterpart(write.field).filter(|_| write.has_value);
+            if let Some(other) = replaced.and_then(|field| self.slot(field)) {
+                other.has_value = false;
+            }
+            match self.slot(write.field) {
+                Some(slot) => *slot = write,
+                None => self.0.push(write),
+            }
+        }
+    }
+
+    fn slot(&mut self, field: Field) -> Option<&mut FieldWrite<V>> {
+        self.0.iter_mut().find(|write| write.field == field)
+    }
+}
+
+impl FieldSettings {
+    /// Folds notes, lights or measurements of one group, given in order.
+    pub fn of_group<'r>(entry: &SubjectEntry, rows: impl IntoIterator<Item = &'r EventRow>) -> FieldSettings {
+        let mut settings = FieldSettings::default();
+        rows.into_iter().for_each(|row| settings.apply(entry, row));
+        settings
     }
 
     /// Returns the token of a field that holds one.
@@ -82,47 +128,50 @@ impl FieldSettings {
         self.get(field).is_some_and(|setting| setting.value == FieldValue::Flag(true))
     }
 
-    /// Applies the fields of an event over the earlier ones.
+    /// Applies the fields of a recorded event over the earlier ones.
     pub fn apply(&mut self, entry: &SubjectEntry, row: &EventRow) {
-        self.apply_but(entry, row, |_| false);
-    }
-
-    fn apply_but(&mut self, entry: &SubjectEntry, row: &EventRow, left_out: impl Fn(Field) -> bool) {
-        for cell in entry.set_by(row).filter(|cell| !left_out(cell.field)) {
-            let setting = FieldSetting::of(cell.value, row);
-            match cell.field {
-                Field::Cents if cell.value != FieldValue::Clear => self.clear(Field::ProMemorie),
-                Field::ProMemorie if cell.value != FieldValue::Clear => self.clear(Field::Cents),
-                _ => {}
-            }
-            if cell.value == FieldValue::Clear {
-                self.clear(cell.field);
-            } else if let Some((_, old)) = self.0.iter_mut().find(|(field, _)| *field == cell.field) {
-                *old = setting;
-            } else {
-                self.0.push((cell.field, setting));
-            }
-        }
+        self.apply_writes(writes(entry, row));
     }
 
     /// Applies the fields of an event of the subject itself, by the rule at the top of this file.
     fn apply_own_event(&mut self, entry: &SubjectEntry, row: &EventRow, status: Option<&StatusSetting>) {
         if row.kind.sets_status() {
-            self.0.retain(|(field, _)| belongs_to_subject(entry.kind, *field));
+            self.0.retain(|write| belongs_to_subject(entry.kind, write.field));
             return self.apply(entry, row);
         }
-        let said_with_status: Vec<Field> = self
-            .iter()
-            .filter(|(field, setting)| {
-                !belongs_to_subject(entry.kind, *field) && status.is_some_and(|s| s.position == setting.position)
-            })
-            .map(|(field, _)| field)
-            .collect();
-        self.apply_but(entry, row, |field| said_with_status.contains(&field));
+        let said_with_status = |settings: &Self, field: Field| {
+            let set =
+                settings.get(field).zip(status).is_some_and(|(setting, status)| setting.position == status.position);
+            set && !belongs_to_subject(entry.kind, field)
+        };
+        let kept: Vec<Field> =
+            entry.set_by(row).map(|cell| cell.field).filter(|field| said_with_status(self, *field)).collect();
+        self.apply_writes(writes(entry, row).filter(|write| !kept.contains(&write.field)));
     }
+}
 
-    fn clear(&mut self, field: Field) {
-        self.0.retain(|(other, _)| *other != field);
+/// Returns what a recorded event does to the fields of its subject.
+fn writes<'a>(entry: &'a SubjectEntry, row: &'a EventRow) -> impl Iterator<Item = FieldWrite<FieldSetting>> + 'a {
+    entry.set_by(row).map(move |cell| FieldWrite {
+        field: cell.field,
+        setting: FieldSetting::of(cell.value, row),
+        has_value: cell.value != FieldValue::Clear,
+    })
+}
+
+/// Returns the fields that a recorded event decides: those it sets or clears, and the one that an amount or p.m. replaces.
+pub fn decided_fields<'a>(entry: &'a SubjectEntry, row: &'a EventRow) -> impl Iterator<Item = Field> + 'a {
+    writes(entry, row)
+        .flat_map(|write| [Some(write.field), counterpart(write.field).filter(|_| write.has_value)])
+        .flatten()
+}
+
+/// Returns the field whose value is removed when this one gets a value: the size of an amount, and that it has none.
+const fn counterpart(field: Field) -> Option<Field> {
+    match field {
+        Field::Cents => Some(Field::ProMemorie),
+        Field::ProMemorie => Some(Field::Cents),
+        _ => None, // no other field excludes one
     }
 }
 
@@ -175,6 +224,15 @@ pub struct SubjectState {
     pub last: Option<StatusSetting>,
 }
 
+impl SubjectState {
+    /// Returns the position of the event that last decided a field of a subject of this kind: it set or cleared the
+    /// field, or it ended the status with which the field was set.
+    pub fn decided_by(&self, kind: SubjectKind, field: Field) -> Option<u64> {
+        let ended = || self.status.filter(|_| !belongs_to_subject(kind, field)).map(|status| status.position);
+        self.settings.last_write(field).map(|write| write.setting.position).or_else(ended)
+    }
+}
+
 /// A period in which a node existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StandingInterval {
@@ -185,87 +243,15 @@ pub struct StandingInterval {
 }
 
 impl State {
-    /// Returns the events of a subject that count at `at` and hold on its day, in the order in which they set its
-    /// state.
-    pub fn standing_rows(&self, no: SubjectNo, at: AsOf) -> Vec<&EventRow> {
-        self.standing_rows_without(no, at, None)
-    }
-
-    /// Like [`State::standing_rows`], but without one event: a correction is judged without the event it corrects.
-    pub fn standing_rows_without(&self, no: SubjectNo, at: AsOf, left_out: Option<u32>) -> Vec<&EventRow> {
-        self.standing_rows_where(no, at, |row| Some(row.position) != left_out)
-    }
-
-    /// Like [`State::standing_rows`], but without notes, lights and measurements, of which a subject may have very
-    /// many.
-    pub fn own_rows(&self, no: SubjectNo, at: AsOf) -> Vec<&EventRow> {
-        self.standing_rows_where(no, at, |row| !row.kind.coexists())
-    }
-
-    fn standing_rows_where(&self, no: SubjectNo, at: AsOf, wanted: impl Fn(&EventRow) -> bool) -> Vec<&EventRow> {
-        let known = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
-        Self::rows_in_order(known, at.day, |row| wanted(row) && self.counts(row, at.position))
-    }
-
-    /// Returns the events of a subject that hold on `day` and for which `count` returns true, in the order in which
-    /// they set its state. This is for measures of counting other than a position.
-    pub fn rows_counting_by(&self, no: SubjectNo, day: Day, count: impl Fn(&EventRow) -> bool) -> Vec<&EventRow> {
-        Self::rows_in_order(self.entry(no).rows.iter(), day, count)
-    }
-
-    /// Returns those of the given rows of a subject that count and hold on `day`, in the order in which they set its
-    /// state.
-    pub fn rows_in_order<'r>(
-        rows: impl Iterator<Item = &'r EventRow>,
-        day: Day,
-        count: impl Fn(&EventRow) -> bool,
-    ) -> Vec<&'r EventRow> {
-        let holds = |row: &&EventRow| row.day <= day || row.kind.holds_from_position();
-        let mut rows: Vec<&EventRow> = rows.filter(holds).filter(|row| count(row)).collect();
-        rows.sort_by_key(|row| order(row));
-        rows
-    }
-
-    /// Returns the first day on which a subject is visible, as known at `position`: that of its earliest counting
-    /// introduction.
-    pub fn introduced_on(&self, no: SubjectNo, position: u64) -> Option<Day> {
-        let rows = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
-        rows.filter(|row| row.kind.introduces() && self.counts(row, position)).map(|row| row.day).min()
-    }
-
-    /// Returns true if a subject is visible at `at`: it is introduced by then, or it has events but no introduction at
-    /// all. A round that is introduced is visible on any day.
-    pub fn is_visible(&self, no: SubjectNo, at: AsOf) -> bool {
-        match self.introduced_on(no, at.position) {
-            Some(day) => day <= at.day || self.entry(no).kind == SubjectKind::Round,
-            None => !self.standing_rows(no, at).is_empty(),
-        }
-    }
-
-    /// Folds a subject at `at`.
-    pub fn fold(&self, no: SubjectNo, at: AsOf) -> SubjectState {
-        self.fold_with(StatusFieldRule::Expire, no, at)
-    }
-
-    /// Folds a subject at `at`, with the given treatment of the fields of earlier statuses.
-    pub fn fold_with(&self, bygones: StatusFieldRule, no: SubjectNo, at: AsOf) -> SubjectState {
-        self.fold_rows_with(bygones, no, &self.own_rows(no, at))
-    }
-
-    /// Returns those of the ordered rows of a subject that belong to its present life.
-    pub fn present_life<'a, 'r>(&self, no: SubjectNo, rows: &'a [&'r EventRow]) -> &'a [&'r EventRow] {
-        &rows[first_of_this_life(self.entry(no).kind, rows)..]
-    }
-
-    /// Folds rows in the given order.
+    /// Folds the given events of a subject, which are in order.
     pub fn fold_rows(&self, no: SubjectNo, rows: &[&EventRow]) -> SubjectState {
         self.fold_rows_with(StatusFieldRule::Expire, no, rows)
     }
 
-    fn fold_rows_with(&self, bygones: StatusFieldRule, no: SubjectNo, rows: &[&EventRow]) -> SubjectState {
+    pub(super) fn fold_rows_with(&self, bygones: StatusFieldRule, no: SubjectNo, rows: &[&EventRow]) -> SubjectState {
         let entry = self.entry(no);
         let mut folded = SubjectState::default();
-        for row in self.present_life(no, rows) {
+        for row in present_life(entry.kind, rows, |row| row.kind) {
             if row.kind.coexists() {
                 continue;
             }
@@ -280,27 +266,21 @@ impl State {
         }
         folded
     }
+}
 
-    /// Returns the event that last decided a field, given the ordered rows of a subject: it set or cleared the field,
-    /// or it ended the status with which the field was set.
-    pub fn decided_by<'r>(&self, no: SubjectNo, rows: &[&'r EventRow], field: Field) -> Option<&'r EventRow> {
-        let entry = self.entry(no);
-        let rows = self.present_life(no, rows);
-        let status = rows.iter().rposition(|row| row.kind.sets_status());
-        let rows = match status.filter(|_| !belongs_to_subject(entry.kind, field)) {
-            None => rows,
-            Some(at) if entry.cell(rows[at], field).is_some_and(|value| value != FieldValue::Clear) => &rows[at..=at],
-            Some(at) => &rows[at..],
-        };
-        rows.iter()
-            .rfind(|row| entry.sets(row, field))
-            .or(status.and(rows.first()).filter(|row| row.kind.sets_status() && !belongs_to_subject(entry.kind, field)))
-            .copied()
-    }
-
-    /// Returns the periods in which a node existed, as known at `at.position` and up to `at.day`.
-    pub fn standing_intervals(&self, no: SubjectNo, at: AsOf) -> Vec<StandingInterval> {
-        intervals_of(&self.own_rows(no, at))
+/// Returns those of the ordered events of a subject that belong to its present life. A code, amount or milestone that
+/// is introduced again starts empty.
+pub fn present_life<E>(subject: SubjectKind, events: &[E], kind: impl Fn(&E) -> EventType) -> &[E] {
+    match subject {
+        SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
+            &events[events.iter().rposition(|event| kind(event).introduces()).unwrap_or(0)..]
+        }
+        SubjectKind::Case
+        | SubjectKind::Facility
+        | SubjectKind::Indicator
+        | SubjectKind::Decision
+        | SubjectKind::Round
+        | SubjectKind::Event => events,
     }
 }
 
@@ -331,27 +311,4 @@ pub fn intervals_of(rows: &[&EventRow]) -> Vec<StandingInterval> {
         }
     }
     intervals
-}
-
-/// The sort key of a row: the day, and the rank within a day. Rounds and events about events hold from their position
-/// on.
-fn order(row: &EventRow) -> (Day, u32) {
-    let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
-    (day, row.rank)
-}
-
-/// Returns where the present life of a subject begins. A code or amount that was dropped and recorded again starts
-/// empty.
-fn first_of_this_life(kind: SubjectKind, rows: &[&EventRow]) -> usize {
-    match kind {
-        SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
-            rows.iter().rposition(|row| row.kind.introduces()).unwrap_or(0)
-        }
-        SubjectKind::Case
-        | SubjectKind::Facility
-        | SubjectKind::Indicator
-        | SubjectKind::Decision
-        | SubjectKind::Round
-        | SubjectKind::Event => 0,
-    }
 }

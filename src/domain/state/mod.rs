@@ -1,28 +1,32 @@
 //! The state: every event of the log by subject, on both time axes, without its texts.
 //!
 //! The state is append-only. It forgets nothing and decides nothing: what holds on a day, as known at a position, is
-//! folded from the rows of a subject (`fold`). The writer decides against this state and applies what it stages
-//! immediately. Readers never look beyond the durable position, so staged events are invisible to them, and what could
-//! not be written is rolled back.
+//! folded (`fold`) from the rows of a subject that count there (`view`). The writer decides against this state and
+//! applies what it stages immediately. Readers never look beyond the durable position, so staged events are invisible
+//! to them, and what could not be written is rolled back.
 //!
 //! Memory per event: one row (40 bytes), one cell (16 bytes) per field and 4 bytes in the list of its day. Each
 //! distinct token is stored once.
 
 mod day_index;
 mod fold;
+mod partial;
 mod references;
 mod rows;
 mod snapshot;
 mod symbols;
 mod undo;
+mod view;
 
 pub use fold::{
-    AsOf, FieldSetting, FieldSettings, StandingInterval, StatusFieldRule, StatusSetting, SubjectState,
-    belongs_to_subject, intervals_of,
+    FieldSetting, FieldSettings, FieldWrite, StandingInterval, StatusFieldRule, StatusSetting, SubjectState,
+    belongs_to_subject, decided_fields, intervals_of, present_life,
 };
+pub use partial::{PartialLog, holds_from_between};
 pub use rows::{Cell, EventRow, FieldValue, POSITION_MAX, SubjectEntry, SubjectNo};
 pub use snapshot::SNAPSHOT_REVISION;
 pub use symbols::{Symbol, Symbols};
+pub use view::{AsOf, Counting, StateView};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -211,14 +215,7 @@ impl State {
 
     /// Returns the tokens of a list value.
     pub fn list(&self, value: FieldValue) -> &[Symbol] {
-        match value {
-            FieldValue::Tokens(at) => &self.lists[at as usize],
-            FieldValue::Clear
-            | FieldValue::Flag(_)
-            | FieldValue::Number(_)
-            | FieldValue::Token(_)
-            | FieldValue::Stored => &[],
-        }
+        value.tokens().map_or(&[], |list| &self.lists[list as usize])
     }
 
     /// Returns true if the event counts at `position`: it is not withdrawn by then, and every correction of it is later

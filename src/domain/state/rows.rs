@@ -61,6 +61,13 @@ impl EventRow {
     pub const fn withdrawn_by(&self, position: u64) -> bool {
         self.withdrawn_at != 0 && self.withdrawn_at as u64 <= position
     }
+
+    /// Returns its place among the events of its subject: the day, and the rank within a day. Rounds and events about
+    /// events hold from their position on.
+    pub const fn order(&self) -> (Day, u32) {
+        let day = if self.kind.holds_from_position() { Day::from_number(0) } else { self.day };
+        (day, self.rank)
+    }
 }
 
 /// The value of a field, as far as the state stores it.
@@ -89,6 +96,18 @@ impl FieldValue {
             | FieldValue::Flag(_)
             | FieldValue::Number(_)
             | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
+        }
+    }
+
+    /// Returns the number of the list, if it is one.
+    pub(super) const fn tokens(self) -> Option<u32> {
+        match self {
+            FieldValue::Tokens(list) => Some(list),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Token(_)
             | FieldValue::Stored => None,
         }
     }

@@ -69,7 +69,8 @@ pub(super) struct PointView<'s> {
 impl<'s> PointView<'s> {
     /// Creates the point `at` for the report of `round`.
     pub fn new(state: &'s State, at: AsOf, round: Option<&str>) -> PointView<'s> {
-        let round = round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) });
+        let round =
+            round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(state.as_of(at), id) });
         PointView {
             report_contents: empty_contents(state, at),
             round,
@@ -146,7 +147,7 @@ impl<'s> PointView<'s> {
     /// Returns the events of a subject that count and hold here, in order, without notes, lights and measurements.
     pub fn own_rows(&self, no: SubjectNo) -> Vec<&'s EventRow> {
         let state = self.state();
-        let rows = || state.own_rows(no, self.at()).into_iter().map(|row| u64::from(row.position)).collect();
+        let rows = || state.as_of(self.at()).own_rows(no).into_iter().map(|row| u64::from(row.position)).collect();
         let positions = Rc::clone(self.own.borrow_mut().entry(no).or_insert_with(rows));
         positions.iter().filter_map(|position| state.at(*position)).map(|(_, row)| row).collect()
     }
@@ -268,10 +269,7 @@ impl<'s> PointView<'s> {
 
     /// Returns the colours of a light.
     pub fn colours(&self, lights: &[Attached<'s>]) -> Fields {
-        let mut folded = SubjectState::default();
-        for hung in lights {
-            folded.settings.apply(self.state().entry(hung.subject), hung.row);
-        }
+        let folded = notes::fold_light(self.state(), lights);
         let colour = |field| folded.settings.token(field).map(|token| self.state().token(token));
         COLOURS.iter().map(|field| (field.name().to_owned(), colour(*field).into())).collect()
     }

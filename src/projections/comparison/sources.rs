@@ -7,7 +7,7 @@ use super::sufficiency::{Questions, SubjectQuestion, measured};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{EventRow, FieldValue, SubjectNo};
+use crate::domain::state::{EventRow, FieldValue, SubjectNo, present_life};
 use crate::domain::time::Day;
 use crate::notes::Attached;
 
@@ -193,8 +193,10 @@ impl SourceCollector<'_, '_> {
             Some(case) if self.side.exists(case) => self.reference(case, Field::Node),
             Some(case) => {
                 self.ask(case, SubjectQuestion::FieldInTheEnd(Field::Node));
-                let later = PointView::new(self.side.state(), self.side.at_the_end(), None);
-                setting_event(&later, case, Field::Node).into_iter().for_each(|source| self.led(source, Field::Node));
+                let folded = self.side.state().fold(case, self.side.at_the_end());
+                let said = folded.decided_by(SubjectKind::Case, Field::Node);
+                let source = said.map(|position| Source { position, contribution: Contribution::Field(Field::Node) });
+                source.into_iter().for_each(|source| self.led(source, Field::Node));
             }
             None => self.reference(no, Field::Node),
         }
@@ -268,8 +270,7 @@ impl SourceCollector<'_, '_> {
             self.ask(no, SubjectQuestion::FieldBefore { field: Field::Parent, day: end, position });
             let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
             let before = &rows[..end_of_it.unwrap_or(rows.len())];
-            let parent = state
-                .present_life(no, before)
+            let parent = present_life(SubjectKind::Node, before, |row| row.kind)
                 .iter()
                 .rfind(|row| state.entry(no).cell(row, Field::Parent).is_some())
                 .filter(|_| tree.sole_successor(no, position).is_none());
@@ -310,10 +311,8 @@ impl SourceCollector<'_, '_> {
 
 /// Returns the event that last set or cleared a field, in the present life of the subject.
 pub(super) fn setting_event(side: &PointView<'_>, no: SubjectNo, field: Field) -> Option<Source> {
-    let state = side.state();
-    let rows = side.own_rows(no);
-    let row = state.decided_by(no, &rows, field)?;
-    Some(Source { position: u64::from(row.position), contribution: Contribution::Field(field) })
+    let position = side.located(no).folded.decided_by(side.state().entry(no).kind, field)?;
+    Some(Source { position, contribution: Contribution::Field(field) })
 }
 
 /// Returns the event that last set the status of a subject: standing, open, closed, met or dropped.

@@ -20,8 +20,7 @@ use hashbrown::HashMap;
 
 use super::point_view::PointView;
 use super::reasons::add_cancelling_events;
-use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
+use crate::domain::state::{AsOf, Counting, EventRow, PartialLog, State, StateView, SubjectNo, holds_from_between};
 
 /// The questions about subjects, and about the notes or lights on a node or case, on which a value depends.
 #[derive(Debug, Default)]
@@ -38,8 +37,9 @@ pub(super) fn complete_events(
     questions: &Questions,
     found: &mut BTreeSet<u64>,
 ) {
-    let mut with = PartialView { state: after.state(), between, kept: BTreeSet::new() };
-    with.keep_only(found);
+    let part = PartialLog::new(between.before, between.after);
+    let mut with = PartialView { state: after.state(), between, part };
+    with.part.keep_only(with.state, found);
     loop {
         let known = found.len();
         for &(no, question) in &questions.subjects {
@@ -92,71 +92,37 @@ impl EventsBetween {
             for row in &state.entry(no).rows {
                 let events = [row.position, row.withdrawn_at].map(u64::from);
                 came.between.extend(events.iter().filter(|at| first < **at && **at <= last));
-                came.between.extend(self.holds_from_between(row).then_some(events[0]));
+                came.between.extend(holds_from_between(self.before, self.after, row).then_some(events[0]));
                 came.own.extend((!row.kind.coexists()).then_some(events[0]));
             }
             Rc::new(came)
         };
         Rc::clone(self.known.borrow_mut().entry(no).or_insert_with(found))
     }
-
-    fn holds_from_between(&self, row: &EventRow) -> bool {
-        self.before.day < row.day && row.day <= self.after.day && !row.kind.holds_from_position()
-    }
 }
 
-/// The later point as it would be if only some of the events between had happened.
+/// The later point, and the same as it would be if only some of the events between had happened.
 struct PartialView<'a, 's> {
     state: &'s State,
     between: &'a EventsBetween,
-    /// Those events, the events they correct and the events they withdraw.
-    kept: BTreeSet<u64>,
+    part: PartialLog,
 }
 
 impl<'s> PartialView<'_, 's> {
-    fn keep_only(&mut self, found: &BTreeSet<u64>) {
-        self.kept.clear();
-        let mut open: Vec<u64> = found.iter().copied().collect();
-        while let Some(position) = open.pop() {
-            let Some((no, row)) = self.state.at(position).filter(|_| self.kept.insert(position)) else { continue };
-            let entry = self.state.entry(no);
-            let hit = EventId::parse(entry.id()).ok().filter(|_| entry.kind == SubjectKind::Event);
-            open.extend(hit.and_then(|id| self.state.position_of(id)));
-            open.extend(Some(u64::from(row.corrects)).filter(|corrects| *corrects != 0));
-        }
+    /// Returns the state at the later point.
+    fn there(&self) -> StateView<'s> {
+        self.state.as_of(self.between.after)
     }
 
-    const fn after(&self) -> AsOf {
-        self.between.after
-    }
-
-    /// Returns true for an event that is known here by the later point.
-    fn knows(&self, position: u32) -> bool {
-        u64::from(position) <= self.between.before.position || self.kept.contains(&u64::from(position))
-    }
-
-    /// Returns true for an event that counts here, whatever its day, unless it holds from a day between and is not
-    /// kept.
-    fn counts(&self, row: &EventRow) -> bool {
-        let withdrawn = |row: &EventRow| row.withdrawn_at != 0 && self.knows(row.withdrawn_at);
-        self.knows(row.position)
-            && !self.is_excluded(row)
-            && !withdrawn(row)
-            && self.state.corrections(row).all(|by| !self.knows(by.position) || withdrawn(by))
-    }
-
-    fn is_excluded(&self, row: &EventRow) -> bool {
-        self.between.holds_from_between(row) && !self.kept.contains(&u64::from(row.position))
-    }
-
-    fn counts_after(&self, row: &EventRow) -> bool {
-        self.state.counts(row, self.after().position)
+    /// Returns the state at the later point with only the events that are kept.
+    fn here(&self) -> StateView<'_> {
+        self.state.view(self.between.after.day, Counting::Only(&self.part))
     }
 
     /// Returns true where every event of the subject between the points is kept: then each question about it has its
     /// answer.
     fn is_whole(&self, no: SubjectNo) -> bool {
-        self.between.of(self.state, no).between.iter().all(|position| self.kept.contains(position))
+        self.between.of(self.state, no).between.iter().all(|position| self.part.keeps(*position))
     }
 
     /// Adds events to `found` until `holds`, taking `deciding` in order and making each event count here exactly if it
@@ -165,36 +131,36 @@ impl<'s> PartialView<'_, 's> {
         let mut added: Vec<BTreeSet<u64>> = Vec::new();
         for row in deciding {
             let mut needed = BTreeSet::new();
-            if self.counts_after(row) {
+            if self.there().counts(row) {
                 self.add_missing_events(row, &mut needed);
             } else {
-                add_cancelling_events(self.state, row, self.after().position, &mut needed);
+                add_cancelling_events(self.state, row, self.between.after.position, &mut needed);
             }
             needed.retain(|position| !found.contains(position));
             found.extend(&needed);
             added.push(needed);
-            self.keep_only(found);
+            self.part.keep_only(self.state, found);
             if holds(self) {
                 break;
             }
         }
         for needed in added.iter().rev().skip(1) {
             let without: BTreeSet<u64> = found.difference(needed).copied().collect();
-            self.keep_only(&without);
+            self.part.keep_only(self.state, &without);
             if holds(self) {
                 *found = without;
             }
         }
-        self.keep_only(found);
+        self.part.keep_only(self.state, found);
     }
 
     /// Adds what makes an event count that counts later and not here: itself, or the withdrawals of what replaced it.
     fn add_missing_events(&self, row: &EventRow, needed: &mut BTreeSet<u64>) {
-        if !self.knows(row.position) || self.is_excluded(row) {
+        if !self.part.knows(row.position) || self.part.excludes(row) {
             needed.insert(u64::from(row.position));
         }
-        let until = self.after().position;
-        let withdrawn = self.state.corrections(row).filter(|by| self.knows(by.position) && by.withdrawn_by(until));
+        let until = self.between.after.position;
+        let withdrawn = self.state.corrections(row).filter(|by| self.part.knows(by.position) && by.withdrawn_by(until));
         needed.extend(withdrawn.map(|by| u64::from(by.withdrawn_at)));
     }
 }

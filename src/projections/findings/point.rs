@@ -41,8 +41,9 @@ impl FindingsPoint {
         let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), request.round)).ok_or_else(unknown)?;
         // A round holds from its position on, whatever its day.
         let ever = AsOf { day: Day::from_number(i32::MAX), position };
-        let date =
-            reporting_date(state, ever, &request.round).filter(|_| state.is_visible(no, ever)).ok_or_else(unknown)?;
+        let date = reporting_date(state.as_of(ever), &request.round)
+            .filter(|_| state.is_visible(no, ever))
+            .ok_or_else(unknown)?;
         let day = Day::parse(&date).map_err(|_| unknown())?;
         let at = AsOf { day, position };
         let year = state.fold(no, ever).settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());

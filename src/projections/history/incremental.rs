@@ -1,6 +1,6 @@
-//! An incremental fold of one subject: its events are applied in the order of the log. It holds, per field, the
-//! settings that count so far, ordered by (day, rank), so that the state on any day is read without a walk over all
-//! events.
+//! An incremental fold of one subject: its events are applied in the order of the log. It holds, per field, the events
+//! that decide it and count so far, ordered by (day, rank). So the few events that can decide the state on a day are
+//! found without a walk over all of them; what these events mean together is for the fold of the state to say.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,7 @@ use super::view::{PartState, SubjectPart, light_group, period, status_of};
 use super::{EntryEffect, HistoryEntry};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
-use crate::domain::state::{
-    EventRow, FieldSetting, FieldValue, State, StatusSetting, SubjectNo, Symbol, belongs_to_subject,
-};
+use crate::domain::state::{EventRow, FieldSettings, State, SubjectEntry, SubjectNo, Symbol, decided_fields};
 use crate::domain::time::Day;
 
 /// The order of an event among those of its subject: day, rank, and position, which makes it unique.
@@ -22,8 +19,8 @@ type EventKey = (Day, u32, u32);
 const FIRST: EventKey = (Day::from_number(i32::MIN), 0, 0);
 
 fn key(row: &EventRow) -> EventKey {
-    let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
-    (day, row.rank, row.position)
+    let (day, rank) = row.order();
+    (day, rank, row.position)
 }
 
 /// Returns the last key that is visible on the day of an event.
@@ -32,63 +29,43 @@ fn horizon(row: &EventRow) -> EventKey {
     (day, u32::MAX, u32::MAX)
 }
 
-/// The effect of an event on a field: it sets the field (`Some`) or clears it (`None`).
-type FieldWrite = (Field, Option<FieldSetting>);
+/// Events by their order, of which each counts.
+type Events<'a> = BTreeMap<EventKey, &'a EventRow>;
 
-/// The values to which counting events set a field; `None` where they clear it.
-type Timeline = BTreeMap<EventKey, Option<FieldSetting>>;
-
-/// The fields that counting events set, each with its values in the order in which they hold.
+/// The counting events that decide each field, in the order in which they hold.
 #[derive(Debug, Default)]
-struct FieldTimelines(BTreeMap<Field, Timeline>);
+struct DecidingEvents<'a>(BTreeMap<Field, Events<'a>>);
 
-impl FieldTimelines {
-    fn insert(&mut self, writes: &[FieldWrite], key: EventKey) {
-        for (field, setting) in writes {
-            self.0.entry(*field).or_default().insert(key, *setting);
+impl<'a> DecidingEvents<'a> {
+    fn insert(&mut self, entry: &SubjectEntry, row: &'a EventRow, key: EventKey) {
+        for field in decided_fields(entry, row) {
+            self.0.entry(field).or_default().insert(key, row);
         }
     }
 
-    fn remove(&mut self, writes: &[FieldWrite], key: EventKey) {
-        for (field, _) in writes {
-            if let Some(settings) = self.0.get_mut(field) {
-                settings.remove(&key);
+    fn remove(&mut self, entry: &SubjectEntry, row: &'a EventRow, key: EventKey) {
+        for field in decided_fields(entry, row) {
+            if let Some(events) = self.0.get_mut(&field) {
+                events.remove(&key);
             }
         }
     }
 
-    fn fields(&self, from: EventKey, to: EventKey) -> Vec<(Field, FieldSetting)> {
-        let set = self.0.iter().filter_map(|(field, settings)| Some((*field, last(settings, from, to)?)));
-        set.collect()
-    }
-
-    /// Returns the same as `fields` for the subject itself, where fields that were set with a status last as long as
-    /// that status (see `fold` of the state).
-    fn fields_of(
-        &self,
-        kind: SubjectKind,
-        from: EventKey,
-        to: EventKey,
-        status: Option<EventKey>,
-    ) -> Vec<(Field, FieldSetting)> {
-        let value = |field: Field, settings: &Timeline| match status {
-            Some(status) if !belongs_to_subject(kind, field) => {
-                settings.get(&status).copied().flatten().or_else(|| last(settings, status, to))
-            }
-            Some(_) | None => last(settings, from, to),
-        };
-        self.0.iter().filter_map(|(field, settings)| Some((*field, value(*field, settings)?))).collect()
+    /// Returns, for each field, the last event of the range that decides it.
+    fn last(&self, from: EventKey, to: EventKey) -> Events<'a> {
+        self.0.values().filter_map(|events| last(events, from, to)).collect()
     }
 }
 
-/// Returns the value of a field at the end of a range of keys.
-fn last(settings: &Timeline, from: EventKey, to: EventKey) -> Option<FieldSetting> {
-    settings.range(from..=to).next_back().and_then(|(_, setting)| *setting)
+/// Returns the last event of a range.
+fn last<'a>(events: &Events<'a>, from: EventKey, to: EventKey) -> Option<(EventKey, &'a EventRow)> {
+    events.range(from..=to).next_back().map(|(key, row)| (*key, *row))
 }
 
 type LightGroup = (Option<Symbol>, Option<Day>);
 
-/// The incremental fold of one subject.
+/// The incremental fold of one subject: it finds the few events that can decide the state on a day, and the fold of the
+/// state is made of those.
 pub(super) struct IncrementalFold<'a> {
     state: &'a State,
     no: SubjectNo,
@@ -96,16 +73,19 @@ pub(super) struct IncrementalFold<'a> {
     correction_counts: HashMap<u32, u32>,
     withdrawn: HashSet<u32>,
     counting: HashSet<u32>,
-    own: FieldTimelines,
+    own: DecidingEvents<'a>,
     /// The events that set the status: whether the subject exists, is open, closed or met.
-    statuses: BTreeMap<EventKey, StatusSetting>,
-    /// The events that introduce the subject: each one begins a new life of it.
-    introductions: BTreeMap<EventKey, ()>,
-    chains: HashMap<u32, FieldTimelines>,
+    statuses: Events<'a>,
+    /// The events that introduce the subject: each one may begin a new life of it.
+    introductions: Events<'a>,
+    chains: HashMap<u32, DecidingEvents<'a>>,
     lights: BTreeMap<EventKey, LightGroup>,
-    groups: HashMap<LightGroup, FieldTimelines>,
-    periods: HashMap<Symbol, FieldTimelines>,
+    groups: HashMap<LightGroup, DecidingEvents<'a>>,
+    periods: HashMap<Symbol, DecidingEvents<'a>>,
 }
+
+/// Adds an event to what decides the fields, or removes it.
+type Change<'a> = fn(&mut DecidingEvents<'a>, &SubjectEntry, &'a EventRow, EventKey);
 
 impl<'a> IncrementalFold<'a> {
     /// Returns the fold of a subject before its first event.
@@ -116,7 +96,7 @@ impl<'a> IncrementalFold<'a> {
             correction_counts: HashMap::new(),
             withdrawn: HashSet::new(),
             counting: HashSet::new(),
-            own: FieldTimelines::default(),
+            own: DecidingEvents::default(),
             statuses: BTreeMap::new(),
             introductions: BTreeMap::new(),
             chains: HashMap::new(),
@@ -145,100 +125,71 @@ impl<'a> IncrementalFold<'a> {
     }
 
     /// Adds an event that counts from now on, or removes one that no longer counts.
-    fn update_counting(&mut self, row: &EventRow) {
+    fn update_counting(&mut self, row: &'a EventRow) {
         let corrected = self.correction_counts.get(&row.position).is_some_and(|count| *count > 0);
         let counts = !corrected && !self.withdrawn.contains(&row.position);
         if counts && self.counting.insert(row.position) {
-            self.change(row, FieldTimelines::insert);
+            self.change(row, DecidingEvents::insert);
         } else if !counts && self.counting.remove(&row.position) {
-            self.change(row, FieldTimelines::remove);
+            self.change(row, DecidingEvents::remove);
         }
     }
 
-    fn change(&mut self, row: &EventRow, how: fn(&mut FieldTimelines, &[FieldWrite], EventKey)) {
+    fn change(&mut self, row: &'a EventRow, how: Change<'a>) {
         let (entry, key) = (self.state.entry(self.no), key(row));
-        let writes = self.writes(row);
         let counts = self.counting.contains(&row.position);
         match row.kind {
-            EventType::NoteRecorded => how(self.chains.entry(row.rank).or_default(), &writes, key),
+            EventType::NoteRecorded => how(self.chains.entry(row.rank).or_default(), entry, row, key),
             EventType::LightSet => {
                 let group = light_group(entry, row);
-                how(self.groups.entry(group).or_default(), &writes, key);
+                how(self.groups.entry(group).or_default(), entry, row, key);
                 set(&mut self.lights, key, counts.then_some(group));
             }
             EventType::IndicatorMeasured => {
-                how(self.chains.entry(row.rank).or_default(), &writes, key);
+                how(self.chains.entry(row.rank).or_default(), entry, row, key);
                 if let Some(period) = period(entry, row) {
-                    how(self.periods.entry(period).or_default(), &writes, key);
+                    how(self.periods.entry(period).or_default(), entry, row, key);
                 }
             }
             kind => {
-                how(&mut self.own, &writes, key);
+                how(&mut self.own, entry, row, key);
                 if kind.introduces() {
-                    set(&mut self.introductions, key, counts.then_some(()));
+                    set(&mut self.introductions, key, counts.then_some(row));
                 }
                 if kind.sets_status() {
-                    set(&mut self.statuses, key, counts.then(|| StatusSetting::of(row)));
+                    set(&mut self.statuses, key, counts.then_some(row));
                 }
             }
         }
-    }
-
-    /// Returns the effect of an event on each field it sets: an amount clears `pm`, and the reverse.
-    fn writes(&self, row: &EventRow) -> Vec<FieldWrite> {
-        let mut writes = Vec::new();
-        for cell in self.state.entry(self.no).set_by(row) {
-            match cell.field {
-                Field::Cents if cell.value != FieldValue::Clear => writes.push((Field::ProMemorie, None)),
-                Field::ProMemorie if cell.value != FieldValue::Clear => writes.push((Field::Cents, None)),
-                _ => {}
-            }
-            let setting = (cell.value != FieldValue::Clear).then(|| FieldSetting::of(cell.value, row));
-            writes.push((cell.field, setting));
-        }
-        writes
     }
 
     /// Returns the state of a part of the subject on the day of an event.
     pub fn state_on_day(&self, scope: &SubjectPart, row: &EventRow) -> PartState {
-        let to = horizon(row);
-        let kind = self.state.entry(self.no).kind;
-        let (status, fields) = match scope {
+        let (entry, to) = (self.state.entry(self.no), horizon(row));
+        let group = |events: Option<&DecidingEvents<'a>>, from: EventKey, to: EventKey| {
+            let events = events.map(|events| events.last(from, to)).unwrap_or_default();
+            PartState::new(Vec::new(), &FieldSettings::of_group(entry, events.into_values()))
+        };
+        match scope {
             SubjectPart::Subject => {
-                let from = self.life_start(kind, to);
-                let status = self.statuses.range(from..=to).next_back();
-                let fields = self.own.fields_of(kind, from, to, status.map(|(key, _)| *key));
-                (status.map(|(_, status)| status_of(kind, status)).unwrap_or_default(), fields)
+                let mut events = self.own.last(FIRST, to);
+                events.extend(last(&self.introductions, FIRST, to));
+                events.extend(last(&self.statuses, FIRST, to));
+                let events: Vec<&EventRow> = events.into_values().collect();
+                let folded = self.state.fold_rows(self.no, &events);
+                let status = folded.status.map(|status| status_of(entry.kind, &status));
+                PartState::new(status.unwrap_or_default(), &folded.settings)
             }
             SubjectPart::Chain(rank) => {
-                let ever = (Day::from_number(i32::MAX), u32::MAX, u32::MAX);
-                (Vec::new(), self.chains.get(rank).map_or_else(Vec::new, |sheet| sheet.fields(FIRST, ever)))
+                group(self.chains.get(rank), FIRST, (Day::from_number(i32::MAX), u32::MAX, u32::MAX))
             }
             SubjectPart::Light => {
                 // A code that was dropped and is used again starts without a light.
                 let from = self.exists_from(to).map_or(FIRST, |day| (day, 0, 0));
-                let newest = self.lights.range(from..=to).next_back().and_then(|(_, group)| self.groups.get(group));
-                (Vec::new(), newest.map_or_else(Vec::new, |sheet| sheet.fields(from, to)))
+                let newest = self.lights.range(from..=to).next_back().map(|(_, group)| group);
+                group(newest.and_then(|newest| self.groups.get(newest)), from, to)
             }
-            SubjectPart::Period(period) => {
-                (Vec::new(), self.periods.get(period).map_or_else(Vec::new, |sheet| sheet.fields(FIRST, to)))
-            }
-        };
-        PartState { status, fields }
-    }
-
-    /// Returns the key at which the current life of the subject begins.
-    fn life_start(&self, kind: SubjectKind, to: EventKey) -> EventKey {
-        match kind {
-            SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
-                self.introductions.range(..=to).next_back().map_or(FIRST, |(key, ())| *key)
-            }
-            SubjectKind::Case
-            | SubjectKind::Facility
-            | SubjectKind::Indicator
-            | SubjectKind::Decision
-            | SubjectKind::Round
-            | SubjectKind::Event => FIRST,
+            SubjectPart::Period(period) => group(self.periods.get(period), FIRST, to),
         }
     }
 

@@ -35,7 +35,7 @@ pub fn view(
         SubjectPart::Light => {
             let rows = state.standing_rows(no, at);
             // A code that was dropped and is used again begins without a light.
-            let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
+            let life = state.as_of(at).standing_intervals(no).last().map(|interval| interval.from);
             let of_this_life = |row: &&EventRow| life.is_none_or(|from| row.day >= from);
             let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);
             let lights: Vec<&EventRow> = lights.collect();
@@ -50,6 +50,5 @@ pub fn view(
             rows.for_each(|row| settings.apply(entry, row));
         }
     }
-    let fields = settings.iter().map(|(field, setting)| (field, *setting)).collect();
-    NamedValues::new(state, records, PartState { status, fields })
+    NamedValues::new(state, records, PartState::new(status, &settings))
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{EventRow, FieldSetting, FieldValue, State, StatusSetting, SubjectEntry, Symbol};
+use crate::domain::state::{
+    EventRow, FieldSetting, FieldSettings, FieldValue, State, StatusSetting, SubjectEntry, Symbol,
+};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
@@ -32,6 +34,11 @@ pub(super) struct PartState {
 }
 
 impl PartState {
+    /// Returns the state with this status and these fields.
+    pub fn new(status: Vec<(&'static str, Json)>, settings: &FieldSettings) -> PartState {
+        PartState { status, fields: settings.iter().map(|(field, setting)| (field, *setting)).collect() }
+    }
+
     /// Returns the positions of the records that contain the values that the state does not hold.
     pub fn stored(&self) -> impl Iterator<Item = u64> {
         let stored = self.fields.iter().filter(|(_, setting)| setting.value == FieldValue::Stored);

@@ -192,7 +192,7 @@ pub fn check_sealing(
         what.push(SealingDifference::Version { found: sealing.version, expected: before + 1 });
     }
     let at = AsOf { day: Day::from_number(i32::MAX), position: sealing.position };
-    if reporting_date(state, at, &sealing.round).as_ref() != Some(&sealing.reporting_date) {
+    if reporting_date(state.as_of(at), &sealing.round).as_ref() != Some(&sealing.reporting_date) {
         what.push(SealingDifference::ReportingDate(sealing.reporting_date.clone()));
     }
     let Some(request) = sealing.request() else { return Ok(SealingVerdict::Differs { what }) };

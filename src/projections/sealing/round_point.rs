@@ -158,7 +158,7 @@ pub fn round_point(
 /// Returns the reporting date of a round as known at a position, sealed or not; `None` when it was not opened by then.
 pub fn reporting_day(state: &State, round: &str, known: u64) -> Option<Day> {
     let at = AsOf { day: Day::from_number(i32::MAX), position: known };
-    reporting_date(state, at, round).and_then(|day| Day::parse(&day).ok())
+    reporting_date(state.as_of(at), round).and_then(|day| Day::parse(&day).ok())
 }
 
 /// Returns true for a round that was sealed and not reopened since, as known at a position.

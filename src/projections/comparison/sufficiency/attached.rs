@@ -8,10 +8,10 @@ use crate::comparison::point_view::{PointView, contributors};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{EventRow, FieldValue, StandingInterval, SubjectNo, Symbol, intervals_of};
+use crate::domain::state::{EventRow, FieldValue, StandingInterval, StateView, SubjectNo, Symbol};
 use crate::domain::time::Day;
 use crate::goal_tree::{self, resolve_reference};
-use crate::notes::{Attached, ReportRound, fold_light, group_lights, shown_with_dates};
+use crate::notes::{Attached, ReportRound, fold_light, group_lights, reporting_date, shown_with_dates};
 
 /// A question about what is attached to a node or case.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +35,6 @@ enum AttachedAnswer {
     Shown(bool),
 }
 
-/// Decides which events count.
-type CountsFn<'c> = &'c dyn Fn(&EventRow) -> bool;
-
 impl<'s> PartialView<'_, 's> {
     /// Adds the events that a question needs to have the answer of the later point.
     pub(in crate::comparison) fn complete_attached(
@@ -53,27 +50,31 @@ impl<'s> PartialView<'_, 's> {
         if hanging.contributors.iter().chain(&rounds).all(|no| self.is_whole(*no)) {
             return;
         }
-        let wanted = self.answer_attached(&hanging, &|row| self.counts_after(row));
-        if self.answer_attached(&hanging, &|row| self.counts(row)) == wanted {
+        let wanted = answer(&hanging, self.there());
+        if answer(&hanging, self.here()) == wanted {
             return;
         }
         let deciding = self.deciding(&hanging, &rounds);
-        self.add_until(&deciding, found, |with| with.answer_attached(&hanging, &|row| with.counts(row)) == wanted);
+        self.add_until(&deciding, found, |with| answer(&hanging, with.here()) == wanted);
     }
 
     /// Returns the events that may decide: notes or lights, the last first; what makes codes pass to others; the dates
     /// of rounds.
     fn deciding(&self, hanging: &AttachedContext<'_>, rounds: &BTreeSet<SubjectNo>) -> Vec<&'s EventRow> {
-        let differs = |row: &EventRow| self.counts(row) != self.counts_after(row);
-        let last = Day::from_number(i32::MAX);
-        let rows = |no: &SubjectNo| self.state.rows_counting_by(*no, last, differs);
+        let (here, there) = (self.here(), self.there());
+        let differs = |row: &&EventRow| here.counts(row) != there.counts(row);
+        let rows = |no: &SubjectNo| self.state.entry(*no).rows.iter().filter(differs);
         let (mut itself, mut around): (Vec<&EventRow>, Vec<&EventRow>) =
             hanging.contributors.iter().flat_map(rows).partition(|row| row.kind == hanging.kind());
         around.retain(|row| !row.kind.coexists());
         for part in [&mut itself, &mut around] {
             part.sort_by_key(|row| std::cmp::Reverse((row.day, row.rank)));
         }
-        let dates = rounds.iter().flat_map(rows);
+        let dates = rounds.iter().flat_map(|no| {
+            let mut dates: Vec<&EventRow> = rows(no).collect();
+            dates.sort_by_key(|row| row.rank);
+            dates
+        });
         itself.into_iter().chain(around).chain(dates).collect()
     }
 
@@ -90,65 +91,55 @@ impl<'s> PartialView<'_, 's> {
         let named: BTreeSet<&str> = hanging.contributors.iter().copied().flat_map(of).chain(hanging.round).collect();
         named.into_iter().filter_map(|id| self.state.subject(&format!("{}/{id}", SubjectKind::Round.name()))).collect()
     }
+}
 
-    fn answer_attached(&self, hanging: &AttachedContext<'_>, counts: CountsFn<'_>) -> AttachedAnswer {
-        let AttachedQuestion { home, topic: asks } = hanging.question;
-        let homes = Homes { with: self, counts, intervals: RefCell::default(), heirs: RefCell::default() };
-        let mut all = Vec::new();
-        for &subject in &hanging.contributors {
-            let rows =
-                self.state.rows_counting_by(subject, self.after().day, |row| row.kind == hanging.kind() && counts(row));
-            if self.state.entry(subject).kind == SubjectKind::Case && !self.shows(subject, counts) {
-                continue; // a case shows its notes only while it shows itself
-            }
-            let here = rows.into_iter().filter(|row| homes.of(subject, row.day) == home);
-            all.extend(here.map(|row| Attached { subject, row }));
+fn answer(hanging: &AttachedContext<'_>, view: StateView<'_>) -> AttachedAnswer {
+    let AttachedQuestion { home, topic: asks } = hanging.question;
+    let (state, homes) = (view.state(), Homes { view, intervals: RefCell::default(), heirs: RefCell::default() });
+    let mut all = Vec::new();
+    for &subject in &hanging.contributors {
+        let hung = state.entry(subject).rows.iter().filter(|row| row.kind == hanging.kind());
+        let rows = view.select(hung);
+        if state.entry(subject).kind == SubjectKind::Case && !view.is_visible(subject) {
+            continue; // a case shows its notes only while it shows itself
         }
-        let date = |round: &str| self.reporting_date(round, counts);
-        let round = hanging.round.map(|id| ReportRound { id: id.to_owned(), reporting_date: date(id) });
-        let members = shown_with_dates(self.state, self.after().day, &all, round.as_ref(), date).members;
-        match asks {
-            AttachedTopic::Note(position) => {
-                AttachedAnswer::Shown(members.iter().any(|hung| hung.row.position == position))
-            }
-            AttachedTopic::Colour(field) => {
-                let light = group_lights(self.state, &members).into_iter().next().unwrap_or_default();
-                AttachedAnswer::Colour(fold_light(self.state, &light).settings.token(field))
-            }
-        }
+        let here = rows.into_iter().filter(|row| homes.of(subject, row.day) == home);
+        all.extend(here.map(|row| Attached { subject, row }));
     }
-
-    fn reporting_date(&self, round: &str, counts: CountsFn<'_>) -> Option<String> {
-        let no = self.state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
-        let folded = self.state.fold_rows(no, &self.state.rows_counting_by(no, self.after().day, counts));
-        folded.settings.token(Field::ReportingDate).map(|date| self.state.token(date).to_owned())
+    let date = |round: &str| reporting_date(view, round);
+    let round = hanging.round.map(|id| ReportRound { id: id.to_owned(), reporting_date: date(id) });
+    let members = shown_with_dates(state, view.day(), &all, round.as_ref(), date).members;
+    match asks {
+        AttachedTopic::Note(position) => {
+            AttachedAnswer::Shown(members.iter().any(|hung| hung.row.position == position))
+        }
+        AttachedTopic::Colour(field) => {
+            let light = group_lights(state, &members).into_iter().next().unwrap_or_default();
+            AttachedAnswer::Colour(fold_light(state, &light).settings.token(field))
+        }
     }
 }
 
 /// Computes where notes and lights are attached, see [`PointView::home`]. Nodes are folded once.
-struct Homes<'a, 's> {
-    with: &'a PartialView<'a, 's>,
-    counts: CountsFn<'a>,
+struct Homes<'a> {
+    view: StateView<'a>,
     intervals: RefCell<BTreeMap<SubjectNo, Vec<StandingInterval>>>,
     heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
 }
 
-impl Homes<'_, '_> {
+impl Homes<'_> {
     fn of(&self, subject: SubjectNo, day: Day) -> SubjectNo {
-        let state = self.with.state;
+        let state = self.view.state();
         if state.entry(subject).kind == SubjectKind::Case {
             return subject;
         }
-        let rows = |no: SubjectNo, until: Day| {
-            state.rows_counting_by(no, until, |row| !row.kind.coexists() && (self.counts)(row))
-        };
         let interval = |no: SubjectNo, day: Day| {
             let mut known = self.intervals.borrow_mut();
-            let all = known.entry(no).or_insert_with(|| intervals_of(&rows(no, self.with.after().day)));
+            let all = known.entry(no).or_insert_with(|| self.view.standing_intervals(no));
             goal_tree::find_interval(all, day).copied()
         };
         let heir = |no: SubjectNo, position: u64, end: Day| {
-            let found = || goal_tree::heir(state, no, position, || rows(no, end));
+            let found = || goal_tree::heir(state, no, position, || self.view.on(end).own_rows(no));
             *self.heirs.borrow_mut().entry(position).or_insert_with(found)
         };
         resolve_reference(subject, day, interval, heir)

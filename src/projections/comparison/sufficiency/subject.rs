@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::PartialView;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
 use crate::domain::state::{
-    EventRow, FieldValue, StandingInterval, State, SubjectNo, belongs_to_subject, intervals_of,
+    EventRow, FieldValue, StandingInterval, State, StateView, SubjectNo, belongs_to_subject, intervals_of,
 };
 use crate::domain::time::Day;
 use crate::goal_tree::find_interval;
@@ -36,7 +35,7 @@ pub(in crate::comparison) enum SubjectQuestion {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SubjectAnswer {
-    Event(Option<u32>),
+    Event(Option<u64>),
     Events(Vec<u32>),
     Yes(bool),
     Interval(Option<StandingInterval>),
@@ -48,105 +47,77 @@ impl<'s> PartialView<'_, 's> {
         if self.is_whole(no) {
             return;
         }
-        let wanted = self.answer(no, question, |row| self.counts_after(row));
-        if self.answer(no, question, |row| self.counts(row)) == wanted {
+        let wanted = self.answer(no, question, self.there());
+        if self.answer(no, question, self.here()) == wanted {
             return;
         }
-        let there = self.rows(no, question, |row| self.counts_after(row));
-        let here = self.rows(no, question, |row| self.counts(row));
-        let mut deciding = self.either(no, question, &here, &there);
-        if question != SubjectQuestion::Shows {
-            deciding.reverse(); // the last event decides, but whether a subject shows is decided by the first
-        }
-        // Events that bear on the question itself come before the others.
-        deciding.sort_by_key(|row| !self.decides(no, question, row));
-        self.add_until(&deciding, found, |with| with.answer(no, question, |row| with.counts(row)) == wanted);
+        let deciding = self.deciding_rows(no, question);
+        self.add_until(&deciding, found, |with| with.answer(no, question, with.here()) == wanted);
     }
 
-    /// Returns the events that are in one list and not in the other, in order.
-    fn either(
-        &self,
-        no: SubjectNo,
-        question: SubjectQuestion,
-        here: &[&EventRow],
-        there: &[&EventRow],
-    ) -> Vec<&'s EventRow> {
+    /// Returns the events that a question is about and that count in one of the two states and not in the other: those
+    /// first that bear on the question itself, and of these the last first. Whether a subject shows is decided by the
+    /// first.
+    fn deciding_rows(&self, no: SubjectNo, question: SubjectQuestion) -> Vec<&'s EventRow> {
+        let (here, there) = (self.rows(no, question, self.here()), self.rows(no, question, self.there()));
         let positions = |rows: &[&EventRow]| rows.iter().map(|row| row.position).collect::<BTreeSet<u32>>();
-        let differ: BTreeSet<u32> = positions(here).symmetric_difference(&positions(there)).copied().collect();
-        self.rows(no, question, |row| differ.contains(&row.position))
+        let differ: BTreeSet<u32> = positions(&here).symmetric_difference(&positions(&there)).copied().collect();
+        let rows = differ.iter().filter_map(|position| self.state.at(u64::from(*position))).map(|(_, row)| row);
+        let mut deciding: Vec<&EventRow> = rows.collect();
+        deciding.sort_by_key(|row| row.order());
+        if question != SubjectQuestion::Shows {
+            deciding.reverse();
+        }
+        deciding.sort_by_key(|row| !self.decides(no, question, row));
+        deciding
     }
 
     /// Returns the events of a subject that a question is about, among those that count, in order.
-    fn rows(&self, no: SubjectNo, question: SubjectQuestion, counts: impl Fn(&EventRow) -> bool) -> Vec<&'s EventRow> {
+    fn rows<'v>(&'v self, no: SubjectNo, question: SubjectQuestion, view: StateView<'v>) -> Vec<&'v EventRow> {
         let last = Day::from_number(i32::MAX);
-        let day = match question {
-            SubjectQuestion::FieldInTheEnd(_) | SubjectQuestion::Shows => last,
-            SubjectQuestion::FieldBefore { day, .. } => day,
-            SubjectQuestion::Field(_)
-            | SubjectQuestion::Ended
-            | SubjectQuestion::Status
-            | SubjectQuestion::Meant(_)
-            | SubjectQuestion::Measured => self.after().day,
-        };
-        let mut rows = match question {
-            SubjectQuestion::Shows | SubjectQuestion::Measured => self.state.rows_counting_by(no, day, counts),
-            _ => {
-                let came = self.between.of(self.state, no);
-                let own = came.own.iter().filter_map(|position| self.state.at(*position)).map(|(_, row)| row);
-                State::rows_in_order(own, day, counts)
-            }
+        let own = |day: Day| {
+            let came = self.between.of(self.state, no);
+            let own = came.own.iter().filter_map(|position| self.state.at(*position)).map(|(_, row)| row);
+            view.on(day).select(own)
         };
         match question {
             // The first introduction decides whether a subject shows, whatever its day.
-            SubjectQuestion::Shows => rows
-                .retain(|row| row.kind.introduces() || row.day <= self.after().day || row.kind.holds_from_position()),
-            SubjectQuestion::FieldBefore { position, .. } => {
+            SubjectQuestion::Shows => {
+                let mut rows = view.on(last).rows(no);
+                rows.retain(|row| row.kind.introduces() || view.holds(row));
+                rows
+            }
+            SubjectQuestion::Measured => view.rows(no),
+            SubjectQuestion::FieldInTheEnd(_) => own(last),
+            SubjectQuestion::FieldBefore { day, position, .. } => {
+                let mut rows = own(day);
                 let end = rows.iter().position(|row| u64::from(row.position) == position);
                 rows.truncate(end.unwrap_or(rows.len()));
+                rows
             }
             SubjectQuestion::Field(_)
-            | SubjectQuestion::FieldInTheEnd(_)
             | SubjectQuestion::Ended
             | SubjectQuestion::Status
-            | SubjectQuestion::Meant(_)
-            | SubjectQuestion::Measured => {}
-        }
-        rows
-    }
-
-    /// Returns true for a subject that shows at the later point, by the events that count. It does not sort them: a
-    /// subject may have very many.
-    pub(super) fn shows(&self, no: SubjectNo, counts: impl Fn(&EventRow) -> bool) -> bool {
-        let entry = self.state.entry(no);
-        let holds = |row: &EventRow| row.day <= self.after().day || row.kind.holds_from_position();
-        let begun = entry.rows.iter().filter(|row| row.kind.introduces() && counts(row)).map(|row| row.day).min();
-        match begun {
-            Some(day) => day <= self.after().day || entry.kind == SubjectKind::Round,
-            None => entry.rows.iter().any(|row| holds(row) && counts(row)),
+            | SubjectQuestion::Meant(_) => own(view.day()),
         }
     }
 
-    fn answer(&self, no: SubjectNo, question: SubjectQuestion, counts: impl Fn(&EventRow) -> bool) -> SubjectAnswer {
-        let rows = || self.rows(no, question, &counts);
+    fn answer(&self, no: SubjectNo, question: SubjectQuestion, view: StateView<'_>) -> SubjectAnswer {
+        let rows = || self.rows(no, question, view);
+        let fold = || self.state.fold_rows(no, &rows());
         match question {
             SubjectQuestion::Field(field)
             | SubjectQuestion::FieldInTheEnd(field)
             | SubjectQuestion::FieldBefore { field, .. } => {
-                SubjectAnswer::Event(self.state.decided_by(no, &rows(), field).map(|row| row.position))
+                SubjectAnswer::Event(fold().decided_by(self.state.entry(no).kind, field))
             }
-            SubjectQuestion::Ended => {
-                let rows = rows();
-                let last = self.state.present_life(no, &rows).iter().rfind(|row| row.kind.sets_status());
-                SubjectAnswer::Yes(last.is_some_and(|row| row.kind.drops()))
-            }
+            SubjectQuestion::Ended => SubjectAnswer::Yes(fold().status.is_some_and(|status| status.kind.drops())),
             SubjectQuestion::Status => {
-                let rows = rows();
-                let life = self.state.present_life(no, &rows);
-                let status = life.iter().rfind(|row| row.kind.sets_status()).or(life.last());
-                SubjectAnswer::Event(status.map(|row| row.position))
+                let folded = fold();
+                SubjectAnswer::Event(folded.status.or(folded.last).map(|event| event.position))
             }
             SubjectQuestion::Meant(day) => SubjectAnswer::Interval(find_interval(&intervals_of(&rows()), day).copied()),
-            SubjectQuestion::Shows => SubjectAnswer::Yes(self.shows(no, &counts)),
+            SubjectQuestion::Shows => SubjectAnswer::Yes(view.is_visible(no)),
             SubjectQuestion::Measured => {
                 SubjectAnswer::Events(measured(self.state, no, &rows()).map(|row| row.position).collect())
             }
