@@ -82,6 +82,7 @@
 //! The tests contain the plain definition: every subject at four points, by a full scan of the records.
 
 mod candidates;
+mod compared_value;
 mod explain;
 mod filter;
 mod model;
@@ -89,7 +90,6 @@ mod names;
 mod node_pairing;
 mod note_pairing;
 mod path;
-mod placeholders;
 mod point_view;
 mod reasons;
 mod renewed;
@@ -112,9 +112,9 @@ pub use warnings::Warning;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::compared_value::TextCache;
 use self::filter::ComparisonFilter;
 use self::path::ComparisonPath;
-use self::placeholders::TextCache;
 use self::reasons::GroundFinder;
 use self::reverse::reversed;
 use self::step::{ComparisonStep, ResolvedRow, UnresolvedRow, note_rank};

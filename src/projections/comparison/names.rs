@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
+use super::compared_value::{TextCache, TextPlace};
 use super::model::{Difference, NamedNode, NotRenewed};
-use super::placeholders::TextCache;
 use super::point_view::PointView;
 use crate::RecordReadError;
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -28,13 +26,16 @@ pub(super) fn of_nodes(
     codes: BTreeSet<&str>,
     texts: &mut TextCache<'_>,
 ) -> Result<Vec<NamedNode>, RecordReadError> {
-    let marked = |code: &&str| -> Json {
-        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-        no.map_or(Json::Null, |no| if right.exists(no) { right.named(no) } else { left.named(no) })
+    let title = |code: &str| -> Option<TextPlace> {
+        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()))?;
+        if right.exists(no) { right.named(no) } else { left.named(no) }
     };
-    let mut titles: Vec<(&str, Json)> = codes.into_iter().map(|code| (code, marked(&code))).collect();
+    let mut titles: Vec<(&str, Option<TextPlace>)> = codes.into_iter().map(|code| (code, title(code))).collect();
     titles.sort_by(|a, b| compare_codes(a.0, b.0));
-    texts.read(titles.iter().map(|(_, title)| title))?;
-    let told = |title: &Json| texts.resolve(title).value.as_str().map(str::to_owned);
-    Ok(titles.iter().map(|(code, title)| NamedNode { code: (*code).to_owned(), title: told(title) }).collect())
+    texts.read(titles.iter().filter_map(|(_, title)| title.as_ref()))?;
+    let node = |(code, title): &(&str, Option<TextPlace>)| NamedNode {
+        code: (*code).to_owned(),
+        title: texts.words(title.as_ref()),
+    };
+    Ok(titles.iter().map(node).collect())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compared_value::TextCache;
 use super::node_pairing::SubjectPairs;
-use super::placeholders::TextCache;
 use super::point_view::{PointView, ShownAttachments};
 use crate::RecordReadError;
 use crate::domain::field::Field;
@@ -58,7 +58,7 @@ pub(super) fn pair_notes<'s>(
     let homes = pairing.homes_left_over();
     let headings = |side: &PointView<'s>, hangs: &AttachmentsByHome<'s>, homes: &BTreeSet<SubjectNo>| -> Vec<_> {
         let notes = homes.iter().filter_map(|home| hangs.get(home)).flat_map(|shown| &shown.notes);
-        notes.map(|hung| side.note(hung, false)["kop"].clone()).collect()
+        notes.filter_map(|hung| side.heading(hung)).collect()
     };
     let (on_left, on_right) = (homes.iter().map(|h| h.0).collect(), homes.iter().map(|h| h.1).collect());
     texts.read(headings(x, left, &on_left).iter().chain(&headings(y, right, &on_right)))?;
@@ -87,8 +87,8 @@ pub(super) fn pair_notes<'s>(
 fn unique(side: &PointView<'_>, notes: &[Attached<'_>], texts: &TextCache<'_>) -> BTreeMap<String, u32> {
     let mut found = BTreeMap::<String, Vec<u32>>::new();
     for hung in notes {
-        if let Some(heading) = texts.resolve(&side.note(hung, false)["kop"]).value.as_str() {
-            found.entry(heading.to_owned()).or_default().push(hung.row.rank);
+        if let Some(heading) = texts.words(side.heading(hung).as_ref()) {
+            found.entry(heading).or_default().push(hung.row.rank);
         }
     }
     found.into_iter().filter(|(_, all)| all.len() == 1).map(|(heading, all)| (heading, all[0])).collect()

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use hashbrown::HashMap;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use super::placeholders::{Placeholders, placeholder};
+use super::compared_value::{AskedTexts, ComparedValue, Fields, TextPlace};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
@@ -36,9 +36,6 @@ const NOT_COMPARED: [&str; 12] = [
     "vervallen",
     "onderdeelVervallen",
 ];
-
-/// The fields of a subject, with marks for texts.
-pub(super) type Fields = Map<String, Json>;
 
 /// The notes and the light that a report of this point shows on a node or case.
 #[derive(Debug, Default)]
@@ -191,11 +188,10 @@ impl<'s> PointView<'s> {
         within
     }
 
-    /// Returns the title, name or description of a subject here, as a mark.
-    pub fn named(&self, no: SubjectNo) -> Json {
-        let Some(field) = name_field(self.state().entry(no).kind) else { return Json::Null };
-        let placed = self.located(no);
-        placed.folded.settings.get(field).map_or(Json::Null, |setting| placeholder(setting.position, field, "").into())
+    /// Returns where the title, name or description of a subject is recorded.
+    pub fn named(&self, no: SubjectNo) -> Option<TextPlace> {
+        let field = name_field(self.state().entry(no).kind)?;
+        self.located(no).folded.settings.get(field).map(|setting| TextPlace::of(setting.position, field))
     }
 
     /// Returns the fields of a subject for which the point was prepared; none where it does not exist.
@@ -207,26 +203,20 @@ impl<'s> PointView<'s> {
             return Ok(None);
         }
         let placed = self.located(no);
-        let assembly = ReportBuilder { contents: &self.report_contents, round: None, words: &Placeholders };
-        let Json::Object(mut fields) = item(&assembly, &placed)? else { unreachable!("a view is an object") };
-        fields.retain(|key, _| !NOT_COMPARED.contains(&key.as_str()));
+        let texts = AskedTexts::default();
+        let assembly = ReportBuilder { contents: &self.report_contents, round: None, words: &texts };
+        let Json::Object(mut view) = item(&assembly, &placed)? else { unreachable!("a view is an object") };
+        view.retain(|key, _| !NOT_COMPARED.contains(&key.as_str()));
+        let mut fields = texts.into_fields(view);
         if self.state().entry(no).kind == SubjectKind::Indicator {
-            let target = self.target(&placed.folded, &fields);
-            fields.insert("streefwaarde".to_owned(), target.into());
+            let target = target(&placed.folded, &fields).map_or(ComparedValue::NONE, ComparedValue::Text);
+            fields.insert("streefwaarde".to_owned(), target);
         }
         if let Some(by) = self.fulfilled.get(&no) {
             let fulfilled = by.is_some_and(|by| self.exists(by));
-            fields.insert("voorbehoudVervuld".to_owned(), fulfilled.into());
+            fields.insert("voorbehoudVervuld".to_owned(), ComparedValue::Core(fulfilled.into()));
         }
         Ok(Some(fields))
-    }
-
-    /// Returns the target of an indicator for the period it shows. An indicator that was never measured has none here:
-    /// the year that a report then shows depends on the query, not on the state.
-    fn target(&self, folded: &SubjectState, fields: &Fields) -> Option<String> {
-        let period = fields.get("periode")?.as_str()?;
-        let targets = folded.settings.get(Field::Targets)?;
-        Some(placeholder(targets.position, Field::Targets, &period[..4]))
     }
 
     /// Returns the decision that fulfils the reservation of another.
@@ -271,7 +261,13 @@ impl<'s> PointView<'s> {
     pub fn colours(&self, lights: &[Attached<'s>]) -> Fields {
         let folded = notes::fold_light(self.state(), lights);
         let colour = |field| folded.settings.token(field).map(|token| self.state().token(token));
-        COLOURS.iter().map(|field| (field.name().to_owned(), colour(*field).into())).collect()
+        COLOURS.iter().map(|field| (field.name().to_owned(), ComparedValue::Core(colour(*field).into()))).collect()
+    }
+
+    /// Returns where the heading of a note is recorded.
+    pub fn heading(&self, hung: &Attached<'s>) -> Option<TextPlace> {
+        let set = self.state().entry(hung.subject).cell(hung.row, Field::Heading) == Some(FieldValue::Stored);
+        set.then(|| TextPlace::of(u64::from(hung.row.position), Field::Heading))
     }
 
     /// Returns the content fields of a note; with `itself` also its date and round, which differ for a note that
@@ -280,8 +276,12 @@ impl<'s> PointView<'s> {
         let (state, entry) = (self.state(), self.state().entry(hung.subject));
         let mut fields = Fields::new();
         for field in CONTENT_FIELDS.iter().chain(PLACEMENT_FIELDS.iter().filter(|_| itself)) {
-            let value = match entry.cell(hung.row, *field) {
-                Some(FieldValue::Stored) => placeholder(u64::from(hung.row.position), *field, "").into(),
+            let position = u64::from(hung.row.position);
+            let value: Json = match entry.cell(hung.row, *field) {
+                Some(FieldValue::Stored) => {
+                    fields.insert(field.name().to_owned(), ComparedValue::Text(TextPlace::of(position, *field)));
+                    continue;
+                }
                 Some(FieldValue::Token(token)) => state.token(token).into(),
                 Some(FieldValue::Number(number)) => number.into(),
                 Some(list @ FieldValue::Tokens(_)) => {
@@ -292,15 +292,23 @@ impl<'s> PointView<'s> {
                 }
                 Some(FieldValue::Clear | FieldValue::Flag(_)) | None => Json::Null,
             };
-            fields.insert(field.name().to_owned(), value);
+            fields.insert(field.name().to_owned(), ComparedValue::Core(value));
         }
         if itself {
-            fields.insert("ingangsdatum".to_owned(), hung.row.day.to_string().into());
-            fields
-                .insert("nauwkeurigheid".to_owned(), crate::report_builder::precision_name(hung.row.precision).into());
+            let precision = crate::report_builder::precision_name(hung.row.precision);
+            fields.insert("ingangsdatum".to_owned(), ComparedValue::Core(hung.row.day.to_string().into()));
+            fields.insert("nauwkeurigheid".to_owned(), ComparedValue::Core(precision.into()));
         }
         fields
     }
+}
+
+/// Returns where the target of an indicator for the period it shows is recorded. An indicator that was never measured
+/// has none here: the year that a report then shows depends on the query, not on the state.
+fn target(folded: &SubjectState, fields: &Fields) -> Option<TextPlace> {
+    let Some(ComparedValue::Core(Json::String(period))) = fields.get("periode") else { return None };
+    let targets = folded.settings.get(Field::Targets)?;
+    Some(TextPlace { key: Some(period[..4].into()), ..TextPlace::of(targets.position, Field::Targets) })
 }
 
 /// Returns the field that names subjects of a kind.

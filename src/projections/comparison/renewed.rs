@@ -1,10 +1,8 @@
 //! Lists notes and lights that B shows although nobody renewed them.
 
-use serde_json::Value as Json;
-
+use super::compared_value::{TextCache, TextPlace};
 use super::filter::{ComparisonFilter, LIGHT, NOTE};
 use super::model::NotRenewed;
-use super::placeholders::TextCache;
 use super::point_view::{PointView, ShownAttachments, contributors};
 use crate::ReportError;
 use crate::domain::event::EventType;
@@ -26,7 +24,7 @@ pub(super) fn find_not_renewed(
     texts: &mut TextCache<'_>,
 ) -> Result<Vec<NotRenewed>, ReportError> {
     let state = b.state();
-    let mut found: Vec<(NotRenewed, Json)> = Vec::new();
+    let mut found: Vec<(NotRenewed, Option<TextPlace>)> = Vec::new();
     for &no in [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind)) {
         let status = b.located(no).folded.status;
         if !b.exists(no) || status.is_some_and(|status| status.kind == EventType::CaseClosed) {
@@ -47,10 +45,10 @@ pub(super) fn find_not_renewed(
             }
         }
     }
-    texts.read(found.iter().map(|(_, title)| title))?;
+    texts.read(found.iter().filter_map(|(_, title)| title.as_ref()))?;
     let mut rows: Vec<NotRenewed> = Vec::new();
     for (mut row, title) in found {
-        row.title = texts.resolve(&title).value.as_str().map(str::to_owned);
+        row.title = texts.words(title.as_ref());
         rows.push(row);
     }
     let code = |row: &NotRenewed| row.node.clone().unwrap_or_default();

@@ -1,16 +1,18 @@
-//! Computes one of the steps from A to B: what differs between two points, first with marks for texts, then with the
-//! texts.
+//! Computes one of the steps from A to B: what differs between two points, first by the places of the texts, then by the
+//! texts themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
 use super::candidates::ComparisonCandidates;
+use super::compared_value::{
+    ComparedValue, Fields, ResolvedValue, TextCache, TextPlace, differing_fields, is_empty_value,
+};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::node_pairing::{self, SubjectPairs};
 use super::note_pairing::{self, AttachedNote, AttachmentsByHome};
-use super::placeholders::{ResolvedValue, TextCache};
-use super::point_view::{Fields, PointView};
+use super::point_view::PointView;
 use super::reasons::GroundFinder;
 use super::sufficiency::EventsBetween;
 use super::word_diff::diff_words;
@@ -29,15 +31,15 @@ pub(super) enum RowTopic<'s> {
     Note(Option<AttachedNote<'s>>, Option<AttachedNote<'s>>),
 }
 
-/// A field that differs, judged by marks.
+/// A field that differs, judged by the places of texts.
 #[derive(Debug, Clone)]
 pub(super) struct UnresolvedRow<'s> {
     pub left: Option<SubjectNo>,
     pub right: Option<SubjectNo>,
     pub topic: RowTopic<'s>,
     pub field: String,
-    pub from: Json,
-    pub to: Json,
+    pub from: ComparedValue,
+    pub to: ComparedValue,
     /// The subject, or the note, exists on both sides.
     pub both: bool,
 }
@@ -122,7 +124,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         rows: &mut Vec<UnresolvedRow<'s>>,
     ) {
         let both = from.is_some() && to.is_some();
-        let whole = |field: &str, from: Json, to: Json| UnresolvedRow {
+        let whole = |field: &str, from: ComparedValue, to: ComparedValue| UnresolvedRow {
             left,
             right,
             topic: RowTopic::Subject,
@@ -133,10 +135,10 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         };
         match (&from, &to) {
             (None, None) => return,
-            (Some(_), None) => rows.push(whole("bestaan", true.into(), false.into())),
-            (None, Some(_)) => rows.push(whole("bestaan", false.into(), true.into())),
+            (Some(_), None) => rows.push(whole("bestaan", core(true), core(false))),
+            (None, Some(_)) => rows.push(whole("bestaan", core(false), core(true))),
             (Some(_), Some(_)) => {
-                let code = |no: Option<SubjectNo>| Json::from(no.map(|no| self.state().entry(no).id()));
+                let code = |no: Option<SubjectNo>| core(no.map(|no| self.state().entry(no).id()));
                 if left != right {
                     rows.push(whole("code", code(left), code(right)));
                 }
@@ -183,7 +185,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         rows: &mut Vec<UnresolvedRow<'s>>,
     ) {
         let (l, r) = (left.map(|note| note.home), right.map(|note| note.home));
-        let row = |field: &str, from: Json, to: Json| UnresolvedRow {
+        let row = |field: &str, from: ComparedValue, to: ComparedValue| UnresolvedRow {
             left: l,
             right: r,
             topic: RowTopic::Note(left, right),
@@ -196,7 +198,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
             && self.pairs.right_of(l) != Some(r)
             && l != r
         {
-            let name = |no: SubjectNo| Json::from(&*self.state().entry(no).name);
+            let name = |no: SubjectNo| core(&*self.state().entry(no).name);
             rows.push(row("onderwerp", name(l), name(r)));
         }
         if let (Some(l), Some(r)) = (&left, &right)
@@ -209,7 +211,9 @@ impl<'a, 's> ComparisonStep<'a, 's> {
             note.map(|note| side.note(&note.attached, itself || alone))
         };
         let (from, to) = (fields(self.left_view, left), fields(self.right_view, right));
-        let body = |fields: &Option<Fields>| fields.as_ref().map_or(Json::Null, |fields| fields["tekst"].clone());
+        let body = |fields: &Option<Fields>| {
+            fields.as_ref().map_or(ComparedValue::NONE, |fields| fields[Field::Body.name()].clone())
+        };
         if alone {
             rows.push(row("tekst", body(&from), body(&to)));
         }
@@ -222,7 +226,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         (row.left.and_then(|no| self.left_view.node_of(no)), row.right.and_then(|no| self.right_view.node_of(no)))
     }
 
-    /// Fills in texts and reasons. Rows that differed in their marks only are left out, unless the texts of both sides
+    /// Fills in texts and reasons. Rows whose texts stand in another place and are the same are left out, unless the texts of both sides
     /// are gone: then it is unknown whether they differed.
     pub fn resolve_rows(
         &self,
@@ -279,8 +283,8 @@ impl<'a, 's> ComparisonStep<'a, 's> {
             node: node_right.or(node_left).map(|no| state.entry(no).id().to_owned()),
             subject: right.map_or_else(String::new, name),
             subject_before: left.filter(|left| Some(*left) != right).map(name),
-            title: texts.resolve(&self.title(row)).value.as_str().map(str::to_owned),
-            note: note_pair(state, &row.topic, texts.resolve(&self.heading(row)).value.as_str()),
+            title: texts.words(self.title(row).as_ref()),
+            note: note_pair(state, &row.topic, texts.words(self.heading(row).as_ref())),
             field: row.field.clone(),
             change: classify_change(row, &from.value, &to.value),
             words: match (&from.value, &to.value) {
@@ -295,12 +299,14 @@ impl<'a, 's> ComparisonStep<'a, 's> {
 
     /// Returns what has to be read for the rows: the texts that differ, the titles of their subjects, and the titles of
     /// the nodes these belong to.
-    pub fn texts_to_read(&self, rows: &[UnresolvedRow<'s>]) -> Vec<Json> {
+    pub fn texts_to_read(&self, rows: &[UnresolvedRow<'s>]) -> Vec<TextPlace> {
         let nodes: BTreeSet<(bool, SubjectNo)> = rows.iter().flat_map(|row| self.sides_of_node(row)).collect();
         let named =
             nodes.into_iter().map(|(on_left, no)| if on_left { self.left_view } else { self.right_view }.named(no));
-        let told = |row: &UnresolvedRow<'s>| [row.from.clone(), row.to.clone(), self.title(row), self.heading(row)];
-        rows.iter().flat_map(told).chain(named).collect()
+        let of_row = |row: &UnresolvedRow<'s>| {
+            [row.from.text().cloned(), row.to.text().cloned(), self.title(row), self.heading(row)]
+        };
+        rows.iter().flat_map(of_row).chain(named).flatten().collect()
     }
 
     fn sides_of_node(&self, row: &UnresolvedRow<'s>) -> impl Iterator<Item = (bool, SubjectNo)> + use<'s> {
@@ -308,25 +314,22 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         left.map(|no| (true, no)).into_iter().chain(right.map(|no| (false, no)))
     }
 
-    /// Returns the heading of a note, as a mark.
-    fn heading(&self, row: &UnresolvedRow<'s>) -> Json {
-        let RowTopic::Note(left, right) = row.topic else { return Json::Null };
-        let told = |side: &PointView<'s>, note: AttachedNote<'s>| {
-            side.note(&note.attached, false)[Field::Heading.name()].clone()
-        };
+    /// Returns where the heading of a note is recorded.
+    fn heading(&self, row: &UnresolvedRow<'s>) -> Option<TextPlace> {
+        let RowTopic::Note(left, right) = row.topic else { return None };
         match (left, right) {
-            (_, Some(right)) => told(self.right_view, right),
-            (Some(left), None) => told(self.left_view, left),
-            (None, None) => Json::Null,
+            (_, Some(right)) => self.right_view.heading(&right.attached),
+            (Some(left), None) => self.left_view.heading(&left.attached),
+            (None, None) => None,
         }
     }
 
-    fn title(&self, row: &UnresolvedRow<'s>) -> Json {
+    fn title(&self, row: &UnresolvedRow<'s>) -> Option<TextPlace> {
         let (side, no) = match (row.left, row.right) {
             (_, Some(right)) if self.right_view.exists(right) => (self.right_view, right),
             (Some(left), _) => (self.left_view, left),
             (None, Some(right)) => (self.right_view, right),
-            (None, None) => return Json::Null,
+            (None, None) => return None,
         };
         side.named(no)
     }
@@ -341,32 +344,15 @@ fn note_positions(item: &RowTopic<'_>) -> Option<NotePositions> {
     Some((left.as_ref().map(position), right.as_ref().map(position)))
 }
 
-fn note_pair(state: &State, item: &RowTopic<'_>, heading: Option<&str>) -> Option<NotePair> {
+fn note_pair(state: &State, item: &RowTopic<'_>, heading: Option<String>) -> Option<NotePair> {
     let RowTopic::Note(left, right) = item else { return None };
     let id = |note: &AttachedNote<'_>| state.id_at(u64::from(note.attached.row.position)).map(|id| id.to_string());
-    let heading = heading.map(str::to_owned);
     Some(NotePair { heading, from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
 }
 
-/// Returns the fields that differ. A field that is missing on a side is null there, and two empty values are no
-/// difference.
-fn differing_fields(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (String, Json, Json)> {
-    let (mut from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    let mut both: BTreeMap<String, (Json, Json)> = BTreeMap::new();
-    for (field, to) in to {
-        let from = from.remove(&field).unwrap_or(Json::Null);
-        both.insert(field, (from, to));
-    }
-    both.extend(from.into_iter().map(|(field, from)| (field, (from, Json::Null))));
-    let differs = move |(field, (from, to)): &(String, (Json, Json))| {
-        from != to && !(is_empty_value(field, from) && is_empty_value(field, to))
-    };
-    both.into_iter().filter(differs).map(|(field, (from, to))| (field, from, to))
-}
-
-/// Returns true for a value that counts as none: null, an empty list, and `pm: false`.
-fn is_empty_value(field: &str, value: &Json) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty) || field == "pm" && *value == false
+/// Returns a value that the state holds.
+fn core(value: impl Into<Json>) -> ComparedValue {
+    ComparedValue::Core(value.into())
 }
 
 /// Fields that name where something belongs.
