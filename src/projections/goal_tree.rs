@@ -8,7 +8,7 @@ use super::notes::reporting_date;
 use super::rules::ReportRules;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{AsOf, EventRow, StandingInterval, State, SubjectNo, SubjectState, Symbol};
+use crate::domain::state::{AsOf, EventRow, StandingInterval, State, StateView, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::Day;
 
 /// A node in its state at the point of the tree.
@@ -30,10 +30,12 @@ impl TreeNode {
 /// Reads nodes on demand and caches them: a report of one programme never reads another one.
 #[derive(Debug)]
 pub struct GoalTree<'s> {
-    /// The state it reads.
+    /// The log that it reads.
     pub state: &'s State,
     /// The point on the two time axes.
     pub at: AsOf,
+    /// The state at that point, by the events that count.
+    pub view: StateView<'s>,
     /// The rules of the report it is read for.
     pub rules: ReportRules,
     nodes: RefCell<BTreeMap<SubjectNo, Rc<TreeNode>>>,
@@ -47,18 +49,18 @@ pub struct GoalTree<'s> {
 impl<'s> GoalTree<'s> {
     /// Returns the tree at `at` by the current rules, without reading anything yet.
     pub fn new(state: &'s State, at: AsOf) -> GoalTree<'s> {
-        GoalTree::with_rules(ReportRules::CURRENT, state, at)
+        GoalTree::with_rules(ReportRules::CURRENT, state.as_of(at))
     }
 
-    /// Returns the tree at `at` by the rules of one shape of the report.
-    pub fn with_rules(rules: ReportRules, state: &'s State, at: AsOf) -> GoalTree<'s> {
+    /// Returns the tree by the events that count, and by the rules of one shape of the report.
+    pub fn with_rules(rules: ReportRules, view: StateView<'s>) -> GoalTree<'s> {
         let (nodes, heirs, dates) = Default::default();
-        GoalTree { state, at, rules, nodes, heirs, dates }
+        GoalTree { state: view.state(), at: view.at(), view, rules, nodes, heirs, dates }
     }
 
     /// Folds a subject to its state at the point.
     pub fn fold(&self, no: SubjectNo) -> SubjectState {
-        self.state.as_of(self.at).fold_with(self.rules.bygones(), no)
+        self.view.fold_with(self.rules.bygones(), no)
     }
 
     /// Returns the reporting date of a round.
@@ -66,7 +68,7 @@ impl<'s> GoalTree<'s> {
         if let Some(date) = self.dates.borrow().get(round) {
             return date.clone();
         }
-        let date = reporting_date(self.state.as_of(self.at), round);
+        let date = reporting_date(self.view, round);
         self.dates.borrow_mut().insert(round.to_owned(), date.clone());
         date
     }
@@ -76,7 +78,7 @@ impl<'s> GoalTree<'s> {
         if let Some(node) = self.nodes.borrow().get(&no) {
             return Rc::clone(node);
         }
-        let intervals = self.state.as_of(self.at).standing_intervals(no);
+        let intervals = self.view.standing_intervals(no);
         let node = Rc::new(TreeNode { intervals, folded: self.fold(no) });
         self.nodes.borrow_mut().insert(no, Rc::clone(&node));
         node
@@ -96,7 +98,7 @@ impl<'s> GoalTree<'s> {
 
     /// Returns the node that takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
-        let rows = || self.state.as_of(self.at).on(dropped_on).own_rows(no);
+        let rows = || self.view.on(dropped_on).own_rows(no);
         *self.heirs.borrow_mut().entry(position).or_insert_with(|| heir(self.state, no, position, rows))
     }
 

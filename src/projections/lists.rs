@@ -12,7 +12,7 @@ use super::report_scope::{LocatedSubject, ReportContents, select_subjects};
 use super::text_source::{FullText, Records, TextCollector, TextSource};
 use super::{RecordSource, ReportError, rounds};
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{AsOf, State, SubjectNo};
+use crate::domain::state::{AsOf, State, StateView, SubjectNo};
 
 /// The parameters of one page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn list(
         all.retain(|no| order(id(no), after).is_gt());
     }
     all.sort_by(|a, b| order(id(a), id(b)));
-    let mut shown = all.into_iter().filter(|no| is_listed(state, *no, at));
+    let mut shown = all.into_iter().filter(|no| is_listed(state.as_of(at), *no));
     let subjects: Vec<SubjectNo> = shown.by_ref().take(page.limit).collect();
     let next = subjects.last().filter(|_| shown.next().is_some()).map(|last| id(last).to_owned());
     Ok(Listing { items: items(state, contents, at, &subjects)?, next })
@@ -75,15 +75,15 @@ pub fn find(
     id: &str,
     at: AsOf,
 ) -> Result<Option<Value>, ReportError> {
-    let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| is_listed(state, *no, at));
+    let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| is_listed(state.as_of(at), *no));
     let Some(no) = no else { return Ok(None) };
     Ok(items(state, contents, at, &[no])?.pop())
 }
 
 /// Returns true for a subject that shows and was not dropped. A subject that was closed, met or dropped and has a
 /// status for that still counts.
-pub(super) fn is_listed(state: &State, no: SubjectNo, at: AsOf) -> bool {
-    state.is_visible(no, at) && state.fold(no, at).status.is_none_or(|status| !status.kind.drops())
+pub(super) fn is_listed(view: StateView<'_>, no: SubjectNo) -> bool {
+    view.is_visible(no) && view.fold(no).status.is_none_or(|status| !status.kind.drops())
 }
 
 fn items(

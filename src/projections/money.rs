@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
-use crate::domain::state::{AsOf, State, SubjectNo, SubjectState};
+use crate::domain::state::{State, StateView, SubjectNo, SubjectState};
 
 /// A sum that canonical JSON can not carry (beyond 2^53 - 1 on either side). It is refused, never wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Overflow;
 #[derive(Debug)]
 pub struct Amounts<'s> {
     state: &'s State,
-    at: AsOf,
+    view: StateView<'s>,
     fiscal_year: i32,
     in_effect: RefCell<BTreeMap<SubjectNo, Option<Rc<SubjectState>>>>,
     linked_years: RefCell<BTreeMap<SubjectNo, Rc<LinkedYears>>>,
@@ -37,9 +37,10 @@ struct LinkedYears {
 }
 
 impl<'s> Amounts<'s> {
-    /// Returns the amounts at `at`, for a report on `fiscal_year`.
-    pub fn new(state: &'s State, at: AsOf, fiscal_year: i32) -> Amounts<'s> {
-        Amounts { state, at, fiscal_year, in_effect: RefCell::default(), linked_years: RefCell::default() }
+    /// Returns the amounts by the events that count, for a report on `fiscal_year`.
+    pub fn new(view: StateView<'s>, fiscal_year: i32) -> Amounts<'s> {
+        let (in_effect, linked_years) = Default::default();
+        Amounts { state: view.state(), view, fiscal_year, in_effect, linked_years }
     }
 
     /// Returns the state of an amount; `None` when it is not in effect.
@@ -47,7 +48,7 @@ impl<'s> Amounts<'s> {
         if let Some(known) = self.in_effect.borrow().get(&no) {
             return known.clone();
         }
-        let folded = self.state.is_visible(no, self.at).then(|| self.state.fold(no, self.at));
+        let folded = self.view.is_visible(no).then(|| self.view.fold(no));
         let stands = folded.filter(|f| f.status.is_none_or(|s| !s.kind.drops())).map(Rc::new);
         self.in_effect.borrow_mut().insert(no, stands.clone());
         stands

@@ -6,7 +6,7 @@ use super::goal_tree::GoalTree;
 use super::rules::ReportRules;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, EventRow, FieldValue, State, StateView, SubjectNo, SubjectState, Symbol};
+use crate::domain::state::{EventRow, FieldValue, State, StateView, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::Day;
 
 /// A note, a light or an announced event that is attached to a node, case or facility.
@@ -58,22 +58,6 @@ impl GroupKey {
 /// Returns what a report at the point of the tree, by the rules of the tree, shows of these notes or of these lights.
 pub fn shown_in_tree<'s>(tree: &GoalTree<'s>, all: &[Attached<'s>], round: Option<&ReportRound>) -> ShownMembers<'s> {
     choose_groups(tree.rules, tree.state, tree.at.day, all, round, |other| tree.reporting_date(other))
-}
-
-/// Like [`shown_in_tree`], by the current rules and without a tree.
-pub fn shown_at<'s>(state: &'s State, at: AsOf, all: &[Attached<'s>], round: Option<&ReportRound>) -> ShownMembers<'s> {
-    shown_with_dates(state, at.day, all, round, |other| reporting_date(state.as_of(at), other))
-}
-
-/// Like [`shown`], where `date_of` returns the reporting dates of rounds.
-pub fn shown_with_dates<'s>(
-    state: &'s State,
-    day: Day,
-    all: &[Attached<'s>],
-    round: Option<&ReportRound>,
-    date_of: impl Fn(&str) -> Option<String>,
-) -> ShownMembers<'s> {
-    choose_groups(ReportRules::CURRENT, state, day, all, round, date_of)
 }
 
 fn choose_groups<'s>(

@@ -33,8 +33,8 @@ pub fn select_contents(
         scope.map_or_else(|| ReportCandidates::everything(state), |node| ReportCandidates::below(state, node));
     let mut gathering = ContentsBuilder {
         contents: ReportContents {
-            tree: GoalTree::with_rules(rules, state, at),
-            amounts: Amounts::new(state, at, fiscal_year),
+            tree: GoalTree::with_rules(rules, state.as_of(at)),
+            amounts: Amounts::new(state.as_of(at), fiscal_year),
             fiscal_year,
             children: BTreeMap::new(),
             on_nodes: BTreeMap::new(),

@@ -9,7 +9,7 @@ use super::report_scope::LocatedSubject;
 use super::text_source::TextSource;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::state::{FieldSettings, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
+use crate::domain::state::{EventRow, FieldSettings, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
 use crate::domain::time::Precision;
 
 /// Reads the fields of one subject, with their texts.
@@ -169,23 +169,13 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         if distinct.len() > 1 { all } else { Positions::new() }
     }
 
-    /// Returns the measurement of the period that ends last; of periods that end together, the one with the longest
-    /// notation: a quarter or a month goes before the year. A month and a quarter that end together have notations of
-    /// equal length; the quarter wins then, since it sorts last.
+    /// Returns the measurement of the latest period.
     fn latest_measurement(&self, no: SubjectNo) -> Option<(String, SubjectState)> {
-        let (state, at) = (self.state(), self.contents.tree.at);
-        let entry = state.entry(no);
-        let rows = state.standing_rows(no, at);
-        let measured = rows.iter().filter(|row| row.kind == EventType::IndicatorMeasured);
-        let mut periods = std::collections::BTreeMap::<&str, SubjectState>::new();
-        for row in measured {
-            let Some(FieldValue::Token(period)) = entry.cell(row, Field::Period) else { continue };
-            let folded = periods.entry(state.token(period)).or_default();
-            folded.settings.apply(entry, row);
-            folded.last = Some(StatusSetting::of(row));
-        }
-        let (period, folded) = periods.into_iter().max_by_key(|(period, _)| (period_end(period), period.len()))?;
-        Some((period.to_owned(), folded))
+        let (state, rows) = (self.state(), self.contents.tree.view.rows(no));
+        let (period, measured) = latest_period(state, no, &rows)?;
+        let last = measured.last().map(|row| StatusSetting::of(row));
+        let settings = FieldSettings::of_group(state.entry(no), measured);
+        Some((period.to_owned(), SubjectState { settings, status: None, last }))
     }
 
     /// Returns a milestone as a report shows it.
@@ -238,6 +228,23 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
             position: folded.last.map_or(0, |last| last.position),
         }
     }
+}
+
+/// Returns the period that ends last, with its measurements, among the events of an indicator. Of periods that end
+/// together it is the one with the longest notation: a quarter or a month goes before the year. A month and a quarter
+/// that end together have notations of equal length; the quarter wins then, since it sorts last.
+pub(crate) fn latest_period<'a>(
+    state: &'a State,
+    no: SubjectNo,
+    rows: &[&'a EventRow],
+) -> Option<(&'a str, Vec<&'a EventRow>)> {
+    let period = |row: &EventRow| {
+        let period = state.entry(no).cell(row, Field::Period).and_then(FieldValue::token);
+        period.filter(|_| row.kind == EventType::IndicatorMeasured).map(|period| state.token(period))
+    };
+    let periods = rows.iter().filter_map(|row| period(row));
+    let latest = periods.max_by_key(|period| (period_end(period), period.len(), *period))?;
+    Some((latest, rows.iter().copied().filter(|row| period(row) == Some(latest)).collect()))
 }
 
 /// Returns the year and the month in which a period ends. A year ends in month 12; a part that can not be parsed counts

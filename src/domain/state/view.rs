@@ -55,6 +55,18 @@ impl<'a> StateView<'a> {
         self.day
     }
 
+    /// Returns the point on the two time axes after which nothing counts.
+    pub const fn at(&self) -> AsOf {
+        AsOf { day: self.day, position: self.until() }
+    }
+
+    const fn until(&self) -> u64 {
+        match self.counting {
+            Counting::Known(position) | Counting::Without { position, .. } => position,
+            Counting::Only(part) => part.until(),
+        }
+    }
+
     /// Returns the view on another day, with the same events counting.
     pub const fn on(&self, day: Day) -> StateView<'a> {
         StateView { day, ..*self }
@@ -93,10 +105,7 @@ impl<'a> StateView<'a> {
     }
 
     fn known_rows(&self, no: SubjectNo) -> impl Iterator<Item = &'a EventRow> + use<'a> {
-        let until = match self.counting {
-            Counting::Known(position) | Counting::Without { position, .. } => position,
-            Counting::Only(part) => part.until(),
-        };
+        let until = self.until();
         self.state.entry(no).rows.iter().take_while(move |row| u64::from(row.position) <= until)
     }
 

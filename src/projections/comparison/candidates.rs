@@ -13,12 +13,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::filter::SUBJECTS;
-use super::point_view::{PointView, contributors, ever_dropped};
+use super::kinds::SUBJECTS;
+use super::point_view::PointView;
+use super::shown_attachments::{contributors, ever_dropped};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{AsOf, EventRow, StandingInterval, State, SubjectNo, Symbol};
+use crate::domain::state::{EventRow, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
 /// The subjects, and the nodes and cases with notes or lights, that may differ.
@@ -35,7 +36,7 @@ pub(super) struct ComparisonCandidates {
 
 impl ComparisonCandidates {
     /// Finds what may differ between two points, of which `x` was not known later than `y`.
-    pub fn between(x: &PointView<'_>, y: &PointView<'_>) -> ComparisonCandidates {
+    pub fn between<'s>(x: &PointView<'s>, y: &PointView<'s>) -> ComparisonCandidates {
         let mut search = Search { x, y, changed: changed(x, y), found: ComparisonCandidates::default() };
         search.amounts();
         search.decisions();
@@ -257,11 +258,10 @@ impl<'s> Search<'_, 's> {
 
 /// Returns the node of a case, which what belongs to the case inherits.
 fn inherited_node(side: &PointView<'_>, case: SubjectNo) -> Option<SubjectNo> {
-    let (state, at) = (side.state(), side.at());
-    let at = if state.is_visible(case, at) { at } else { AsOf { day: side.at_the_end().day, ..at } };
-    let settings = state.fold(case, at).settings;
+    let view = if side.view().is_visible(case) { side.view() } else { side.view().on(Day::from_number(i32::MAX)) };
+    let settings = view.fold(case).settings;
     let (setting, code) = settings.get(Field::Node).zip(settings.token(Field::Node))?;
-    side.tree().resolve_code(state.token(code), setting.day)
+    side.tree().resolve_code(view.state().token(code), setting.day)
 }
 
 /// How the notes and lights of a round count at a point.

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::Asked;
+use super::compared_value::ComparedValue;
 use super::model::Nature;
 use super::note_pairing::{AttachedNote, AttachmentsByHome};
-use super::point_view::{PointView, ShownAttachments};
+use super::point_view::PointView;
 use super::reasons::{explaining_positions, nearest_touched_events};
-use super::sources::{Contribution, Dependencies, Source, attachment_sources, field_dependencies, visibility_sources};
+use super::shown_attachments::ShownAttachments;
+use super::sources::{Contribution, Source, attachment_sources, field_sources, visibility_sources};
 use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
-use super::sufficiency::{AttachedQuestion, AttachedTopic, Questions, complete_events, later};
+use super::sufficiency::{Question, complete_events, later};
 use crate::domain::field::Field;
 use crate::domain::state::SubjectNo;
 use crate::notes::Attached;
@@ -17,18 +20,14 @@ use crate::notes::Attached;
 impl<'s> ComparisonStep<'_, 's> {
     /// Returns the events that explain a row.
     pub(super) fn positions(&self, row: &UnresolvedRow<'s>) -> Vec<u64> {
-        let (rests, questions) = match row.topic {
-            RowTopic::Subject => {
-                let (left, right) = self.subject_grounds(row);
-                let questions = if self.later_is_left() { left.questions } else { right.questions };
-                ((left.sources, right.sources), questions)
-            }
+        let ((left, right), questions) = match row.topic {
+            RowTopic::Subject => (self.subject_sources(row), self.subject_questions(row)),
             RowTopic::Light => {
                 let lights = |hangs, home| on(hangs, home).map_or(&[][..], |on| &on.lights);
                 let sources =
                     self.hung_sources(lights(&self.attachments.0, row.left), lights(&self.attachments.1, row.right));
-                let asks = Field::from_name(&row.field).map(AttachedTopic::Colour);
-                (sources, self.hung_questions(row, asks))
+                let colour = Field::from_name(&row.field);
+                (sources, self.hung_questions(row, |home| colour.map(|colour| Asked::Colour(home, colour))))
             }
             RowTopic::Note(left, right) => {
                 // A note that was added or dropped is compared with all notes shown on the other side.
@@ -38,11 +37,11 @@ impl<'s> ComparisonStep<'_, 's> {
                     .unwrap_or_else(|| others(&self.attachments.0, row.right.and_then(|no| self.pairs.left_of(no))));
                 let on_right = one(right)
                     .unwrap_or_else(|| others(&self.attachments.1, row.left.and_then(|no| self.pairs.right_of(no))));
-                let asks = left.into_iter().chain(right).map(|note| AttachedTopic::Note(note.attached.row.position));
-                (self.hung_sources(&on_left, &on_right), self.hung_questions(row, asks))
+                let notes = left.into_iter().chain(right).map(|note| note.attached.row.position);
+                let questions = self.hung_questions(row, |home| notes.map(move |note| Asked::Note(home, note)));
+                (self.hung_sources(&on_left, &on_right), questions)
             }
         };
-        let (left, right) = rests;
         let mut found = explaining_positions(self.left_view, self.right_view, &left, &right);
         complete_events(later(self.left_view, self.right_view), &self.between, &questions, &mut found);
         let between =
@@ -60,13 +59,47 @@ impl<'s> ComparisonStep<'_, 's> {
         std::ptr::eq(later(self.left_view, self.right_view), self.left_view)
     }
 
-    /// Returns the questions about the node or case of a row at the later point, or about its counterpart there.
-    fn hung_questions(&self, row: &UnresolvedRow<'s>, asks: impl IntoIterator<Item = AttachedTopic>) -> Questions {
-        let (there, other) = if self.later_is_left() { (row.left, row.right) } else { (row.right, row.left) };
+    /// Returns the sides of a row with the later point first: its subject and value there, and the subject on the other
+    /// side.
+    fn later_side<'r>(&self, row: &'r UnresolvedRow<'s>) -> (Option<SubjectNo>, &'r ComparedValue, Option<SubjectNo>) {
+        if self.later_is_left() { (row.left, &row.from, row.right) } else { (row.right, &row.to, row.left) }
+    }
+
+    /// Returns the value of a row at the later point, as a question; for a subject that does not exist there, whether it
+    /// does.
+    fn subject_questions(&self, row: &UnresolvedRow<'s>) -> Vec<Question> {
+        let after = later(self.left_view, self.right_view);
+        let (there, value, other) = self.later_side(row);
+        let exists = |no: SubjectNo| self.question(Asked::Exists(no));
+        let is_whole = matches!(row.field.as_str(), "bestaan" | "code");
+        let question = match there.filter(|no| after.exists(*no) && !is_whole) {
+            Some(no) => Some(Question { asked: Asked::Field(no, row.field.clone()), answer: value.clone() }),
+            None => there.or(other).map(exists),
+        };
+        let earlier_code = other.filter(|_| row.field == "code" && !self.later_is_left()).map(exists);
+        question.into_iter().chain(earlier_code).collect()
+    }
+
+    fn question(&self, asked: Asked) -> Question {
+        let after = later(self.left_view, self.right_view);
+        let attachments = if self.later_is_left() { &self.attachments.0 } else { &self.attachments.1 };
+        let known = attachments.get(&asked.subject());
+        Question {
+            answer: known.and_then(|shown| after.shown_answer(shown, &asked)).unwrap_or_else(|| after.answer(&asked)),
+            asked,
+        }
+    }
+
+    /// Returns questions about the node or case of a row at the later point, or about its counterpart there.
+    fn hung_questions<A: IntoIterator<Item = Asked>>(
+        &self,
+        row: &UnresolvedRow<'s>,
+        asks: impl FnOnce(SubjectNo) -> A,
+    ) -> Vec<Question> {
+        let (there, _, other) = self.later_side(row);
         let counterpart = |no| if self.later_is_left() { self.pairs.left_of(no) } else { self.pairs.right_of(no) };
         let home = there.or_else(|| other.and_then(counterpart));
-        let hung = home.map(|home| asks.into_iter().map(|asks| AttachedQuestion { home, topic: asks }).collect());
-        Questions { hung: hung.unwrap_or_default(), ..Questions::default() }
+        home.map_or_else(Vec::new, |home| asks(home).into_iter().map(|asked| self.question(asked)).collect())
     }
 
     /// Returns what either side depends on, with what decides whether the notes or lights of the other side are shown
@@ -79,18 +112,18 @@ impl<'s> ComparisonStep<'_, 's> {
         (on_left, on_right)
     }
 
-    fn subject_grounds(&self, row: &UnresolvedRow<'s>) -> (Dependencies, Dependencies) {
+    fn subject_sources(&self, row: &UnresolvedRow<'s>) -> (BTreeSet<Source>, BTreeSet<Source>) {
         let of = |side: &PointView<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
             .filter(|no| side.exists(*no))
         {
-            Some(no) => field_dependencies(side, no, &row.field),
-            None => no.or(other).map(|no| field_dependencies(side, no, "bestaan")).unwrap_or_default(),
+            Some(no) => field_sources(side, no, &row.field),
+            None => no.or(other).map(|no| field_sources(side, no, "bestaan")).unwrap_or_default(),
         };
         let (mut left, mut right) = (of(self.left_view, row.left, row.right), of(self.right_view, row.right, row.left));
         if !row.both {
             // The status of a subject that was added or dropped explains each of its fields.
             let no = row.right.or(row.left);
-            let whole = |side| no.map(|no| field_dependencies(side, no, "bestaan")).unwrap_or_default();
+            let whole = |side| no.map(|no| field_sources(side, no, "bestaan")).unwrap_or_default();
             left.extend(whole(self.left_view));
             right.extend(whole(self.right_view));
         }
@@ -102,7 +135,7 @@ impl<'s> ComparisonStep<'_, 's> {
             // field.
             let ends =
                 way.positions.iter().map(|position| Source { position: *position, contribution: Contribution::Itself });
-            if way.on_left { left.sources.extend(ends) } else { right.sources.extend(ends) }
+            if way.on_left { left.extend(ends) } else { right.extend(ends) }
         }
         (left, right)
     }

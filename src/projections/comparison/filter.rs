@@ -1,50 +1,14 @@
 //! Selects the part of a comparison that is requested.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
+use super::kinds::{LIGHT, NOTE};
 use super::model::Difference;
 use super::point_view::PointView;
 use super::request::ComparisonRequest;
 use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
 use crate::ReportError;
-use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{FieldValue, State, SubjectNo};
-
-/// The kinds of subject that are compared.
-pub(super) const SUBJECTS: [SubjectKind; 7] = [
-    SubjectKind::Node,
-    SubjectKind::Case,
-    SubjectKind::Facility,
-    SubjectKind::Adjustment,
-    SubjectKind::Indicator,
-    SubjectKind::Milestone,
-    SubjectKind::Decision,
-];
-
-/// Every word that [`is_kind`] accepts.
-pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
-    kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
-    let words = AdjustmentKind::ALL.map(AdjustmentKind::name).into_iter().chain(CaseKind::ALL.map(CaseKind::name));
-    let words = words.chain(FacilityKind::ALL.map(FacilityKind::name)).chain(DecisionKind::ALL.map(DecisionKind::name));
-    kinds.extend(words.map(str::to_owned));
-    kinds
-});
-
-/// The kind of the rows about a note.
-pub(super) const NOTE: &str = "toelichting";
-/// The kind of the rows about a light.
-pub(super) const LIGHT: &str = "stoplicht";
-
-/// Returns true for a valid value in `ComparisonRequest::kinds`: a kind of subject (`voorziening`), `toelichting`,
-/// `stoplicht`, or a value of the field `soort` of a case, facility, adjustment or decision (`wachtlijst`,
-/// `taakstelling`).
-pub fn is_kind(word: &str) -> bool {
-    KINDS.contains(word)
-}
 
 /// Fields that hold an amount, or hold that its size is not given.
 const AMOUNTS: [&str; 3] = ["bedragInCenten", "openInCenten", "pm"];
@@ -171,21 +135,4 @@ fn concerned(side: &PointView<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
             _ => side.node_of(no),
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kind_is_a_kind_of_subject_a_note_a_light_or_a_word_of_soort() {
-        for kind in
-            ["voorziening", "toelichting", "stoplicht", "wachtlijst", "taakstelling", "wijkteam", "raadsbesluit"]
-        {
-            assert!(is_kind(kind), "{kind}");
-        }
-        for other in ["ronde", "gebeurtenis", "groen", ""] {
-            assert!(!is_kind(other), "{other}");
-        }
-    }
 }

@@ -81,10 +81,12 @@
 //!
 //! The tests contain the plain definition: every subject at four points, by a full scan of the records.
 
+mod asked;
 mod candidates;
 mod compared_value;
 mod explain;
 mod filter;
+mod kinds;
 mod model;
 mod names;
 mod node_pairing;
@@ -94,7 +96,9 @@ mod point_view;
 mod reasons;
 mod renewed;
 mod request;
+mod resolve;
 mod reverse;
+mod shown_attachments;
 mod sources;
 mod step;
 mod sufficiency;
@@ -103,7 +107,7 @@ mod totals;
 mod warnings;
 mod word_diff;
 
-pub use filter::{KINDS, is_kind};
+pub use kinds::{KINDS, is_kind};
 pub use model::*;
 pub use request::{ComparisonPoint, ComparisonRequest};
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};
@@ -116,9 +120,11 @@ use self::compared_value::TextCache;
 use self::filter::ComparisonFilter;
 use self::path::ComparisonPath;
 use self::reasons::GroundFinder;
+use self::resolve::ResolvedRow;
 use self::reverse::reversed;
-use self::step::{ComparisonStep, ResolvedRow, UnresolvedRow, note_rank};
+use self::step::{ComparisonStep, UnresolvedRow, note_rank};
 use self::totals::Totals;
+use self::warnings::Undecided;
 use super::report::find_round;
 use super::{Basis, RecordSource, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -224,13 +230,6 @@ struct StepResults {
     late: BTreeSet<SubjectNo>,
     /// Which rows are undecided because the texts of both sides are gone.
     undecided: Undecided,
-}
-
-/// Why rows can not be decided where the texts of both sides are gone.
-#[derive(Debug, Clone, Copy, Default)]
-struct Undecided {
-    erased: bool,
-    missing: bool,
 }
 
 /// A row with its sort key.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compared_value::TextCache;
 use super::node_pairing::SubjectPairs;
-use super::point_view::{PointView, ShownAttachments};
+use super::point_view::PointView;
+use super::shown_attachments::ShownAttachments;
 use crate::RecordReadError;
 use crate::domain::field::Field;
 use crate::domain::ids::EventId;

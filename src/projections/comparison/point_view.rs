@@ -8,14 +8,13 @@ use hashbrown::HashMap;
 use serde_json::Value as Json;
 
 use super::compared_value::{AskedTexts, ComparedValue, Fields, TextPlace};
-use crate::domain::event::EventType;
+use crate::after_sealing::SealingCoverages;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState};
-use crate::domain::time::Day;
+use crate::domain::state::{AsOf, Counting, EventRow, PartialLog, State, StateView, SubjectNo, SubjectState};
 use crate::goal_tree::GoalTree;
 use crate::lists::{is_listed, item};
-use crate::notes::{self, Attached, ReportRound, reporting_date};
+use crate::notes::{ReportRound, reporting_date};
 use crate::report_builder::ReportBuilder;
 use crate::report_scope::{Attachments, LocatedSubject, ReportContents, empty_contents, locate};
 use crate::{RecordSource, ReportError};
@@ -37,17 +36,6 @@ const NOT_COMPARED: [&str; 12] = [
     "onderdeelVervallen",
 ];
 
-/// The notes and the light that a report of this point shows on a node or case.
-#[derive(Debug, Default)]
-pub(super) struct ShownAttachments<'s> {
-    /// In reading order.
-    pub notes: Vec<Attached<'s>>,
-    /// The events the light is folded from, in order.
-    pub lights: Vec<Attached<'s>>,
-    /// Whether the notes, and the light, come from elsewhere than the round of this point.
-    pub carried_over: (bool, bool),
-}
-
 /// A point on the two time axes, with the round reported for. Folded states are cached.
 pub(super) struct PointView<'s> {
     pub report_contents: ReportContents<'s>,
@@ -56,26 +44,47 @@ pub(super) struct PointView<'s> {
     /// A case is looked up for each of its notes: its state is folded once.
     standing: RefCell<HashMap<SubjectNo, bool>>,
     within: RefCell<BTreeMap<(SubjectNo, SubjectNo), bool>>,
-    /// Positions of a subject's own events, cached: a subject may have very many notes, and each row on a note reads
-    /// its fields.
-    own: RefCell<HashMap<SubjectNo, Rc<[u64]>>>,
-    /// The decision that fulfils each prepared decision with a reservation.
-    fulfilled: BTreeMap<SubjectNo, Option<SubjectNo>>,
+    /// A subject's own events, cached: a subject may have very many notes, and each row on a note reads its fields.
+    own: RefCell<HashMap<SubjectNo, Rc<[&'s EventRow]>>>,
+    /// The reservation of each prepared decision that has one.
+    reservations: BTreeMap<SubjectNo, PreparedReservation>,
+}
+
+/// A reservation, read from the event that set it.
+#[derive(Debug, Clone, Copy)]
+struct PreparedReservation {
+    set_at: u64,
+    fulfilled_by: Option<SubjectNo>,
 }
 
 impl<'s> PointView<'s> {
     /// Creates the point `at` for the report of `round`.
     pub fn new(state: &'s State, at: AsOf, round: Option<&str>) -> PointView<'s> {
-        let round =
-            round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(state.as_of(at), id) });
+        PointView::of(state.as_of(at), round)
+    }
+
+    /// Returns what this point would be if only part of its events had happened, prepared for one subject.
+    pub fn with_only<'p>(&self, part: &'p PartialLog, no: SubjectNo) -> PointView<'p>
+    where
+        's: 'p,
+    {
+        let view = self.state().view(self.at().day, Counting::Only(part));
+        let mut point = PointView::of(view, self.round.as_ref().map(|round| round.id.as_str()));
+        point.attach_nothing(no);
+        point.reservations.clone_from(&self.reservations);
+        point
+    }
+
+    fn of(view: StateView<'s>, round: Option<&str>) -> PointView<'s> {
         PointView {
-            report_contents: empty_contents(state, at),
-            round,
+            // What was recorded after a sealing is not compared.
+            report_contents: empty_contents(view, SealingCoverages::default()),
+            round: round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(view, id) }),
             placed: RefCell::default(),
             standing: RefCell::default(),
             within: RefCell::default(),
             own: RefCell::default(),
-            fulfilled: BTreeMap::new(),
+            reservations: BTreeMap::new(),
         }
     }
 
@@ -96,27 +105,31 @@ impl<'s> PointView<'s> {
     /// Returns [`ReportError`] when the record of a reservation can not be read.
     pub fn prepare(&mut self, contents: &dyn RecordSource, subjects: &BTreeSet<SubjectNo>) -> Result<(), ReportError> {
         let state = self.state();
-        for &no in subjects {
-            match state.entry(no).kind {
-                SubjectKind::Node => drop(self.report_contents.on_nodes.insert(Some(no), Attachments::default())),
-                SubjectKind::Case => drop(self.report_contents.on_cases.insert(no, Attachments::default())),
-                SubjectKind::Decision
-                | SubjectKind::Facility
-                | SubjectKind::Adjustment
-                | SubjectKind::Indicator
-                | SubjectKind::Milestone
-                | SubjectKind::Round
-                | SubjectKind::Event => {}
-            }
-        }
+        subjects.iter().for_each(|no| self.attach_nothing(*no));
         let reserved = self.reservations(subjects);
         let records = contents.records(&reserved.iter().map(|(_, position)| *position).collect::<Vec<_>>())?;
-        for ((no, _), record) in reserved.into_iter().zip(records) {
+        for ((no, set_at), record) in reserved.into_iter().zip(records) {
             let by = record.data.get(Field::Reservation.name()).and_then(|r| r.get(Field::FulfilledBy.name()));
             let by = by.and_then(Json::as_str).map(|id| format!("{}/{id}", SubjectKind::Decision.name()));
-            self.fulfilled.insert(no, by.and_then(|by| state.subject(&by)));
+            let fulfilled_by = by.and_then(|by| state.subject(&by));
+            self.reservations.insert(no, PreparedReservation { set_at, fulfilled_by });
         }
         Ok(())
+    }
+
+    /// Enters a node or case of which the fields are asked: what is attached to it has rows of its own.
+    fn attach_nothing(&mut self, no: SubjectNo) {
+        match self.state().entry(no).kind {
+            SubjectKind::Node => drop(self.report_contents.on_nodes.insert(Some(no), Attachments::default())),
+            SubjectKind::Case => drop(self.report_contents.on_cases.insert(no, Attachments::default())),
+            SubjectKind::Decision
+            | SubjectKind::Facility
+            | SubjectKind::Adjustment
+            | SubjectKind::Indicator
+            | SubjectKind::Milestone
+            | SubjectKind::Round
+            | SubjectKind::Event => {}
+        }
     }
 
     pub fn state(&self) -> &'s State {
@@ -127,9 +140,8 @@ impl<'s> PointView<'s> {
         self.report_contents.tree.at
     }
 
-    /// The same position on the last of all days: the state when everything known has taken effect.
-    pub fn at_the_end(&self) -> AsOf {
-        AsOf { day: Day::from_number(i32::MAX), ..self.at() }
+    pub fn view(&self) -> StateView<'s> {
+        self.report_contents.tree.view
     }
 
     pub fn tree(&self) -> &GoalTree<'s> {
@@ -138,15 +150,12 @@ impl<'s> PointView<'s> {
 
     /// Returns true when the subject exists at this point.
     pub fn exists(&self, no: SubjectNo) -> bool {
-        *self.standing.borrow_mut().entry(no).or_insert_with(|| is_listed(self.state(), no, self.at()))
+        *self.standing.borrow_mut().entry(no).or_insert_with(|| is_listed(self.view(), no))
     }
 
     /// Returns the events of a subject that count and hold here, in order, without notes, lights and measurements.
-    pub fn own_rows(&self, no: SubjectNo) -> Vec<&'s EventRow> {
-        let state = self.state();
-        let rows = || state.as_of(self.at()).own_rows(no).into_iter().map(|row| u64::from(row.position)).collect();
-        let positions = Rc::clone(self.own.borrow_mut().entry(no).or_insert_with(rows));
-        positions.iter().filter_map(|position| state.at(*position)).map(|(_, row)| row).collect()
+    pub fn own_rows(&self, no: SubjectNo) -> Rc<[&'s EventRow]> {
+        Rc::clone(self.own.borrow_mut().entry(no).or_insert_with(|| self.view().own_rows(no).into()))
     }
 
     /// Returns the folded state of a subject, with the node and case it belongs to.
@@ -154,7 +163,7 @@ impl<'s> PointView<'s> {
         if let Some(known) = self.placed.borrow().get(&no) {
             return Rc::clone(known);
         }
-        let placed = Rc::new(locate(self.tree(), no, self.state().fold(no, self.at())));
+        let placed = Rc::new(locate(self.tree(), no, self.view().fold(no)));
         self.placed.borrow_mut().insert(no, Rc::clone(&placed));
         placed
     }
@@ -212,8 +221,9 @@ impl<'s> PointView<'s> {
             let target = target(&placed.folded, &fields).map_or(ComparedValue::NONE, ComparedValue::Text);
             fields.insert("streefwaarde".to_owned(), target);
         }
-        if let Some(by) = self.fulfilled.get(&no) {
-            let fulfilled = by.is_some_and(|by| self.exists(by));
+        let set_at = placed.folded.settings.get(Field::Reservation).map(|setting| setting.position);
+        if let Some(reservation) = self.reservations.get(&no).filter(|prepared| Some(prepared.set_at) == set_at) {
+            let fulfilled = reservation.fulfilled_by.is_some_and(|by| self.exists(by));
             fields.insert("voorbehoudVervuld".to_owned(), ComparedValue::Core(fulfilled.into()));
         }
         Ok(Some(fields))
@@ -221,85 +231,7 @@ impl<'s> PointView<'s> {
 
     /// Returns the decision that fulfils the reservation of another.
     pub fn fulfilled_by(&self, no: SubjectNo) -> Option<SubjectNo> {
-        self.fulfilled.get(&no).copied().flatten()
-    }
-
-    /// Returns the notes and the light shown on a node or case.
-    pub fn shown_on(&self, home: SubjectNo, contributors: &[SubjectNo]) -> ShownAttachments<'s> {
-        let (state, at) = (self.state(), self.at());
-        let (mut all_notes, mut all_lights) = (Vec::new(), Vec::new());
-        for &subject in contributors {
-            for row in state.standing_rows(subject, at) {
-                let list = match row.kind {
-                    EventType::NoteRecorded => &mut all_notes,
-                    EventType::LightSet => &mut all_lights,
-                    _ => continue,
-                };
-                if self.home(subject, row) == Some(home) {
-                    list.push(Attached { subject, row });
-                }
-            }
-        }
-        let mut notes = notes::shown_at(state, at, &all_notes, self.round.as_ref());
-        notes::sort_in_reading_order(state, &mut notes.members);
-        let lights = notes::shown_at(state, at, &all_lights, self.round.as_ref());
-        let carried_over = (notes.carried_over, lights.carried_over);
-        let light = notes::group_lights(state, &lights.members).into_iter().next().unwrap_or_default();
-        ShownAttachments { notes: notes.members, lights: light, carried_over }
-    }
-
-    /// Returns where a note or light of `subject` is attached: the case, while it shows, or the node that its code
-    /// refers to.
-    pub fn home(&self, subject: SubjectNo, row: &EventRow) -> Option<SubjectNo> {
-        match self.state().entry(subject).kind {
-            SubjectKind::Case => self.exists(subject).then_some(subject),
-            _ => Some(self.tree().resolve(subject, row.day)),
-        }
-    }
-
-    /// Returns the colours of a light.
-    pub fn colours(&self, lights: &[Attached<'s>]) -> Fields {
-        let folded = notes::fold_light(self.state(), lights);
-        let colour = |field| folded.settings.token(field).map(|token| self.state().token(token));
-        COLOURS.iter().map(|field| (field.name().to_owned(), ComparedValue::Core(colour(*field).into()))).collect()
-    }
-
-    /// Returns where the heading of a note is recorded.
-    pub fn heading(&self, hung: &Attached<'s>) -> Option<TextPlace> {
-        let set = self.state().entry(hung.subject).cell(hung.row, Field::Heading) == Some(FieldValue::Stored);
-        set.then(|| TextPlace::of(u64::from(hung.row.position), Field::Heading))
-    }
-
-    /// Returns the content fields of a note; with `itself` also its date and round, which differ for a note that
-    /// replaces another.
-    pub fn note(&self, hung: &Attached<'s>, itself: bool) -> Fields {
-        let (state, entry) = (self.state(), self.state().entry(hung.subject));
-        let mut fields = Fields::new();
-        for field in CONTENT_FIELDS.iter().chain(PLACEMENT_FIELDS.iter().filter(|_| itself)) {
-            let position = u64::from(hung.row.position);
-            let value: Json = match entry.cell(hung.row, *field) {
-                Some(FieldValue::Stored) => {
-                    fields.insert(field.name().to_owned(), ComparedValue::Text(TextPlace::of(position, *field)));
-                    continue;
-                }
-                Some(FieldValue::Token(token)) => state.token(token).into(),
-                Some(FieldValue::Number(number)) => number.into(),
-                Some(list @ FieldValue::Tokens(_)) => {
-                    state.list(list).iter().map(|token| state.token(*token)).collect()
-                }
-                Some(FieldValue::Clear | FieldValue::Flag(_)) | None if *field == Field::Cases => {
-                    Json::Array(Vec::new())
-                }
-                Some(FieldValue::Clear | FieldValue::Flag(_)) | None => Json::Null,
-            };
-            fields.insert(field.name().to_owned(), ComparedValue::Core(value));
-        }
-        if itself {
-            let precision = crate::report_builder::precision_name(hung.row.precision);
-            fields.insert("ingangsdatum".to_owned(), ComparedValue::Core(hung.row.day.to_string().into()));
-            fields.insert("nauwkeurigheid".to_owned(), ComparedValue::Core(precision.into()));
-        }
-        fields
+        self.reservations.get(&no).and_then(|reservation| reservation.fulfilled_by)
     }
 }
 
@@ -319,37 +251,4 @@ const fn name_field(kind: SubjectKind) -> Option<Field> {
         SubjectKind::Adjustment | SubjectKind::Milestone => Some(Field::Description),
         SubjectKind::Event => None,
     }
-}
-
-/// The fields by which lights are compared.
-pub(super) const COLOURS: [Field; 4] = [Field::Colour, Field::Time, Field::Money, Field::Quality];
-/// The content fields of a note.
-const CONTENT_FIELDS: [Field; 6] =
-    [Field::Heading, Field::Body, Field::Cause, Field::Consequence, Field::Steering, Field::Cases];
-/// The fields that place a note: its round, its order and the note it follows up on.
-const PLACEMENT_FIELDS: [Field; 3] = [Field::Round, Field::Order, Field::FollowUpOn];
-
-/// Returns the subjects whose notes may be attached to `home`: itself, and ended nodes that refer to it, directly or
-/// through others.
-pub(super) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
-    let mut found = vec![home];
-    if state.entry(home).kind != SubjectKind::Node {
-        return found;
-    }
-    let mut at = 0;
-    while at < found.len() {
-        for &other in &state.entry(found[at]).referrers {
-            if !found.contains(&other) && ever_dropped(state, other) {
-                found.push(other);
-            }
-        }
-        at += 1;
-    }
-    found
-}
-
-/// Returns true for a node that some event dropped, whether or not that event counts.
-pub(super) fn ever_dropped(state: &State, no: SubjectNo) -> bool {
-    let entry = state.entry(no);
-    entry.kind == SubjectKind::Node && entry.rows.iter().any(|row| row.kind == EventType::NodeDropped)
 }

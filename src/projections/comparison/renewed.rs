@@ -1,9 +1,11 @@
 //! Lists notes and lights that B shows although nobody renewed them.
 
 use super::compared_value::{TextCache, TextPlace};
-use super::filter::{ComparisonFilter, LIGHT, NOTE};
+use super::filter::ComparisonFilter;
+use super::kinds::{LIGHT, NOTE};
 use super::model::NotRenewed;
-use super::point_view::{PointView, ShownAttachments, contributors};
+use super::point_view::PointView;
+use super::shown_attachments::{ShownAttachments, contributors};
 use crate::ReportError;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;

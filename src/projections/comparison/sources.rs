@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::point_view::PointView;
-use super::sufficiency::{Questions, SubjectQuestion, measured};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldValue, SubjectNo, present_life};
 use crate::domain::time::Day;
 use crate::notes::Attached;
+use crate::subject_views::latest_period;
 
 /// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,26 +33,10 @@ pub(super) enum Contribution {
     Existence,
 }
 
-/// What a value depends on: the events, and the questions about subjects that lead to them.
-#[derive(Debug, Default)]
-pub(super) struct Dependencies {
-    pub sources: BTreeSet<Source>,
-    pub questions: Questions,
-}
-
-impl Dependencies {
-    pub fn extend(&mut self, other: Dependencies) {
-        self.sources.extend(other.sources);
-        self.questions.subjects.extend(other.questions.subjects);
-    }
-}
-
-/// Returns what a field of the report depends on.
-pub(super) fn field_dependencies(side: &PointView<'_>, no: SubjectNo, field: &str) -> Dependencies {
+/// Returns the events that a field of the report depends on.
+pub(super) fn field_sources(side: &PointView<'_>, no: SubjectNo, field: &str) -> BTreeSet<Source> {
     let kind = side.state().entry(no).kind;
-    let mut from = SourceCollector { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
-    from.ask(no, SubjectQuestion::Shows);
-    from.ask(no, SubjectQuestion::Ended);
+    let mut from = SourceCollector { side, found: BTreeSet::new() };
     match (kind, field) {
         (_, "bestaan" | "sinds" | "code") => from.status(no),
         (SubjectKind::Indicator, "periode" | "waarde" | "ontwikkeling" | "norm" | "status" | "nauwkeurigheid") => {
@@ -90,7 +74,7 @@ pub(super) fn field_dependencies(side: &PointView<'_>, no: SubjectNo, field: &st
     if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
         from.status(no); // a subject without a name shows its id
     }
-    Dependencies { sources: from.found, questions: Questions { subjects: from.asked, hung: Vec::new() } }
+    from.found
 }
 
 /// Returns the events that notes or a light depend on: their own, and those that let them be shown where they are.
@@ -106,7 +90,7 @@ pub(super) fn attachment_sources(side: &PointView<'_>, hung: &[Attached<'_>]) ->
 /// pass to another, for a case its first day, and the dates of rounds, which decide which groups are shown.
 pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) -> BTreeSet<Source> {
     let state = side.state();
-    let mut from = SourceCollector { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
+    let mut from = SourceCollector { side, found: BTreeSet::new() };
     for one in hung {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
@@ -126,30 +110,23 @@ pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) ->
 struct SourceCollector<'a, 's> {
     side: &'a PointView<'s>,
     found: BTreeSet<Source>,
-    asked: BTreeSet<(SubjectNo, SubjectQuestion)>,
-    only_asks: bool,
 }
 
 impl SourceCollector<'_, '_> {
-    fn ask(&mut self, no: SubjectNo, question: SubjectQuestion) {
-        self.asked.insert((no, question));
-    }
-
     fn add(&mut self, row: &EventRow, what: Contribution) {
         self.add_source(Some(Source { position: u64::from(row.position), contribution: what }));
     }
 
     fn add_source(&mut self, on: Option<Source>) {
-        self.found.extend(on.filter(|_| !self.only_asks));
+        self.found.extend(on);
     }
 
     /// Adds the events by which a subject exists: for a node every beginning and end of a time of standing, else the
     /// last status event. The event that introduced it counts whatever its day: a subject without one shows by any
     /// event at all.
     fn status(&mut self, no: SubjectNo) {
-        let (state, at) = (self.side.state(), self.side.at());
+        let state = self.side.state();
         self.opened(no);
-        self.ask(no, SubjectQuestion::Status);
         let own = self.side.own_rows(no);
         let ends = |row: &EventRow| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
         if state.entry(no).kind == SubjectKind::Node && own.iter().any(|row| ends(row)) {
@@ -158,30 +135,28 @@ impl SourceCollector<'_, '_> {
         }
         match status_event(self.side, no) {
             Some(source) => self.add_source(Some(source)),
-            None => state.standing_rows(no, at).into_iter().for_each(|row| self.add(row, Contribution::Status)),
+            None => self.side.view().rows(no).into_iter().for_each(|row| self.add(row, Contribution::Status)),
         }
     }
 
     fn introduced(&mut self, no: SubjectNo) {
-        let (state, at) = (self.side.state(), self.side.at());
-        let rows = &state.entry(no).rows;
-        let introduced = rows.iter().filter(|row| row.kind.introduces() && state.counts(row, at.position));
+        let view = self.side.view();
+        let rows = view.state().entry(no).rows.iter();
+        let introduced = rows.filter(|row| row.kind.introduces() && view.counts(row));
         introduced.for_each(|row| self.add(row, Contribution::Existence));
     }
 
     /// Adds what lets a subject show, and the event that makes it show by now.
     fn opened(&mut self, no: SubjectNo) {
-        self.ask(no, SubjectQuestion::Shows);
         self.introduced(no);
         if self.side.exists(no) {
             let first = self.side.own_rows(no).iter().find(|row| row.kind.introduces()).copied();
-            let any = || self.side.state().standing_rows(no, self.side.at()).first().copied();
+            let any = || self.side.view().rows(no).first().copied();
             first.or_else(any).into_iter().for_each(|row| self.add(row, Contribution::Itself));
         }
     }
 
     fn field(&mut self, no: SubjectNo, field: Field) {
-        self.ask(no, SubjectQuestion::Field(field));
         self.add_source(setting_event(self.side, no, field));
     }
 
@@ -192,8 +167,7 @@ impl SourceCollector<'_, '_> {
         match self.side.located(no).case {
             Some(case) if self.side.exists(case) => self.reference(case, Field::Node),
             Some(case) => {
-                self.ask(case, SubjectQuestion::FieldInTheEnd(Field::Node));
-                let folded = self.side.state().fold(case, self.side.at_the_end());
+                let folded = self.side.view().on(Day::from_number(i32::MAX)).fold(case);
                 let said = folded.decided_by(SubjectKind::Case, Field::Node);
                 let source = said.map(|position| Source { position, contribution: Contribution::Field(Field::Node) });
                 source.into_iter().for_each(|source| self.led(source, Field::Node));
@@ -220,24 +194,11 @@ impl SourceCollector<'_, '_> {
                 }
                 return;
             }
-            // Every ancestor is asked, because each of them may close a circle.
-            self.only_ask(|from| {
-                from.status(above);
-                from.reference(above, Field::Parent);
-            });
             path.push(above);
         }
     }
 
-    /// Records questions without depending on their answers: for events that could change the value and do not.
-    fn only_ask(&mut self, ask: impl FnOnce(&mut Self)) {
-        let before = std::mem::replace(&mut self.only_asks, true);
-        ask(self);
-        self.only_asks = before;
-    }
-
     fn reference(&mut self, no: SubjectNo, field: Field) {
-        self.ask(no, SubjectQuestion::Field(field));
         setting_event(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
     }
 
@@ -257,7 +218,6 @@ impl SourceCollector<'_, '_> {
         let (state, tree) = (self.side.state(), self.side.tree());
         let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
         loop {
-            self.ask(no, SubjectQuestion::Meant(day));
             let node = tree.node(no);
             let Some(interval) = crate::goal_tree::find_interval(&node.intervals, day) else { return };
             let begins = |row: &&&EventRow| row.kind == EventType::NodeRecorded && row.day == interval.from;
@@ -267,7 +227,6 @@ impl SourceCollector<'_, '_> {
             }
             let Some((end, position)) = interval.dropped else { return };
             self.add_source(Some(Source { position, contribution: Contribution::Itself }));
-            self.ask(no, SubjectQuestion::FieldBefore { field: Field::Parent, day: end, position });
             let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
             let before = &rows[..end_of_it.unwrap_or(rows.len())];
             let parent = present_life(SubjectKind::Node, before, |row| row.kind)
@@ -285,27 +244,19 @@ impl SourceCollector<'_, '_> {
         }
     }
 
-    /// Adds the amounts that point at an amount, and their fields `also`. The questions cover all amounts that ever
-    /// pointed at it.
+    /// Adds the amounts that point at an amount, and their fields `also`.
     fn pointing(&mut self, no: SubjectNo, field: Field, also: &[Field]) {
-        let state = self.side.state();
-        let pointing = self.side.report_contents.amounts.linked_by(no, field);
-        let ever = state.entry(no).referrers.iter().copied();
-        for other in ever.filter(|other| state.entry(*other).kind == SubjectKind::Adjustment) {
-            let says = |from: &mut Self| {
-                from.status(other);
-                [field].iter().chain(also).for_each(|field| from.field(other, *field));
-            };
-            if pointing.contains(&other) { says(self) } else { self.only_ask(says) }
+        for other in self.side.report_contents.amounts.linked_by(no, field) {
+            self.status(other);
+            [field].iter().chain(also).for_each(|field| self.field(other, *field));
         }
     }
 
     /// Adds the measurements of the period that is shown.
     fn measured(&mut self, no: SubjectNo) {
-        self.ask(no, SubjectQuestion::Measured);
-        let state = self.side.state();
-        let rows = state.standing_rows(no, self.side.at());
-        measured(state, no, &rows).for_each(|row| self.add(row, Contribution::Itself));
+        let rows = self.side.view().rows(no);
+        let (_, measured) = latest_period(self.side.state(), no, &rows).unwrap_or_default();
+        measured.into_iter().for_each(|row| self.add(row, Contribution::Itself));
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::model::{Change, Difference, Nature, NotRenewed, TotalRow};
-use super::point_view::COLOURS;
+use super::shown_attachments::COLOURS;
 use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;

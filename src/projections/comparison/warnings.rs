@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Undecided;
 use super::model::{Difference, Nature, TotalRow};
 use super::request::{ComparisonPoint, ComparisonRequest};
 use crate::domain::field::Field;
@@ -47,6 +46,13 @@ word_enum! {
         /// The date of B lies before that of A.
         EarlierDate = "naar-eerdere-peildatum",
     }
+}
+
+/// Why rows can not be decided where the texts of both sides are gone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Undecided {
+    pub erased: bool,
+    pub missing: bool,
 }
 
 /// The input of all warnings.

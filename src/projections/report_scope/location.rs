@@ -3,7 +3,7 @@
 use super::{LocatedSubject, SubjectState};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, SubjectNo};
+use crate::domain::state::SubjectNo;
 use crate::domain::time::Day;
 use crate::goal_tree::GoalTree;
 
@@ -16,8 +16,8 @@ pub fn locate(tree: &GoalTree<'_>, no: SubjectNo, folded: SubjectState) -> Locat
         .token(Field::Case)
         .and_then(|id| state.subject(&format!("{}/{}", SubjectKind::Case.name(), state.token(id))));
     let whose = case.map(|case| {
-        let day = if state.is_visible(case, tree.at) { tree.at.day } else { Day::from_number(i32::MAX) };
-        state.fold(case, AsOf { day, ..tree.at })
+        let view = if tree.view.is_visible(case) { tree.view } else { tree.view.on(Day::from_number(i32::MAX)) };
+        view.fold(case)
     });
     let whose = whose.as_ref().unwrap_or(&folded);
     let named = whose.settings.get(Field::Node).zip(whose.settings.token(Field::Node)).and_then(|(setting, code)| {

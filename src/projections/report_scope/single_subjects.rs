@@ -7,9 +7,10 @@ use super::{Attached, ContentsBuilder, LocatedSubject, Owner, ReportCandidates, 
 use crate::after_sealing::SealingCoverages;
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, State, SubjectNo};
+use crate::domain::state::{AsOf, State, StateView, SubjectNo};
 use crate::goal_tree::GoalTree;
 use crate::money::Amounts;
+use crate::rules::ReportRules;
 
 /// Collects what a list shows of each of `subjects`, in their order.
 pub fn select_subjects<'s>(
@@ -17,7 +18,7 @@ pub fn select_subjects<'s>(
     at: AsOf,
     subjects: &[SubjectNo],
 ) -> (ReportContents<'s>, Vec<LocatedSubject>) {
-    let picture = empty_contents(state, at);
+    let picture = empty_contents(state.as_of(at), SealingCoverages::known(state, at.position));
     let mut gathering = ContentsBuilder {
         contents: picture,
         scope: None,
@@ -30,17 +31,17 @@ pub fn select_subjects<'s>(
 }
 
 /// Returns contents to which nothing is attached yet.
-pub fn empty_contents(state: &State, at: AsOf) -> ReportContents<'_> {
+pub fn empty_contents(view: StateView<'_>, covers: SealingCoverages) -> ReportContents<'_> {
     ReportContents {
-        tree: GoalTree::new(state, at),
-        amounts: Amounts::new(state, at, at.day.year()),
-        fiscal_year: at.day.year(),
+        tree: GoalTree::with_rules(ReportRules::CURRENT, view),
+        amounts: Amounts::new(view, view.day().year()),
+        fiscal_year: view.day().year(),
         children: BTreeMap::new(),
         on_nodes: BTreeMap::new(),
         on_cases: BTreeMap::new(),
         on_facilities: BTreeMap::new(),
         decisions: Vec::new(),
-        covers: SealingCoverages::known(state, at.position),
+        covers,
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::compared;
 use super::plain::Side;
 use super::plain_rows::note_fields;
-use crate::comparison::point_view::COLOURS;
+use crate::comparison::shown_attachments::COLOURS;
 use crate::comparison::{Comparison, ComparisonPoint, Difference, Nature};
 use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Precision};
@@ -34,7 +34,7 @@ fn as_sent(record: &Record) -> Value {
 }
 
 /// Returns the log up to `known`, with only these later positions and what they correct or withdraw.
-fn with_only(log: &TestLog, known: u64, listed: &[u64]) -> TestLog {
+pub(super) fn with_only(log: &TestLog, known: u64, listed: &[u64]) -> TestLog {
     let mut kept: BTreeSet<u64> = (1..=known).chain(listed.iter().copied()).collect();
     let position_of =
         |id: &str| log.records.iter().find(|record| record.id.to_string() == id).map(|record| record.position);
@@ -174,7 +174,7 @@ proptest! {
 }
 
 /// Compares two values; all forms of an empty value are equal.
-fn same(one: &Value, other: &Value) -> bool {
+pub(super) fn same(one: &Value, other: &Value) -> bool {
     let nothing = |value: &Value| value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty);
     one == other || nothing(one) && nothing(other)
 }

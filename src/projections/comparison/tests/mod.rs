@@ -7,6 +7,7 @@ mod examples;
 mod lives;
 mod looks;
 mod marked;
+mod part;
 mod plain;
 mod plain_rows;
 mod random;
