@@ -73,6 +73,7 @@ macro_rules! impl_message_error {
 pub mod after_sealing;
 mod candidates;
 pub mod comparison;
+mod erasures;
 pub mod feed;
 pub mod finance;
 pub mod findings;

@@ -2,13 +2,13 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::erasures::{Erased, erasures};
 use super::model::{Basis, DecisionView, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::report_builder::ReportBuilder;
 use super::report_scope::{ReportContents, select_contents};
 use super::rules::ReportRules;
-use super::sealing::{Erased, erasures};
 use super::subject_views::FieldReader;
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};

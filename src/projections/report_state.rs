@@ -6,8 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::BuiltReport;
+use super::erasures::erasures;
 use super::report_writer::ReportDigests;
-use super::sealing::{Sealing, SealingVerdict, erasures};
+use super::sealing::{Sealing, SealingVerdict};
 use super::{RecordReadError, RecordSource};
 use crate::domain::state::State;
 

@@ -38,7 +38,7 @@
 //! its `tekst`, even if that was erased. A note that replaces another is compared by its content; a note that is the
 //! same on both sides also by its day, round and place. A note moves along with its node.
 //!
-//! **Nodes** are paired by code, then by successor, then by continuation: see `nodes`. A node that continues under
+//! **Nodes** are paired by code, then by successor, then by continuation: see `node_pairing`. A node that continues under
 //! another code has a row `code`, and `onderwerpVan` holds its earlier name.
 //!
 //! **`grond`** of a correction: `gecorrigeerd` when an event of the subject that A knew was corrected before B knew,
@@ -51,7 +51,7 @@
 //! parent of an ended node where the end names no sole successor. A node that a circle turns into a top depends on the
 //! parent of every node in the circle. Each row of a node that continues under another code depends on the ends and the
 //! continuation fields that lead there. The positions are sufficient: with these events, and none of the others between
-//! the points, the value is the one in the row (`enough`). So events that make another life of a subject the present
+//! the points, the value is the one in the row (`sufficiency`). So events that make another life of a subject the present
 //! one are listed as well.
 //!
 //! No event lies between the two points of a `weergave`; its positions are those of what is shown on one side and not

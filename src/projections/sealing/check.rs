@@ -4,15 +4,14 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::Sealing;
 use crate::domain::event::EventType;
-use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State};
 use crate::domain::time::Day;
+use crate::erasures::{Erased, erasures};
 use crate::language::Message;
 use crate::log::record::Hash;
 use crate::message;
@@ -124,23 +123,6 @@ impl SealingVerdict {
     }
 }
 
-/// An event whose texts were destroyed, and on what ground.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Erased {
-    /// The event.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// The event that erased it.
-    #[serde(rename = "door")]
-    pub by: u64,
-    /// On what legal ground; none where that was erased in turn.
-    #[serde(rename = "grondslag")]
-    pub ground: Option<String>,
-    /// The paper of the decision.
-    #[serde(rename = "besluit")]
-    pub decision: Option<String>,
-}
-
 /// Why a sealing could not be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum SealingCheckError {
@@ -237,32 +219,4 @@ fn count_earlier_sealings(state: &State, sealing: &Sealing) -> u64 {
         row.kind == EventType::RoundSealed && u64::from(row.position) < sealing.at
     };
     rows.iter().filter(before).count() as u64
-}
-
-/// Returns by which erasures the texts of these events were destroyed. When one of them is missing without such an
-/// event the result is empty: an unexplained loss excuses nothing.
-pub(crate) fn erasures(
-    state: &State,
-    contents: &dyn RecordSource,
-    positions: &[u64],
-) -> Result<Vec<Erased>, RecordReadError> {
-    let hit = positions.iter().filter_map(|position| {
-        let by = state.at(*position).map_or(0, |(_, row)| row.erased_at);
-        (by != 0).then_some((*position, u64::from(by)))
-    });
-    let hit: Vec<(u64, u64)> = hit.collect();
-    if hit.len() < positions.len() {
-        return Ok(Vec::new());
-    }
-    let records = contents.records(&hit.iter().map(|(_, by)| *by).collect::<Vec<_>>())?;
-    let word = |record: &crate::log::record::Record, field: Field| {
-        record.data.get(field.name()).and_then(serde_json::Value::as_str).map(str::to_owned)
-    };
-    let told = hit.into_iter().zip(records).map(|((position, by), record)| Erased {
-        position,
-        by,
-        ground: word(&record, Field::Ground),
-        decision: word(&record, Field::Decision),
-    });
-    Ok(told.collect())
 }

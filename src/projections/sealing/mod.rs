@@ -12,8 +12,8 @@ mod round_point;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use check::erasures;
-pub use check::{Erased, SealingCheckError, SealingDifference, SealingVerdict, check_sealing};
+pub use crate::erasures::Erased;
+pub use check::{SealingCheckError, SealingDifference, SealingVerdict, check_sealing};
 pub use reported::{NamedPositions, ReportedIn, SealedPositions, add_reported_in, add_reported_in_rows};
 pub use round_point::{
     ROUND_PREFIX, RoundNameError, RoundPoint, RoundPointError, SealingSelector, is_sealed, parse_round_name,
