@@ -31,11 +31,13 @@
 //!    definitions are at the top of that crate; beside the fast implementation is a plain one, as a test oracle.
 //! 4. [`render`]: a report, a comparison or a history as text, CSV or workbook. [`extract`]: turns the text of a report
 //!    page into draft events, for a person to review. [`arguments`]: the argument parser in the language of a run.
-//! 5. `audit`: what the service and the auditor's tool share about verification: [`faults`] explains a failed one, and
+//! 5. [`pages`]: what people look at in a browser, as pure functions from read models to HTML.
+//! 6. `audit`: what the service and the auditor's tool share about verification: [`faults`] explains a failed one, and
 //!    `derived` makes the files of a bundle that anyone can compute again.
-//! 6. [`log`]: the frames on disk, the secrets that open the texts, and the one writer.
+//! 7. [`log`]: the frames on disk, the secrets that open the texts, and the one writer.
 //!
-//! This crate depends on all of them; the auditor's tool in `replay/` depends on all but this one, `log` and `extract`.
+//! This crate depends on all of them; the auditor's tool in `replay/` depends on all but this one, `log`,
+//! `extract` and `pages`.
 //! The modules of this crate:
 //!
 //! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
@@ -50,7 +52,7 @@
 //!
 //! - the domain names no storage, network, runtime, clock, file or environment;
 //! - only `log::store` names the storage engine;
-//! - projections do no I/O;
+//! - projections, texts and pages do no I/O;
 //! - only `http::problem` maps errors to statuses;
 //! - the auditor's tool has neither storage, server nor runtime in its dependency tree;
 //! - a published schema never changes.
@@ -67,5 +69,6 @@ pub use peildatum_domain as domain;
 pub use peildatum_domain::{language, message};
 pub use peildatum_extract as extract;
 pub use peildatum_log as log;
+pub use peildatum_pages as pages;
 pub use peildatum_projections as projections;
 pub use peildatum_render as render;

@@ -168,6 +168,27 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportResult, Qu
     Ok(ReportResult { json: answer.canonical_with_state(&root, Some((&sealed, &verdict))), answer })
 }
 
+/// Returns the report at an exact point, by the present rules and without checking a sealing: what readers see another
+/// report beside.
+///
+/// # Errors
+/// As for [`report`].
+pub fn report_at(service: &Service, request: &ReportRequest) -> Result<ReportResult, QueryError> {
+    let position = request.position;
+    let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
+    let answer = query_with_texts(service, |state, contents| projections::report(state, contents, request))?;
+    Ok(ReportResult { json: answer.canonical_with_state(&root, None), answer })
+}
+
+/// Returns all subjects of a kind that show at a point.
+///
+/// # Errors
+/// As for [`report`].
+pub fn listed(service: &Service, kind: SubjectKind, at: AsOf) -> Result<Vec<Value>, QueryError> {
+    let page = PageRequest { after: None, limit: usize::MAX };
+    Ok(query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page))?.items)
+}
+
 /// Resolves a query to the exact request, the root of the log at its position, and the sealing whose report it is.
 pub(super) fn resolve_report(
     service: &Service,
@@ -234,11 +255,9 @@ pub(super) fn history_error(error: HistoryError) -> QueryError {
 pub fn rounds(service: &Service, id: Option<&str>) -> Result<Vec<Value>, QueryError> {
     let at = AsOf { day: service.now().amsterdam_day(), position: resolve_position(service, KnownAt::Head)? };
     let kind = SubjectKind::Round;
-    query_with_texts(service, |state, contents| match id {
-        Some(id) => {
-            let found = lists::find(state, contents, kind, id, at)?;
-            found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
-        }
-        None => Ok(lists::list(state, contents, kind, at, &PageRequest { after: None, limit: usize::MAX })?.items),
+    let Some(id) = id else { return listed(service, kind, at) };
+    query_with_texts(service, |state, contents| {
+        let found = lists::find(state, contents, kind, id, at)?;
+        found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
     })
 }

@@ -14,8 +14,9 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::problem::Problem;
-use super::{language, metrics};
+use super::{language, metrics, pages};
 use crate::language::Language;
+use crate::pages::reader::Reader;
 
 /// The full version of the API, as the API design rules require.
 pub const API_VERSION: &str = "1.0.0";
@@ -32,13 +33,14 @@ pub async fn wrap(request: Request, next: Next) -> Response {
     let id = next_request_id();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let language = language::preferred(request.headers());
+    let reader = pages::is_for_people(request.uri(), request.headers());
+    let language = reader.map_or_else(|| language::preferred(request.headers()), |reader| reader.language);
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let watch = metrics::Stopwatch::start();
     let span = tracing::info_span!("request", %id, %method, %route);
 
     let answer = next.run(request).instrument(span.clone()).await;
-    let mut answer = finish(answer, &method, &path, language);
+    let mut answer = finish(answer, &method, &path, (language, reader));
     metrics::request(&method, &route, answer.status(), watch.elapsed());
     span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
 
@@ -53,8 +55,14 @@ pub async fn wrap(request: Request, next: Next) -> Response {
     answer
 }
 
-/// Writes the problem that a handler returned, or the one that an empty error of the framework stands for.
-fn finish(mut answer: Response, method: &Method, path: &str, language: Language) -> Response {
+/// Writes the problem that a handler returned, or the one that an empty error of the framework stands for; as a page
+/// for people.
+fn finish(
+    mut answer: Response,
+    method: &Method,
+    path: &str,
+    (language, reader): (Language, Option<Reader>),
+) -> Response {
     let status = answer.status();
     let problem = match answer.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
@@ -62,7 +70,12 @@ fn finish(mut answer: Response, method: &Method, path: &str, language: Language)
         None => return answer,
     };
     let headers = std::mem::take(answer.headers_mut());
+    let document = reader.map(|reader| (reader, problem.document(path, language)));
     let written = problem.write(path, headers, language);
+    let written = match document {
+        Some((reader, document)) => pages::as_page(written, &document, reader),
+        None => written,
+    };
     if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
 }
 

@@ -20,7 +20,6 @@ pub mod events;
 mod finance;
 mod findings;
 pub mod gate;
-mod home;
 mod hosts;
 mod json;
 pub mod language;
@@ -29,6 +28,7 @@ mod middleware;
 mod offered_media_types;
 mod openapi;
 pub mod operation;
+mod pages;
 mod piecewise;
 pub mod problem;
 mod query;
@@ -60,7 +60,13 @@ pub fn router(service: Service, settings: HttpSettings) -> Router {
     let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
     let site = AppState::new(service, settings);
     let counted = axum::middleware::from_fn_with_state(site.clone(), byte_budget::account_responses);
-    finish(routes::router().fallback(middleware::no_such_address).with_state(site).layer(counted).layer(guarded))
+    finish(
+        pages::add_to(routes::router())
+            .fallback(middleware::no_such_address)
+            .with_state(site)
+            .layer(counted)
+            .layer(guarded),
+    )
 }
 
 /// Adds the middleware that every response passes.

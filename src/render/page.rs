@@ -188,7 +188,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Returns the value without characters that control a terminal or change the direction of text.
-pub(super) fn without_control_characters(value: &Value) -> Value {
+pub fn without_control_characters(value: &Value) -> Value {
     match value {
         Value::String(text) => {
             let steers = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_bidi_control(c);

@@ -30,7 +30,7 @@ pub(super) use missing_texts::{
 };
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
-pub(super) use rounds::version as sealing_version;
+pub use rounds::version as sealing_version;
 pub use sentences::{lines, sentences};
 
 use super::page::{Ink, Page, without_control_characters};
@@ -172,8 +172,9 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
     }
 }
 
-/// Returns the verdict on a sealing. A deviating verdict is worded so that nobody overlooks it.
-pub(super) fn verdict(state: &Value, language: Language) -> Option<String> {
+/// Returns the verdict on a sealing, from the `staat` of its report; none for a report that is not sealed. A deviating
+/// verdict is worded so that nobody overlooks it.
+pub fn verdict(state: &Value, language: Language) -> Option<String> {
     let told = match text(state, "oordeel") {
         Some("afwijkend") => message!("report-verdict-differs"),
         Some("klopt") => message!("report-verdict-holds"),

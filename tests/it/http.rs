@@ -14,6 +14,7 @@ mod exports;
 mod findings;
 mod followers;
 mod live;
+mod pages;
 mod reading;
 mod refusing;
 mod rounds;

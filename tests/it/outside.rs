@@ -1,5 +1,5 @@
 //! Programs that others wrote, run against a service: client generators and the clients they make, a fuzzer of APIs,
-//! linters and validators. `tests/all` installs each with its own package.
+//! linters and validators, and a browser with rules for accessibility. `tests/all` installs each with its own package.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -60,7 +60,9 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
     let folder = PathBuf::from(place.path("work"));
     std::fs::create_dir_all(&folder).unwrap();
     std::os::unix::fs::symlink(tools().join("node/node_modules"), folder.join("node_modules")).unwrap();
-    for name in ["package.json", "tsconfig.json", "openapi-ts.config.mjs", "openapi_ts.ts", "openapi_fetch.ts"] {
+    for name in
+        ["package.json", "tsconfig.json", "openapi-ts.config.mjs", "openapi_ts.ts", "openapi_fetch.ts", "pages.mjs"]
+    {
         std::fs::copy(script(name), folder.join(name)).unwrap();
     }
     let mut document = ureq::get(format!("{}/v1/openapi.json", running.address)).call().unwrap();
@@ -73,6 +75,34 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
     let compiler = node.join("typescript/bin/tsc");
     run(Command::new("node").current_dir(folder).arg(compiler).args(["-p", "tsconfig.json"]));
     let done = run(Command::new("node").current_dir(folder).args([&format!("js/{name}.js"), &running.address]));
+    assert_eq!(done, "done\n");
+}
+
+/// A page of each kind, in states that show as much of it as there is.
+const PAGES: [&str; 8] = [
+    "/",
+    "/rapportage?geldigOp=2019-09-01",
+    "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
+    "/rondes/2019-vr1?versie=2",
+    "/rondes/2019-vr2?onderdeel=7A1.2",
+    "/rondes/2020-vr2?filter=oranje-of-rood",
+    "/rondes/2020-vr2?onderdeel=9",
+    "/rondes/2020-vr2?onderdeel=9B1.1",
+];
+
+#[test]
+fn every_page_is_sound_and_accessible_in_a_browser_in_both_languages() {
+    let packages = node();
+    need("chromium", on_path("chromium"));
+    let (place, running) = service();
+    let folder = workshop(&running, &place);
+    assert!(packages.join("playwright-core").exists() && packages.join("axe-core").exists());
+    let path = std::env::var_os("PATH").unwrap();
+    let chromium = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.exists());
+    let done = run(Command::new("node")
+        .current_dir(folder)
+        .args(["pages.mjs", &running.address, &chromium.unwrap().display().to_string()])
+        .args(PAGES));
     assert_eq!(done, "done\n");
 }
 

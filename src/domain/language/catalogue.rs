@@ -31,6 +31,7 @@ areas! {
     "http"
     "labels"
     "log"
+    "paginas"
     "projections"
     "record"
     "report"

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use super::{BodyContent, Method, Operation, Route, list_of, operation, path_id, query};
 use crate::http::admin::{self, READING};
 use crate::http::query::NoQuery;
-use crate::http::{AppState, home, tables};
+use crate::http::{AppState, pages, tables};
 use crate::render::FILES;
 
 pub(super) fn running() -> [Route; 8] {
@@ -62,6 +62,6 @@ pub(super) fn running() -> [Route; 8] {
             .answered_by(admin::security),
         get("/", "leesBegin", "Een bladzijde die zegt wat dit is.")
             .with_response(200, "HTML.", BodyContent::Page)
-            .answered_by(home::page),
+            .answered_by(pages::door),
     ]
 }

@@ -88,3 +88,5 @@ problem-host = This service is not called { $host }. Ask it at localhost, or at 
 problem-one-host = a request names exactly one host, such as Host: localhost:8080
 problem-origin = This request comes from a page of another origin. What changes something here comes from this service itself or from a program.
 problem-no-contact = No contact is configured for this service (security-contact); ask its administrator.
+query-language = nl or en belongs here
+query-filter = oranje-of-rood, zonder-toelichting or gewijzigd belongs here

@@ -88,3 +88,5 @@ problem-host = Deze dienst heet niet { $host }. Vraag haar bij localhost, of bij
 problem-one-host = een verzoek noemt precies één host, zoals Host: localhost:8080
 problem-origin = Dit verzoek komt van een pagina van een andere herkomst. Wat hier iets verandert komt van deze dienst zelf of van een programma.
 problem-no-contact = Voor deze dienst is geen meldpunt ingesteld (security-contact); vraag de beheerder.
+query-language = hier hoort nl of en
+query-filter = hier hoort oranje-of-rood, zonder-toelichting of gewijzigd

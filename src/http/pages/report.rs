@@ -1,0 +1,261 @@
+//! `GET /rapportage` and `GET /rondes/{id}`: the report of a day, or of a round.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
+use super::{Visit, parsed, respond, viewer};
+use crate::app::Service;
+use crate::app::findings::{FindingsOf, FindingsQuery, findings};
+use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::AsOf;
+use crate::domain::time::Day;
+use crate::http::app_state::AppState;
+use crate::http::axes;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::message;
+use crate::pages::address::Address;
+use crate::pages::frame::{DateBar, date_bar, round_bar};
+use crate::pages::reader::Reader;
+use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, NODE_KEY, OWNER_KEY, ReportPage, page};
+use crate::projections::ReportRequest;
+use crate::projections::sealing::SealingSelector;
+
+/// The kinds of round that account for the past: one of them is the round before.
+const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
+
+/// The word in `versie` for the state as known now, of a round that is sealed.
+const NOW: &str = "nu";
+
+/// What is chosen on the page, as read from the query.
+struct AskedChoice {
+    node: Option<String>,
+    filter: Filter,
+    owner: Option<String>,
+}
+
+impl AskedChoice {
+    fn read(query: &mut Query) -> AskedChoice {
+        let filter = query.value(FILTER_KEY, |word| Filter::from_word(word).ok_or_else(|| message!("query-filter")));
+        let owner = query.text(OWNER_KEY).filter(|owner| !owner.is_empty());
+        let node = if query.peek(NODE_KEY) == Some("") { query.text(NODE_KEY) } else { axes::node(query) };
+        AskedChoice { node, filter: filter.unwrap_or_default(), owner }
+    }
+
+    fn written_to(&self, address: Address) -> Address {
+        address
+            .with_some(NODE_KEY, self.node.as_deref())
+            .with_some(FILTER_KEY, self.filter.word())
+            .with_some(OWNER_KEY, self.owner.as_deref())
+    }
+
+    fn choice(&self) -> Choice<'_> {
+        Choice { node: self.node.as_deref(), filter: self.filter, owner: self.owner.as_deref() }
+    }
+}
+
+/// `GET /rapportage`: the state on a day, today if none is named.
+pub async fn by_date(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+    let on = axes::day(&mut query);
+    let (known, written) = AskedKnown::read(&mut query);
+    let chosen = AskedChoice::read(&mut query);
+    query.finish()?;
+    let asked = site.clone();
+    let page = site.run_large_or_vast(true, move |service| {
+        let on = on.unwrap_or_else(|| service.now().amsterdam_day());
+        build_by_date(&asked, service, reader, (on, &known, &written), &chosen)
+    });
+    Ok(respond(reader, page.await?))
+}
+
+fn build_by_date(
+    site: &AppState,
+    service: &Service,
+    reader: Reader,
+    (on, known, written): (Day, &AskedKnown, &str),
+    chosen: &AskedChoice,
+) -> Result<String, Problem> {
+    let position = known.position(service)?;
+    let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
+    let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
+    let report = parsed(&report.json);
+    let rounds = rounds_at(service, position)?;
+    let before = earlier(service, &rounds, (on, position), None)?;
+    let here = Address::of(&["rapportage"]).with("geldigOp", on.to_string());
+    let (here, moment) = match known {
+        AskedKnown::Now => (here, None),
+        AskedKnown::Moment(moment) => (here.with(KNOWN_KEY, written), Some(moment.to_string())),
+        AskedKnown::Position(_) => (here.with(POSITION_KEY, position.to_string()), None),
+        AskedKnown::Sealing(..) => (here.with(KNOWN_KEY, written), None),
+    };
+    let here = chosen.written_to(here);
+    let sealings: Vec<(String, String)> = rounds_at(service, queries::resolve_position(service, KnownAt::Head)?)?
+        .iter()
+        .flat_map(|round| sealings_of(reader, round))
+        .map(|(version, round, told)| (format!("{round}/{version}"), told))
+        .collect();
+    let day = on.to_string();
+    let bar = date_bar(reader, &DateBar { on: &day, known: written, sealings: &sealings, here: &here });
+    finish(&ReportPage {
+        reader,
+        viewer: Some(viewer(site)),
+        here,
+        bar,
+        report: &report,
+        known: match (&moment, known) {
+            (Some(moment), _) => Known::Moment(moment),
+            (None, AskedKnown::Now) => Known::Now,
+            (None, AskedKnown::Moment(_) | AskedKnown::Position(_) | AskedKnown::Sealing(..)) => Known::Position,
+        },
+        earlier: before.as_ref().map(|(round, report)| Earlier { report, round }),
+        findings: None,
+        choice: chosen.choice(),
+    })
+}
+
+/// Which report of a round is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// That of its newest sealing; while it is open, the state as known now.
+    Newest,
+    /// That of this sealing.
+    Sealed(u32),
+    /// The state as known now, whether it is sealed or not.
+    Now,
+}
+
+impl Version {
+    fn read(query: &mut Query) -> Version {
+        if query.peek("versie") == Some(NOW) {
+            query.text("versie");
+            return Version::Now;
+        }
+        let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
+        version.map_or(Version::Newest, Version::Sealed)
+    }
+}
+
+/// `GET /rondes/{id}`: the report of a round, with its findings.
+pub async fn of_round(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Visit { reader, mut query }: Visit,
+) -> Result<Response, Problem> {
+    let version = Version::read(&mut query);
+    let chosen = AskedChoice::read(&mut query);
+    query.finish()?;
+    let asked = site.clone();
+    let page =
+        site.run_large_or_vast(true, move |service| build_of_round(&asked, service, reader, (&id, version), &chosen));
+    Ok(respond(reader, page.await?))
+}
+
+fn build_of_round(
+    site: &AppState,
+    service: &Service,
+    reader: Reader,
+    (id, version): (&str, Version),
+    chosen: &AskedChoice,
+) -> Result<String, Problem> {
+    let (report, of) = match version {
+        Version::Newest => sealed_or_open(service, id, SealingSelector::Newest)?,
+        Version::Sealed(version) => sealed_or_open(service, id, SealingSelector::Version(version))?,
+        Version::Now => as_known_now(service, id)?,
+    };
+    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None })?;
+    let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
+    let (report, found) = (parsed(&report), parsed(&found));
+    let position = report["basis"]["positie"].as_u64().unwrap_or_default();
+    let day = report["basis"]["peildatum"].as_str().unwrap_or_default().to_owned();
+    let on = Day::parse(&day).map_err(|_| Problem::internal())?;
+    let before = earlier(service, &rounds_at(service, position)?, (on, position), Some(id))?;
+    let here = Address::of(&["rondes", id]);
+    let here = chosen.written_to(match version {
+        Version::Newest => here,
+        Version::Sealed(version) => here.with("versie", version.to_string()),
+        Version::Now => here.with("versie", NOW),
+    });
+    let own = queries::rounds(service, Some(id))?;
+    let sealings: Vec<(String, String)> =
+        own.iter().flat_map(|round| sealings_of(reader, round)).map(|(version, _, told)| (version, told)).collect();
+    let shown = report["staat"]["vaststelling"]["versie"].as_u64();
+    let bar = round_bar(reader, &here, &day, &sealings, shown);
+    finish(&ReportPage {
+        reader,
+        viewer: Some(viewer(site)),
+        here,
+        bar,
+        report: &report,
+        known: Known::Now,
+        earlier: before.as_ref().map(|(round, report)| Earlier { report, round }),
+        findings: Some(&found),
+        choice: chosen.choice(),
+    })
+}
+
+fn sealed_or_open(service: &Service, id: &str, which: SealingSelector) -> Result<(Vec<u8>, FindingsOf), QueryError> {
+    let of = ReportTarget::Round { id: id.to_owned(), which };
+    let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
+    Ok((report.json, FindingsOf::Round(which)))
+}
+
+fn as_known_now(service: &Service, id: &str) -> Result<(Vec<u8>, FindingsOf), QueryError> {
+    let point = queries::round_point(service, id, SealingSelector::Newest)?;
+    let position = queries::resolve_position(service, KnownAt::Head)?;
+    let request = ReportRequest { on: point.on, position, node: None, fiscal_year: None, round: Some(point.round) };
+    Ok((queries::report_at(service, &request)?.json, FindingsOf::Known(KnownAt::Position(position))))
+}
+
+/// Returns the rounds as known at a position.
+fn rounds_at(service: &Service, position: u64) -> Result<Vec<Value>, QueryError> {
+    let at = AsOf { day: service.now().amsterdam_day(), position };
+    queries::listed(service, SubjectKind::Round, at)
+}
+
+/// Returns the sealings of a round, each with its version, the id of the round, and a description.
+fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String, String)> {
+    let id = round["id"].as_str().unwrap_or_default();
+    let sealings = round["vaststellingen"].as_array().into_iter().flatten();
+    let told = |sealed: &Value| {
+        let version = sealed["versie"].to_string();
+        let word = |key: &str| crate::render::wording::words(reader.language, sealed[key].as_str().unwrap_or_default());
+        let (purport, body) = (word("strekking"), word("orgaan"));
+        let told = message!("page-known-sealing", round = id, version = &version, purport = purport, body = body);
+        (version, id.to_owned(), reader.say(&told))
+    };
+    sealings.map(told).collect()
+}
+
+/// Returns the id and the report of the round before a day, as known at a position: the newest that was sealed by then,
+/// else its state.
+fn earlier(
+    service: &Service,
+    rounds: &[Value],
+    (on, position): (Day, u64),
+    own: Option<&str>,
+) -> Result<Option<(String, Value)>, QueryError> {
+    let accounts = |round: &&Value| round["soort"].as_str().is_some_and(|kind| ACCOUNTING.contains(&kind));
+    let dated = rounds.iter().filter(accounts).filter_map(|round| {
+        let day = Day::parse(round["peildatum"].as_str()?).ok()?;
+        let id = round["id"].as_str()?;
+        (day < on && own != Some(id)).then_some((day, id, round))
+    });
+    let Some((day, id, round)) = dated.max_by_key(|(day, id, _)| (*day, *id)) else { return Ok(None) };
+    let sealed = round["vaststellingen"].as_array().and_then(|all| all.last());
+    let known = sealed.and_then(|sealed| sealed["positie"].as_u64()).unwrap_or(position);
+    let request = ReportRequest { on: day, position: known, node: None, fiscal_year: None, round: Some(id.to_owned()) };
+    let report = queries::report_at(service, &request)?;
+    Ok(Some((id.to_owned(), parsed(&report.json))))
+}
+
+/// Writes the page, unless the chosen node is not in the report.
+fn finish(asked: &ReportPage<'_>) -> Result<String, Problem> {
+    if !asked.has_choice() {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "onderdeel-onbekend", message!("page-no-such-node")));
+    }
+    Ok(page(asked))
+}

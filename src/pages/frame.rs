@@ -1,0 +1,244 @@
+//! What stands on every page: the links, the bar with the two axes, the sentence that says what is shown, the switch of
+//! language, and who is looking.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::address::Address;
+use crate::assets;
+use crate::language::{Language, Message};
+use crate::message;
+use crate::reader::Reader;
+
+/// The main pages, in the order of their links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// `/`: the rounds as tasks.
+    Rounds,
+    /// `/rapportage`: the state on a day.
+    Report,
+}
+
+impl Section {
+    const ALL: [Section; 2] = [Section::Rounds, Section::Report];
+
+    fn address(self) -> Address {
+        match self {
+            Section::Rounds => Address::of(&[]),
+            Section::Report => Address::of(&["rapportage"]),
+        }
+    }
+
+    fn name(self) -> Message {
+        match self {
+            Section::Rounds => message!("page-nav-rounds"),
+            Section::Report => message!("page-nav-report"),
+        }
+    }
+}
+
+/// Who is looking.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<'a> {
+    /// The id of the actor.
+    pub name: &'a str,
+    /// The role of the actor.
+    pub role: &'a str,
+}
+
+/// What stands around the content of a page.
+pub struct Frame<'a> {
+    /// Who reads it.
+    pub reader: Reader,
+    /// The address of the page.
+    pub here: Address,
+    /// The title.
+    pub title: String,
+    /// The main page that it belongs to.
+    pub section: Option<Section>,
+    /// Who is looking; none in a file.
+    pub viewer: Option<Viewer<'a>>,
+    /// The bar with the axes.
+    pub bar: Markup,
+    /// The sentence that says what is shown, below the title.
+    pub stand: Markup,
+}
+
+/// The id of the main content, where the skip link leads.
+const MAIN: &str = "inhoud";
+
+/// Returns the page as a document.
+pub fn document(frame: &Frame<'_>, content: &Markup) -> String {
+    let reader = frame.reader;
+    let page = html! {
+        (DOCTYPE)
+        html lang=(reader.language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " - Peildatum" }
+                (styles(reader))
+            }
+            body {
+                @if !reader.has_file() {
+                    a.skip href=(format!("#{MAIN}")) { (reader.say(&message!("page-skip"))) }
+                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) } }
+                }
+                (frame.bar)
+                main id=(MAIN) tabindex="-1" {
+                    div.wide {
+                        div.stand { h1 { (frame.title) } (frame.stand) }
+                        (content)
+                    }
+                }
+                (footer(frame))
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// Returns the style sheets: linked at the service, inside a file.
+fn styles(reader: Reader) -> Markup {
+    html! {
+        @if reader.has_file() {
+            style { (PreEscaped(assets::inline_style())) }
+        } @else {
+            @for sheet in assets::style_sheets() { link rel="stylesheet" href=(sheet.address()); }
+        }
+    }
+}
+
+/// Returns the name of the service with its mark: two axes and a point between them.
+fn brand(reader: Reader) -> Markup {
+    html! {
+        a.brand href=(Address::of(&[]).read_by(reader)) {
+            svg viewBox="0 0 20 20" aria-hidden="true" focusable="false" {
+                path d="M3 2v15h15" fill="none" stroke="currentColor" stroke-width="2.4" {}
+                circle cx="11.5" cy="8.5" r="3.4" fill="currentColor" {}
+            }
+            "Peildatum"
+        }
+    }
+}
+
+fn links(frame: &Frame<'_>) -> Markup {
+    let reader = frame.reader;
+    html! {
+        nav aria-label=(reader.say(&message!("page-nav"))) {
+            ul {
+                @for section in Section::ALL {
+                    @let current = (frame.section == Some(section)).then_some("page");
+                    li { a href=(section.address().read_by(reader)) aria-current=[current] { (reader.say(&section.name())) } }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the link to this page in the other language, in that language.
+fn languages(frame: &Frame<'_>) -> Markup {
+    html! {
+        div.languages {
+            @for language in Language::ALL.into_iter().filter(|language| *language != frame.reader.language) {
+                a href=(frame.here.clone().in_language(language)) lang=(language.tag()) hreflang=(language.tag()) {
+                    (message!("page-this-language").in_language(language))
+                }
+            }
+        }
+    }
+}
+
+fn footer(frame: &Frame<'_>) -> Markup {
+    let reader = frame.reader;
+    html! {
+        @if let Some(viewer) = frame.viewer {
+            footer {
+                div.wide {
+                    p { (reader.say(&message!("page-viewer", name = viewer.name, role = viewer.role))) }
+                    p { (reader.say(&message!("page-read-only"))) }
+                }
+            }
+        }
+    }
+}
+
+/// Returns hidden fields for what a form of a page does not ask itself, so that it stays as it is.
+pub fn kept(reader: Reader, here: &Address, asked: &[&str]) -> Markup {
+    let here = here.clone().read_by(reader);
+    html! {
+        @for (key, value) in here.pairs().filter(|(key, _)| !asked.contains(key)) {
+            input type="hidden" name=(key) value=(value);
+        }
+    }
+}
+
+/// What the bar of a report by date shows.
+#[derive(Debug, Clone, Copy)]
+pub struct DateBar<'a> {
+    /// The reporting date, as `YYYY-MM-DD`.
+    pub on: &'a str,
+    /// The bound of what is known, as it was asked; empty for now.
+    pub known: &'a str,
+    /// The sealings to choose from: what stands in the address, and its description.
+    pub sealings: &'a [(String, String)],
+    /// The address of the page.
+    pub here: &'a Address,
+}
+
+/// Returns the bar of a report by date: both axes, changed in place.
+pub fn date_bar(reader: Reader, bar: &DateBar<'_>) -> Markup {
+    let asked = ["geldigOp", "beschikbaarOp", "positie"];
+    html! {
+        div.bar {
+            form.wide method="get" action=(bar.here.path()) aria-label=(reader.say(&message!("page-axes"))) {
+                (kept(reader, bar.here, &asked))
+                div.field {
+                    label for="geldigOp" { (reader.say(&message!("report-date"))) }
+                    input type="date" id="geldigOp" name="geldigOp" value=(bar.on) required;
+                }
+                div.field {
+                    label for="beschikbaarOp" { (reader.say(&message!("page-known-label"))) }
+                    input type="text" id="beschikbaarOp" name="beschikbaarOp" value=(bar.known) list="bekend" autocomplete="off"
+                        placeholder=(reader.say(&message!("page-known-now"))) size="26";
+                    datalist id="bekend" {
+                        @for (value, told) in bar.sealings { option value=(value) { (told) } }
+                    }
+                }
+                button type="submit" { (reader.say(&message!("page-show"))) }
+            }
+        }
+    }
+}
+
+/// Returns the bar of a round: its reporting date, and which of its sealings is shown.
+pub fn round_bar(
+    reader: Reader,
+    here: &Address,
+    on: &str,
+    sealings: &[(String, String)],
+    version: Option<u64>,
+) -> Markup {
+    let chosen = version.map(|version| version.to_string());
+    html! {
+        div.bar {
+            form.wide method="get" action=(here.path()) aria-label=(reader.say(&message!("page-axes"))) {
+                (kept(reader, here, &["versie", "nu"]))
+                div.field {
+                    label for="peildatum" { (reader.say(&message!("report-date"))) }
+                    input type="date" id="peildatum" value=(on) readonly;
+                }
+                div.field {
+                    label for="versie" { (reader.say(&message!("page-known-label"))) }
+                    select id="versie" name="versie" {
+                        option value="nu" selected[chosen.is_none()] { (reader.say(&message!("page-known-now"))) }
+                        @for (value, told) in sealings {
+                            option value=(value) selected[chosen.as_deref() == Some(value)] { (told) }
+                        }
+                    }
+                }
+                button type="submit" { (reader.say(&message!("page-show"))) }
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The report of a day or of a round: the tree on the left, what is chosen on the right. Without a choice it is the
+//! summary that a council reads: lights then and now, money, what was not renewed, findings.
+
+mod attached;
+mod index;
+mod node;
+mod summary;
+mod tree;
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::address::Address;
+use crate::frame::{Frame, Section, Viewer, document};
+use crate::json::{list, number, text};
+use crate::message;
+use crate::reader::Reader;
+use crate::render::text::sealing_version;
+use crate::render::wording;
+pub use index::Filter;
+use index::Index;
+
+/// The key of the chosen node in an address.
+pub const NODE_KEY: &str = "onderdeel";
+/// The key of the filter.
+pub const FILTER_KEY: &str = "filter";
+/// The key of the department that answers for cases.
+pub const OWNER_KEY: &str = "eigenaar";
+
+/// The id of what is chosen, to which links in the tree lead.
+const CHOSEN: &str = "gekozen";
+
+/// How the bound of what is known was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known<'a> {
+    /// Not: everything that is known now counts.
+    Now,
+    /// By a moment (RFC 3339).
+    Moment(&'a str),
+    /// By a position.
+    Position,
+}
+
+/// The report that lights are compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The report of the round before.
+    pub report: &'a Value,
+    /// The id of that round.
+    pub round: &'a str,
+}
+
+/// What is chosen on the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice<'a> {
+    /// A node of the report.
+    pub node: Option<&'a str>,
+    /// Which nodes the tree shows.
+    pub filter: Filter,
+    /// Only nodes with cases of this department.
+    pub owner: Option<&'a str>,
+}
+
+/// The contents of the page.
+pub struct ReportPage<'a> {
+    /// Who reads it.
+    pub reader: Reader,
+    /// Who is looking; none in a file.
+    pub viewer: Option<Viewer<'a>>,
+    /// The address, with both axes and all that is chosen.
+    pub here: Address,
+    /// The bar with the axes.
+    pub bar: Markup,
+    /// The report, with `staat`.
+    pub report: &'a Value,
+    /// How the bound of what is known was asked for.
+    pub known: Known<'a>,
+    /// The report of the round before.
+    pub earlier: Option<Earlier<'a>>,
+    /// The findings of the round; none for a report by date.
+    pub findings: Option<&'a Value>,
+    /// What is chosen.
+    pub choice: Choice<'a>,
+}
+
+impl ReportPage<'_> {
+    /// Returns true if the chosen node is in the report, or none is chosen.
+    pub fn has_choice(&self) -> bool {
+        self.choice.node.is_none_or(|code| Index::of(self).entry(code).is_some())
+    }
+}
+
+/// Returns the page.
+pub fn page(asked: &ReportPage<'_>) -> String {
+    let reader = asked.reader;
+    let frame = Frame {
+        reader,
+        here: asked.here.clone(),
+        title: title(asked),
+        section: Some(if asked.report["ronde"].is_object() { Section::Rounds } else { Section::Report }),
+        viewer: asked.viewer,
+        bar: asked.bar.clone(),
+        stand: stand(asked),
+    };
+    let index = Index::of(asked);
+    let content = if reader.has_file() {
+        html! {
+            (summary::summary(asked, &index))
+            h2 { (reader.say(&message!("page-report-nodes"))) }
+            @for entry in &index.entries { section { (node::node(asked, &index, entry)) } }
+        }
+    } else {
+        html! {
+            div.report {
+                div.side { (tree::side(asked, &index)) }
+                div.chosen id=(CHOSEN) tabindex="-1" {
+                    @match asked.choice.node.and_then(|code| index.entry(code)) {
+                        Some(entry) => (node::chosen(asked, &index, entry)),
+                        None => (summary::summary(asked, &index)),
+                    }
+                }
+            }
+        }
+    };
+    document(&frame, &content)
+}
+
+fn title(asked: &ReportPage<'_>) -> String {
+    let title = text(&asked.report["ronde"], "titel").map(str::to_owned);
+    title.unwrap_or_else(|| asked.reader.say(&message!("report-title")))
+}
+
+/// Returns the sentence that says what is shown, and the links to the same state for ever.
+fn stand(asked: &ReportPage<'_>) -> Markup {
+    let (reader, basis) = (asked.reader, &asked.report["basis"]);
+    let language = reader.language;
+    let day = text(basis, "peildatum").map_or_else(String::new, |iso| wording::day(language, iso, None));
+    let recorded = text(basis, "beschikbaarOp").map_or_else(String::new, |iso| wording::moment(language, iso));
+    let position = number(basis, "positie");
+    let sealed = &asked.report["staat"]["vaststelling"];
+    let told = match asked.known {
+        _ if sealed.is_object() => {
+            let sealed = sealing_version(language, sealed);
+            message!("page-stand-sealed", day = day, sealed = sealed, position = position, recorded = recorded)
+        }
+        Known::Now => message!("page-stand-now", day = day, position = position, recorded = recorded),
+        Known::Moment(iso) => {
+            let moment = wording::moment(language, iso);
+            message!("page-stand-known", day = day, moment = moment, position = position, recorded = recorded)
+        }
+        Known::Position => message!("page-stand-position", day = day, position = position, recorded = recorded),
+    };
+    let earlier = asked.earlier.map(|earlier| message!("page-report-then", round = earlier.round));
+    html! {
+        p.lead { (reader.say(&told)) }
+        @if let Some(earlier) = earlier { p.subtle { (reader.say(&earlier)) } }
+        @if !reader.has_file() {
+            ul.tools {
+                li { a href=(lasting(asked).read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
+                li { a href=(data(asked)) { (reader.say(&message!("page-data"))) } }
+            }
+        }
+    }
+}
+
+/// Returns the address that shows the same state for ever: by position, or by the version of a sealing.
+fn lasting(asked: &ReportPage<'_>) -> Address {
+    let basis = &asked.report["basis"];
+    let sealed = asked.report["staat"]["vaststelling"]["versie"].as_u64();
+    match sealed {
+        Some(version) => asked.here.clone().with("versie", version.to_string()),
+        None => Address::of(&["rapportage"])
+            .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
+            .with("positie", number(basis, "positie").to_string())
+            .with_some(NODE_KEY, asked.choice.node),
+    }
+}
+
+/// Returns the address of the data of the page.
+fn data(asked: &ReportPage<'_>) -> Address {
+    let basis = &asked.report["basis"];
+    let sealed = asked.report["staat"]["vaststelling"]["versie"].as_u64();
+    match (text(basis, "ronde"), sealed) {
+        (Some(round), version) => Address::of(&["v1", "rondes", round, "rapportage"])
+            .with_some("versie", version.map(|version| version.to_string())),
+        (None, _) => Address::of(&["v1", "rapportage"])
+            .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
+            .with("positie", number(basis, "positie").to_string()),
+    }
+}
+
+/// Returns the address of a node of this report.
+fn to_node(asked: &ReportPage<'_>, code: &str) -> Address {
+    asked.here.clone().with(NODE_KEY, code).at(CHOSEN).read_by(asked.reader)
+}
+
+/// Returns the name of a node: its code and its title.
+fn name_of(node: &Value) -> String {
+    let code = text(node, "code").unwrap_or_default();
+    match text(node, "titel").filter(|title| *title != code) {
+        Some(title) => format!("{code} {title}"),
+        None => code.to_owned(),
+    }
+}
+
+/// Returns a node as a link; in a file, as its name.
+fn node_link(asked: &ReportPage<'_>, node: &Value) -> Markup {
+    let code = text(node, "code").unwrap_or_default();
+    html! {
+        @if asked.reader.has_file() || code.is_empty() { (name_of(node)) }
+        @else { a href=(to_node(asked, code)) { (name_of(node)) } }
+    }
+}
+
+/// Returns the colour of the light of a node or case.
+fn colour(object: &Value) -> Option<&str> {
+    text(&object["stoplicht"], "kleur")
+}
+
+/// Returns true if a note or light of an object was carried over from an earlier round.
+fn is_carried_over(object: &Value) -> bool {
+    object["overgenomen"] == true
+}
+
+/// Returns the notes of a node and of its cases.
+fn notes_with_cases(node: &Value) -> impl Iterator<Item = &Value> {
+    let of_cases = list(node, "dossiers").iter().flat_map(|case| list(case, "toelichtingen"));
+    list(node, "toelichtingen").iter().chain(of_cases)
+}
+
+#[cfg(test)]
+mod tests;

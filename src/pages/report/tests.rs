@@ -1,0 +1,223 @@
+//! The page of a report with the recorded report of a round, with hostile texts in every place, and with its choices.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::language::Language;
+use crate::testkit::{HOSTILE, assert_sound, readers};
+
+/// The report of a round of the recorded stream, with `staat`.
+fn recorded() -> Value {
+    let all: Value =
+        serde_json::from_str(include_str!("../../../replay/expected/voorbeeldstad.v2.json")).expect("it is JSON");
+    let mut report = all["voorbeeld"].clone();
+    report["staat"] = json!({ "digest": "sha256:00", "wortel": "aa", "oordeel": "klopt", "gewist": [],
+        "vaststelling": all["vaststellingen"][3]["vaststelling"] });
+    report
+}
+
+/// The same with another light and without a note on the first output that has both, as an earlier report.
+fn earlier_of(report: &Value) -> (Value, String) {
+    fn change(node: &mut Value) -> Option<String> {
+        if node["stoplicht"]["kleur"] == "groen" {
+            node["stoplicht"]["kleur"] = "rood".into();
+            return node["code"].as_str().map(str::to_owned);
+        }
+        node["onderdelen"].as_array_mut()?.iter_mut().find_map(change)
+    }
+    let mut before = report.clone();
+    let changed = before["onderdelen"].as_array_mut().expect("a list").iter_mut().find_map(change);
+    (before, changed.expect("a light is green"))
+}
+
+fn findings() -> Value {
+    json!({ "signalen": [
+        { "code": "prestatie-zonder-toelichting", "ernst": "midden", "melding": "Prestatie 7A1.1 heeft nog geen toelichting.",
+          "onderdeel": "7A1.1", "onderwerp": "onderdeel/7A1.1", "posities": [] },
+        { "code": "dossier-stil", "ernst": "midden", "melding": "Over dossier wachtlijst-jeugd is niets vastgelegd.",
+          "onderdeel": "7A1.2", "onderwerp": "dossier/wachtlijst-jeugd", "posities": [] },
+    ] })
+}
+
+fn written(
+    reader: Reader,
+    report: &Value,
+    before: Option<&Value>,
+    found: Option<&Value>,
+    choice: Choice<'_>,
+) -> String {
+    let here = Address::of(&["rondes", "2019-vr1"]).with_some(NODE_KEY, choice.node);
+    let bar = crate::frame::round_bar(reader, &here, "2019-04-01", &[("1".into(), HOSTILE.into())], Some(4));
+    let earlier = before.map(|report| Earlier { report, round: "2018-vr2" });
+    let viewer = (!reader.has_file()).then_some(Viewer { name: "lokaal:toets", role: "beheren" });
+    let bar = if reader.has_file() {
+        html! {}
+    } else {
+        bar
+    };
+    let asked = ReportPage { reader, viewer, here, bar, report, known: Known::Now, earlier, findings: found, choice };
+    assert!(asked.has_choice());
+    page(&asked)
+}
+
+fn codes(report: &Value) -> Vec<String> {
+    fn add(nodes: &[Value], found: &mut Vec<String>) {
+        for node in nodes {
+            found.push(text(node, "code").unwrap_or_default().to_owned());
+            add(list(node, "onderdelen"), found);
+        }
+    }
+    let mut found = Vec::new();
+    add(list(report, "onderdelen"), &mut found);
+    found
+}
+
+/// Returns the value with every string replaced, or only those that people write.
+fn hostile(value: &Value, key: &str, everything: bool) -> Value {
+    const TEXTS: [&str; 12] = [
+        "titel",
+        "tekst",
+        "kop",
+        "oorzaak",
+        "gevolg",
+        "bijsturing",
+        "naam",
+        "omschrijving",
+        "reden",
+        "missie",
+        "url",
+        "eigenaar",
+    ];
+    match value {
+        Value::String(_) if everything || TEXTS.contains(&key) => HOSTILE.into(),
+        Value::Array(items) => items.iter().map(|item| hostile(item, key, everything)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| (key.clone(), hostile(value, key, everything))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_summary_and_every_node_are_sound_for_every_reader() {
+    let (report, found) = (recorded(), findings());
+    let (before, _) = earlier_of(&report);
+    for reader in readers() {
+        assert_sound(&written(reader, &report, Some(&before), Some(&found), Choice::default()));
+        for code in codes(&report) {
+            let choice = Choice { node: Some(&code), ..Choice::default() };
+            assert_sound(&written(reader, &report, None, Some(&found), choice));
+        }
+    }
+}
+
+#[test]
+fn hostile_texts_stay_texts_wherever_they_stand() {
+    for everything in [false, true] {
+        let report = hostile(&recorded(), "", everything);
+        let found = hostile(&findings(), "", everything);
+        for reader in readers() {
+            let page = written(reader, &report, Some(&report), Some(&found), Choice::default());
+            assert_sound(&page);
+            assert!(page.contains("&lt;script&gt;alert(1)"), "the text is shown");
+            for code in codes(&report) {
+                assert_sound(&written(
+                    reader,
+                    &report,
+                    None,
+                    Some(&found),
+                    Choice { node: Some(&code), ..Choice::default() },
+                ));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_light_that_moved_is_shown_then_and_now_in_words() {
+    let report = recorded();
+    let (before, code) = earlier_of(&report);
+    let reader = Reader::at_service(Language::Dutch, false);
+    let page = written(reader, &report, Some(&before), None, Choice { node: Some(&code), ..Choice::default() });
+    let status = page.split("class=\"status\"").nth(1).expect("the light of the node");
+    let (then, now) = (status.find("rood").expect("then"), status.find("light groen tile").expect("now"));
+    assert!(then < now, "{status}");
+}
+
+#[test]
+fn a_filter_leaves_what_it_asks_for_and_what_is_above_it() {
+    let (report, found) = (recorded(), findings());
+    let (before, moved) = earlier_of(&report);
+    let reader = Reader::at_service(Language::Dutch, false);
+    let shown = |filter: Filter| {
+        let page = written(reader, &report, Some(&before), Some(&found), Choice { filter, ..Choice::default() });
+        let tree = page.split("nav class=\"tree\"").nth(1).and_then(|rest| rest.split("</nav>").next());
+        let tree = tree.expect("a tree").to_owned();
+        codes(&report).into_iter().filter(|code| tree.contains(&format!("\"code\">{code}<"))).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(Filter::All), codes(&report));
+    assert_eq!(shown(Filter::WithoutNote), ["7", "7A", "7A1", "7A1.1"]);
+    let changed = shown(Filter::Changed);
+    assert!(changed.contains(&moved) && changed.iter().all(|code| moved.starts_with(code)), "{changed:?}");
+    let at_risk = shown(Filter::AtRisk);
+    assert!(!at_risk.is_empty() && at_risk.len() < codes(&report).len());
+}
+
+#[test]
+fn findings_stand_beside_what_they_are_about() {
+    let (report, found) = (recorded(), findings());
+    let reader = Reader::at_service(Language::Dutch, false);
+    let page = |code| written(reader, &report, None, Some(&found), Choice { node: Some(code), ..Choice::default() });
+    let of_node = page("7A1.1");
+    let beside = of_node.split("class=\"findings\"").nth(1).expect("beside the node");
+    assert!(beside.contains("7A1.1 heeft nog geen toelichting"));
+    let of_case = page("7A1.2");
+    let case = of_case.find("class=\"case").expect("a case");
+    assert!(of_case.find("class=\"findings\"").expect("a finding") > case, "it stands in the case");
+}
+
+#[test]
+fn what_is_carried_over_is_grey_and_says_so() {
+    let mut report = recorded();
+    fn carry(node: &mut Value) {
+        for note in node["toelichtingen"].as_array_mut().into_iter().flatten() {
+            note["overgenomen"] = true.into();
+        }
+        if node["stoplicht"].is_object() {
+            node["stoplicht"]["overgenomen"] = true.into();
+        }
+        node["onderdelen"].as_array_mut().into_iter().flatten().for_each(carry);
+    }
+    report["onderdelen"].as_array_mut().into_iter().flatten().for_each(carry);
+    let reader = Reader::at_service(Language::Dutch, false);
+    let page = written(reader, &report, None, None, Choice { node: Some("7A1.2"), ..Choice::default() });
+    assert!(page.contains("class=\"note quiet\"") && page.contains("status quiet"), "{page}");
+    assert!(page.contains(">overgenomen<"), "{page}");
+    let summary = written(reader, &report, None, None, Choice::default()).replace('\u{a0}', " ");
+    assert!(summary.contains("Niet vernieuwd") && summary.contains("(van 1 april 2019)"), "{summary}");
+}
+
+#[test]
+fn an_address_that_lasts_names_the_sealing_or_the_position() {
+    let mut report = recorded();
+    let reader = Reader::at_service(Language::Dutch, false);
+    let page = |report: &Value| written(reader, report, None, None, Choice::default());
+    assert!(page(&report).contains("/rondes/2019-vr1?versie=4"));
+    report["staat"]["vaststelling"] = Value::Null;
+    assert!(page(&report).contains("/rapportage?geldigOp=2019-04-01&amp;positie=133"));
+}
+
+#[test]
+fn a_file_refers_to_nothing_outside_itself() {
+    let report = recorded();
+    for language in Language::ALL {
+        let page = written(Reader::of_file(language), &report, None, Some(&findings()), Choice::default());
+        for word in [" href=", " src=", " action=", "<link", "<form"] {
+            assert!(!page.contains(word), "{word}");
+        }
+        assert!(page.contains("<style>"));
+        for code in codes(&report) {
+            assert!(page.contains(&code), "{code} is in the file");
+        }
+    }
+}

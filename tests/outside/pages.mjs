@@ -1,0 +1,76 @@
+// Opens every kind of page of a running service in Chromium: no error in the console, nothing that axe-core finds, no request that
+// leaves the service, nothing wider than the screen, the keyboard reaches the content, and valid HTML. Prints `done`.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+
+const [base, executablePath, ...paths] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const validator = new HtmlValidate({
+  extends: ["html-validate:standard", "html-validate:a11y"],
+  // The macro writes void elements without a slash and the doctype in capitals.
+  rules: { "void-style": "off", "doctype-style": "off", "long-title": "off", "no-trailing-whitespace": "off" },
+});
+const faults = [];
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+
+// Opens a page and looks at it; `what` names the circumstances.
+async function look(path, what, options, check) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const fault = (text) => faults.push(`${path} (${what}): ${text}`);
+  page.on("console", (message) => message.type() === "error" && fault(`console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(`script: ${error}`));
+  page.on("request", (request) => request.url().startsWith(base) || fault(`asks ${request.url()}`));
+  const answer = await page.goto(base + path);
+  if (answer.status() !== 200) fault(`status ${answer.status()}`);
+  await check(page, fault, answer);
+  await context.close();
+}
+
+async function accessible(page, fault) {
+  await page.evaluate(axe);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), tags);
+  for (const violation of found.violations) {
+    fault(`axe ${violation.id}: ${violation.help}: ${violation.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  }
+}
+
+async function fits(page, fault) {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if (wide > screen) fault(`is ${wide} wide on a screen of ${screen}`);
+}
+
+for (const path of paths) {
+  const english = path + (path.includes("?") ? "&" : "?") + "taal=en";
+  const wide = { viewport: { width: 1280, height: 900 } };
+  await look(path, "as served", wide, async (page, fault, answer) => {
+    const report = await validator.validateString(await answer.text());
+    for (const result of report.results) {
+      for (const message of result.messages) fault(`${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+    }
+    await accessible(page, fault);
+    await fits(page, fault);
+  });
+  await look(english, "English", wide, accessible);
+  await look(path, "dark", { ...wide, colorScheme: "dark" }, accessible);
+  await look(path, "narrow, without scripts", { viewport: { width: 320, height: 640 }, javaScriptEnabled: false }, async () => {});
+  await look(path, "narrow", { viewport: { width: 320, height: 640 } }, async (page, fault) => {
+    await accessible(page, fault);
+    await fits(page, fault);
+  });
+  await look(path, "keyboard", wide, async (page, fault) => {
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const reached = await page.evaluate(() => document.activeElement?.id);
+    if (reached !== "inhoud") fault(`the first link leads to ${reached}, not to the content`);
+  });
+}
+await browser.close();
+if (faults.length > 0) {
+  console.error([...new Set(faults)].join("\n"));
+  process.exit(1);
+}
+console.log("done");
