@@ -20,6 +20,7 @@ pub mod follow;
 pub mod history_parts;
 pub mod import;
 mod log_tree;
+pub mod newest;
 mod opening;
 pub mod points;
 pub mod prepare;

@@ -14,7 +14,7 @@ use crate::domain::time::{Day, Instant};
 use crate::log::record::Hash;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
-use crate::projections::{self, BuiltReport, HistoryError, ReportRequest};
+use crate::projections::{self, BuiltReport, EventRange, HistoryError, HistoryPage, ReportRequest};
 
 pub use super::query_error::{QueryError, neither_day_nor_round};
 
@@ -187,6 +187,32 @@ pub fn report_at(service: &Service, request: &ReportRequest) -> Result<ReportRes
 pub fn listed(service: &Service, kind: SubjectKind, at: AsOf) -> Result<Vec<Value>, QueryError> {
     let page = PageRequest { after: None, limit: usize::MAX };
     Ok(query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page))?.items)
+}
+
+/// Returns one subject as it shows at a point; none where it does not.
+///
+/// # Errors
+/// As for [`report`].
+pub fn found(service: &Service, kind: SubjectKind, id: &str, at: AsOf) -> Result<Option<Value>, QueryError> {
+    Ok(query_with_texts(service, |state, contents| lists::find(state, contents, kind, id, at))?)
+}
+
+/// Returns a part of the history of a subject, each event with the sealings whose report showed it.
+///
+/// # Errors
+/// As for [`history`].
+pub fn history_page(
+    service: &Service,
+    subject: &str,
+    position: u64,
+    part: EventRange,
+) -> Result<HistoryPage, QueryError> {
+    let told = query_with_texts(service, |state, contents| {
+        projections::history_page(state, contents, subject, position, part)
+    });
+    let mut told = told.map_err(history_error)?;
+    sealing::add_reported_in_rows(&mut told.rows, &service.sealed_positions(position)?);
+    Ok(told)
 }
 
 /// Resolves a query to the exact request, the root of the log at its position, and the sealing whose report it is.

@@ -1,4 +1,4 @@
-//! `peildatum compare`: two reports side by side, as text, JSON, CSV or a workbook.
+//! `peildatum compare`: two reports side by side, as text, JSON, CSV, a workbook or a page.
 
 use std::path::PathBuf;
 
@@ -17,6 +17,7 @@ use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::message;
+use crate::pages;
 use crate::projections::comparison::{Nature, is_kind};
 use crate::render;
 use crate::render::text::{self, Detail};
@@ -92,7 +93,7 @@ impl Compare {
             output::emit(&json, file)?;
         } else {
             let told = |found: &Value, style| text::comparison(found, self.detail(), style);
-            output::emit_as(format, file, &found, told, render::COMPARISON)?;
+            output::emit_as(format, file, &found, told, (render::COMPARISON, Some(pages::comparison::file)))?;
         }
         let differs = found["verschillen"].as_array().is_some_and(|rows| !rows.is_empty());
         if self.exit_code && differs { Err(Failure::Answered(Exit::No)) } else { Ok(()) }

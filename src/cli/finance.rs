@@ -66,7 +66,7 @@ impl Finance {
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::set_asked_at(&mut found["basis"], moment);
         }
-        output::emit_as(format, file, &found, text::finance, render::FINANCE)
+        output::emit_as(format, file, &found, text::finance, (render::FINANCE, None))
     }
 
     const fn known(&self) -> KnownAt {

@@ -72,7 +72,7 @@ impl Findings {
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::set_asked_at(&mut found["basis"], moment);
         }
-        output::emit_as(format, file, &found, text::findings, render::FINDINGS)
+        output::emit_as(format, file, &found, text::findings, (render::FINDINGS, None))
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {

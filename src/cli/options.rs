@@ -53,6 +53,8 @@ pub enum FileFormat {
     Csv,
     /// A workbook, for people: a sheet a kind of fact, amounts in euros.
     Xlsx,
+    /// A page, for people: one file that is mailed or printed and loads nothing from outside.
+    Html,
 }
 
 impl FileFormat {
@@ -60,7 +62,7 @@ impl FileFormat {
     pub fn language(self) -> Language {
         match self {
             FileFormat::Csv => crate::render::csv::LANGUAGE,
-            FileFormat::Text | FileFormat::Json | FileFormat::Xlsx => super::language(),
+            FileFormat::Text | FileFormat::Json | FileFormat::Xlsx | FileFormat::Html => super::language(),
         }
     }
 }
@@ -68,7 +70,7 @@ impl FileFormat {
 /// `--format FORMAT` of what also goes into files, or `--json` for short.
 #[derive(Args)]
 pub struct FileFormatArgs {
-    /// How the result is written; html is not there yet
+    /// How the result is written; html is there for reports and comparisons
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT", conflicts_with = "json")]
     format: FileFormat,
     /// Short for --format json

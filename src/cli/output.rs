@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::failure::Failure;
 use super::options::FileFormat;
 use super::target::{self, DraftFile, FileAccess, IfExists, NotOurs, OutputTarget};
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::message;
 use crate::render::{FileFormats, Style};
 
@@ -100,8 +100,11 @@ pub fn write_failure(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
-/// Writes a result to `file`, or to stdout, in the requested format: as text built by `text`, as one of its `files`, or
-/// as JSON.
+/// Renders a result as one page of HTML.
+pub type Page = fn(&Value, Language) -> String;
+
+/// Writes a result to `file`, or to stdout, in the requested format: as text built by `text`, as one of its `files`, as a
+/// `page` where it has one, or as JSON.
 ///
 /// # Errors
 /// [`Failure`] when it can not be written.
@@ -110,13 +113,17 @@ pub fn emit_as(
     file: Option<&Path>,
     found: &Value,
     text: impl FnOnce(&Value, Style) -> String,
-    files: FileFormats,
+    (files, page): (FileFormats, Option<Page>),
 ) -> Result<(), Failure> {
     let written = match format {
         FileFormat::Text => text(found, style(file)).into_bytes(),
         FileFormat::Csv => (files.csv)(found),
         FileFormat::Xlsx => (files.xlsx)(found, super::language()),
         FileFormat::Json => format!("{found}\n").into_bytes(),
+        FileFormat::Html => match page {
+            Some(page) => page(found, super::language()).into_bytes(),
+            None => return Err(Failure::refused(message!("output-no-page"))),
+        },
     };
     emit(&written, file)
 }
@@ -133,7 +140,7 @@ fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Resul
     let to_stdout = file.is_none_or(|path| matches!(OutputTarget::of(path), Ok(OutputTarget::Stdout)));
     match format {
         FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(message!("output-workbook-on-terminal"))),
-        FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx => Ok(()),
+        FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx | FileFormat::Html => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `peildatum report`: the report for a date or a round, as text, JSON, CSV or a workbook.
+//! `peildatum report`: the report for a date or a round, as text, JSON, CSV, a workbook or a page.
 
 use std::path::PathBuf;
 
@@ -15,6 +15,7 @@ use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
 use crate::domain::json;
 use crate::domain::time::{Day, Instant};
 use crate::message;
+use crate::pages;
 use crate::projections::sealing::{RoundNameError, SealingSelector, parse_round_name, strip_round_prefix};
 use crate::render::{self, text};
 
@@ -79,7 +80,7 @@ impl Report {
         if let Some(moment) = self.known_at {
             render::set_asked_at(&mut report["basis"], moment);
         }
-        output::emit_as(format, file, &report, text::report, render::REPORT)
+        output::emit_as(format, file, &report, text::report, (render::REPORT, Some(pages::report::file)))
     }
 
     fn query(&self) -> Result<ReportQuery, Failure> {

@@ -51,7 +51,7 @@ impl Rounds {
             })?,
             LogLocation::Service(client) => self.ask(&client)?,
         };
-        output::emit_as(format, file, &Value::Array(rounds), text::rounds, render::ROUNDS)
+        output::emit_as(format, file, &Value::Array(rounds), text::rounds, (render::ROUNDS, None))
     }
 
     fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {

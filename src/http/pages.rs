@@ -3,12 +3,18 @@
 //! A page passes the gates that reports pass, takes the keys of the API for the two axes, and refuses unknown keys as
 //! the API does. What is refused becomes a page as well where a browser asks ([`is_for_people`]).
 
+mod comparison;
 mod door;
+mod events;
+mod history;
+mod indicator;
 mod known;
+mod money;
 mod report;
+mod sealings;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -43,6 +49,14 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
     router
         .route("/rapportage", get(report::by_date))
         .route("/rondes/{id}", get(report::of_round))
+        .route("/vergelijken", get(comparison::compare))
+        .route("/geschiedenis/{soort}/{id}", get(history::history))
+        .route("/gebeurtenissen", get(events::events))
+        .route("/gebeurtenissen/{id}", get(events::event))
+        .route("/geld", get(money::money))
+        .route("/indicatoren/{id}", get(indicator::indicator))
+        .route("/controle", get(sealings::sealings))
+        .route("/toegankelijkheid", get(accessibility))
         .route("/bestanden/{naam}", get(asset))
 }
 
@@ -93,6 +107,12 @@ fn respond(reader: Reader, page: String) -> Response {
 /// Parses a read model for a page, without characters that would change how the text around them is shown.
 fn parsed(json: &[u8]) -> Value {
     without_control_characters(&serde_json::from_slice(json).expect("it was written as JSON"))
+}
+
+/// `GET /toegankelijkheid`: the statement on accessibility.
+async fn accessibility(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+    query.finish()?;
+    Ok(respond(reader, crate::pages::accessibility::page(reader, viewer(&site))))
 }
 
 /// `GET /bestanden/{naam}`: a style sheet.

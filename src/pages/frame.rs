@@ -16,15 +16,28 @@ pub enum Section {
     Rounds,
     /// `/rapportage`: the state on a day.
     Report,
+    /// `/vergelijken`: two reports beside each other.
+    Comparison,
+    /// `/geld`: money on a day.
+    Money,
+    /// `/gebeurtenissen`: the log.
+    Events,
+    /// `/controle`: what was reported when.
+    Sealings,
 }
 
 impl Section {
-    const ALL: [Section; 2] = [Section::Rounds, Section::Report];
+    const ALL: [Section; 6] =
+        [Section::Rounds, Section::Report, Section::Comparison, Section::Money, Section::Events, Section::Sealings];
 
     fn address(self) -> Address {
         match self {
             Section::Rounds => Address::of(&[]),
             Section::Report => Address::of(&["rapportage"]),
+            Section::Comparison => Address::of(&["vergelijken"]),
+            Section::Money => Address::of(&["geld"]),
+            Section::Events => Address::of(&["gebeurtenissen"]),
+            Section::Sealings => Address::of(&["controle"]),
         }
     }
 
@@ -32,6 +45,10 @@ impl Section {
         match self {
             Section::Rounds => message!("page-nav-rounds"),
             Section::Report => message!("page-nav-report"),
+            Section::Comparison => message!("page-nav-compare"),
+            Section::Money => message!("page-nav-money"),
+            Section::Events => message!("page-nav-events"),
+            Section::Sealings => message!("page-nav-sealings"),
         }
     }
 }
@@ -157,6 +174,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
                 div.wide {
                     p { (reader.say(&message!("page-viewer", name = viewer.name, role = viewer.role))) }
                     p { (reader.say(&message!("page-read-only"))) }
+                    p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
             }
         }

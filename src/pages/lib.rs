@@ -15,18 +15,28 @@
 //! In reading order: [`reader`] (who reads, in which language and medium), [`address`] (links), [`frame`] (what stands
 //! on every page), `parts` (what pages share), then one module a page.
 
+use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_render as render;
 
+pub mod accessibility;
 pub mod address;
 pub mod assets;
+pub mod comparison;
 pub mod door;
+pub mod events;
 pub mod frame;
+pub mod history;
+pub mod indicator;
 mod json;
+pub mod money;
 mod parts;
 pub mod problem;
 pub mod reader;
 pub mod report;
+pub mod sealings;
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod testkit;

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use crate::address::Address;
 use crate::json::text;
 use crate::language::Language;
 use crate::message;
@@ -130,11 +131,45 @@ pub fn amount(reader: Reader, cents: &Value) -> String {
     cents.as_i64().map_or_else(|| reader.say(&message!("amount-pm")), |cents| wording::euros(reader.language, cents))
 }
 
-/// Returns the place in the log that a value comes from.
+/// Returns the place in the log that a value comes from, which leads to the event.
 pub fn place_in_log(reader: Reader, object: &Value) -> Markup {
     html! {
         @if let Some(position) = object["positie"].as_u64().filter(|position| *position > 0) {
-            span.subtle.small.nowrap { (reader.say(&message!("page-event-number", position = position))) }
+            @let told = reader.say(&message!("page-event-number", position = position));
+            @if reader.has_file() { span.subtle.small.nowrap { (told) } }
+            @else { a.small.nowrap href=(to_event(reader, position)) { (told) } }
+        }
+    }
+}
+
+/// Returns the address of the page of an event.
+pub fn to_event(reader: Reader, position: u64) -> Address {
+    Address::of(&["gebeurtenissen", &position.to_string()]).read_by(reader)
+}
+
+/// Returns a link to the history of a subject; nothing in a file.
+pub fn to_history(reader: Reader, kind: &str, id: &str) -> Markup {
+    html! {
+        @if !reader.has_file() && !id.is_empty() {
+            " " a.small.nowrap href=(Address::of(&["geschiedenis", kind, id]).read_by(reader)) { (reader.say(&message!("page-history"))) }
+        }
+    }
+}
+
+/// Returns a wide table in a box that scrolls by itself, which the keyboard reaches too.
+pub fn scrolled(name: &str, table: &Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="group" aria-label=(name) { (table) } }
+}
+
+/// Returns links of which one is in force: where each leads, its name, and whether it is the one.
+pub fn filter_links(reader: Reader, links: impl Iterator<Item = (Address, String, bool)>) -> Markup {
+    html! {
+        nav.filters aria-label=(reader.say(&message!("page-filter"))) {
+            ul {
+                @for (address, name, is_chosen) in links {
+                    li { a href=(address.read_by(reader)) aria-current=[is_chosen.then_some("true")] { (name) } }
+                }
+            }
         }
     }
 }

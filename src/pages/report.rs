@@ -7,16 +7,19 @@ mod node;
 mod summary;
 mod tree;
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
+use crate::language::Language;
 use crate::message;
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
-use crate::render::wording;
+use crate::render::{ASKED, without_control_characters, wording};
 pub use index::Filter;
 use index::Index;
 
@@ -125,6 +128,23 @@ pub fn page(asked: &ReportPage<'_>) -> String {
     document(&frame, &content)
 }
 
+/// Returns a report as one file that refers to nothing outside itself, from its canonical JSON or an answer that contains
+/// it with `staat`.
+pub fn file(report: &Value, language: Language) -> String {
+    let report = &without_control_characters(report);
+    page(&ReportPage {
+        reader: Reader::of_file(language),
+        viewer: None,
+        here: Address::of(&[]),
+        bar: html! {},
+        report,
+        known: text(&report["basis"], ASKED).map_or(Known::Position, Known::Moment),
+        earlier: None,
+        findings: None,
+        choice: Choice::default(),
+    })
+}
+
 fn title(asked: &ReportPage<'_>) -> String {
     let title = text(&asked.report["ronde"], "titel").map(str::to_owned);
     title.unwrap_or_else(|| asked.reader.say(&message!("report-title")))
@@ -210,6 +230,21 @@ fn node_link(asked: &ReportPage<'_>, node: &Value) -> Markup {
         @if asked.reader.has_file() || code.is_empty() { (name_of(node)) }
         @else { a href=(to_node(asked, code)) { (name_of(node)) } }
     }
+}
+
+/// Returns the light of each output of a report by its code; none where it has none.
+pub(crate) fn output_lights(report: &Value) -> BTreeMap<&str, Option<&str>> {
+    fn add<'a>(nodes: &'a [Value], found: &mut BTreeMap<&'a str, Option<&'a str>>) {
+        for node in nodes {
+            if let Some(code) = text(node, "code").filter(|_| index::is_output(node)) {
+                found.insert(code, colour(node));
+            }
+            add(list(node, "onderdelen"), found);
+        }
+    }
+    let mut found = BTreeMap::new();
+    add(list(report, "onderdelen"), &mut found);
+    found
 }
 
 /// Returns the colour of the light of a node or case.

@@ -11,7 +11,8 @@ use crate::message;
 
 /// An item that differs, with its rows of every nature.
 #[derive(Debug)]
-pub(super) struct ComparisonItem<'v> {
+pub struct ComparisonItem<'v> {
+    /// What it is.
     pub what: ItemKind,
     /// At least one.
     rows: Vec<&'v Value>,
@@ -19,17 +20,23 @@ pub(super) struct ComparisonItem<'v> {
 
 /// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ItemKind {
+pub enum ItemKind {
+    /// A subject itself.
     Subject,
+    /// A note on it.
     Note,
+    /// A light on it.
     Light,
 }
 
 /// The rows of an item with one nature and one ground.
 #[derive(Debug)]
-pub(super) struct ItemPart<'v> {
+pub struct ItemPart<'v> {
+    /// What the item is.
     pub what: ItemKind,
+    /// The nature: `nieuw`, `herstel` or `weergave`.
     pub nature: &'v str,
+    /// The ground of a correction.
     pub ground: Option<&'v str>,
     /// At least one.
     pub rows: Vec<&'v Value>,
@@ -37,9 +44,12 @@ pub(super) struct ItemPart<'v> {
 
 /// What happened to an item as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ItemChange {
+pub enum ItemChange {
+    /// It was not there before.
     Added,
+    /// It is not there any more.
     Dropped,
+    /// It is there on both sides.
     Changed,
 }
 
@@ -47,7 +57,7 @@ pub(super) enum ItemChange {
 const COLOURS: [&str; 4] = ["kleur", "tijd", "geld", "kwaliteit"];
 
 /// Groups rows into items. The rows must be in the order of a comparison.
-pub(super) fn group_items(rows: &[Value]) -> Vec<ComparisonItem<'_>> {
+pub fn group_items(rows: &[Value]) -> Vec<ComparisonItem<'_>> {
     const SAME: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting"];
     let same = |one: &Value, other: &Value| {
         item_kind(one) == item_kind(other) && SAME.iter().all(|key| one[*key] == other[*key])

@@ -15,7 +15,7 @@ const TOTALS_NAMED: usize = 3;
 const NATURES: [&str; 3] = ["nieuw", "herstel", "weergave"];
 
 /// Formats a nature with its mark: `↺ herstel`, `◐ weergave`, `+ nieuw`. No colour is needed to distinguish them.
-pub(super) fn nature_mark(nature: &str, language: Language) -> String {
+pub fn nature_mark(nature: &str, language: Language) -> String {
     let sign = match nature {
         "herstel" => "↺",
         "weergave" => "◐",
@@ -28,7 +28,7 @@ pub(super) fn nature_mark(nature: &str, language: Language) -> String {
 /// Returns the lines: a label, and what differs. What does not differ has no line, except lights, notes, structure and
 /// money: a reader wants to see that nothing changed there. With a filter on kind, amount or nature these lines are
 /// left out too, because then nothing else was compared.
-pub(super) fn summary_lines(found: &Value, language: Language) -> Vec<(String, String)> {
+pub fn summary_lines(found: &Value, language: Language) -> Vec<(String, String)> {
     let summary = &found["samenvatting"];
     if !summary.is_object() {
         return Vec::new(); // the answer of an older service

@@ -37,6 +37,14 @@ pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
 pub use table_schema::table_schema;
 
+/// The parts of a comparison in words, for what shows them beside each other.
+pub mod comparison {
+    pub use super::comparison_items::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
+    pub use super::comparison_summary::{nature_mark, summary_lines};
+    pub use super::comparison_terms::{explain_correction, explain_new, explain_totals, explain_view, filter, point};
+    pub use super::differences::warning;
+}
+
 use serde_json::Value;
 
 use crate::domain::time::Instant;
@@ -101,7 +109,7 @@ fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
 }
 
 /// The key under which [`set_asked_at`] stores the moment.
-const ASKED: &str = "gevraagdOp";
+pub const ASKED: &str = "gevraagdOp";
 
 /// Adds to a basis the moment that was asked for, so that a text or a workbook can show it before the event that it
 /// resolved to. The basis in the JSON names a state and not the query; JSON that is served does not pass through here.

@@ -79,7 +79,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 17] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -88,6 +88,15 @@ const PAGES: [&str; 8] = [
     "/rondes/2020-vr2?filter=oranje-of-rood",
     "/rondes/2020-vr2?onderdeel=9",
     "/rondes/2020-vr2?onderdeel=9B1.1",
+    "/vergelijken",
+    "/vergelijken?van=2019-vr1/2&naar=2019-vr2",
+    "/geschiedenis/voorziening/gebouw-c",
+    "/gebeurtenissen?dagenLater=45",
+    "/gebeurtenissen/126",
+    "/geld?geldigOp=2020-09-10&begrotingsjaar=2020",
+    "/controle",
+    "/indicatoren/bijstand",
+    "/toegankelijkheid",
 ];
 
 #[test]

@@ -85,19 +85,9 @@ fn build_by_date(
     let report = parsed(&report.json);
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (on, position), None)?;
-    let here = Address::of(&["rapportage"]).with("geldigOp", on.to_string());
-    let (here, moment) = match known {
-        AskedKnown::Now => (here, None),
-        AskedKnown::Moment(moment) => (here.with(KNOWN_KEY, written), Some(moment.to_string())),
-        AskedKnown::Position(_) => (here.with(POSITION_KEY, position.to_string()), None),
-        AskedKnown::Sealing(..) => (here.with(KNOWN_KEY, written), None),
-    };
-    let here = chosen.written_to(here);
-    let sealings: Vec<(String, String)> = rounds_at(service, queries::resolve_position(service, KnownAt::Head)?)?
-        .iter()
-        .flat_map(|round| sealings_of(reader, round))
-        .map(|(version, round, told)| (format!("{round}/{version}"), told))
-        .collect();
+    let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
+    let here = chosen.written_to(dated_address("rapportage", on, known, (written, position)));
+    let sealings = sealing_choices(service, reader)?;
     let day = on.to_string();
     let bar = date_bar(reader, &DateBar { on: &day, known: written, sealings: &sealings, here: &here });
     finish(&ReportPage {
@@ -210,14 +200,31 @@ fn as_known_now(service: &Service, id: &str) -> Result<(Vec<u8>, FindingsOf), Qu
     Ok((queries::report_at(service, &request)?.json, FindingsOf::Known(KnownAt::Position(position))))
 }
 
+/// Returns the address of a page of a day, with the bound of what is known as it was asked.
+pub(super) fn dated_address(page: &str, on: Day, known: &AskedKnown, (written, position): (&str, u64)) -> Address {
+    let here = Address::of(&[page]).with("geldigOp", on.to_string());
+    match known {
+        AskedKnown::Now => here,
+        AskedKnown::Position(_) => here.with(POSITION_KEY, position.to_string()),
+        AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written),
+    }
+}
+
+/// Returns the sealings that the bar of a day offers: what stands in the address, and its description.
+pub(super) fn sealing_choices(service: &Service, reader: Reader) -> Result<Vec<(String, String)>, QueryError> {
+    let rounds = rounds_at(service, queries::resolve_position(service, KnownAt::Head)?)?;
+    let all = rounds.iter().flat_map(|round| sealings_of(reader, round));
+    Ok(all.map(|(version, round, told)| (format!("{round}/{version}"), told)).collect())
+}
+
 /// Returns the rounds as known at a position.
-fn rounds_at(service: &Service, position: u64) -> Result<Vec<Value>, QueryError> {
+pub(super) fn rounds_at(service: &Service, position: u64) -> Result<Vec<Value>, QueryError> {
     let at = AsOf { day: service.now().amsterdam_day(), position };
     queries::listed(service, SubjectKind::Round, at)
 }
 
 /// Returns the sealings of a round, each with its version, the id of the round, and a description.
-fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String, String)> {
+pub(super) fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String, String)> {
     let id = round["id"].as_str().unwrap_or_default();
     let sealings = round["vaststellingen"].as_array().into_iter().flatten();
     let told = |sealed: &Value| {

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use crate::address::Address;
 use crate::json::{list, strings, text};
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log};
+use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history};
 use crate::reader::Reader;
 use crate::render::wording;
 
@@ -39,7 +40,10 @@ fn facilities(reader: Reader, level: Level, all: &[Value]) -> Markup {
                 div.thing.quiet[closed] {
                     @let name = text(facility, "naam").or_else(|| text(facility, "id")).unwrap_or_default();
                     (heading(level.below(), &html! { (name) (marks(reader, facility)) }))
-                    p.facts { (facility_line(reader, facility)) " " (place_in_log(reader, facility)) }
+                    p.facts {
+                        (facility_line(reader, facility)) " " (place_in_log(reader, facility))
+                        (to_history(reader, "voorziening", text(facility, "id").unwrap_or_default()))
+                    }
                     // What took over its places does so until it opens again.
                     (facts(reader, facility, if closed { &["reden", "omvang", "vervangenDoor", "besluit"] } else { &["reden", "omvang", "besluit"] }))
                     (announced(reader, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility))
@@ -91,7 +95,10 @@ fn adjustment_row(reader: Reader, adjustment: &Value) -> Markup {
         tr {
             th scope="row" {
                 (text(adjustment, "omschrijving").or_else(|| text(adjustment, "id")).unwrap_or_default()) (marks(reader, adjustment))
-                p.facts { (wording::capital(&words.join(", "))) " " (place_in_log(reader, adjustment)) }
+                p.facts {
+                    (wording::capital(&words.join(", "))) " " (place_in_log(reader, adjustment))
+                    (to_history(reader, "bijstelling", text(adjustment, "id").unwrap_or_default()))
+                }
                 @if !links.is_empty() { p.facts { (wording::capital(&links)) } }
             }
             td.number { (amount(reader, &adjustment["bedragInCenten"])) }
@@ -142,7 +149,10 @@ fn indicator_row(reader: Reader, indicator: &Value) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (text(indicator, "naam").or_else(|| text(indicator, "id")).unwrap_or_default()) (marks(reader, indicator))
+                @let id = text(indicator, "id").unwrap_or_default();
+                @if reader.has_file() || id.is_empty() { (text(indicator, "naam").unwrap_or(id)) }
+                @else { a href=(Address::of(&["indicatoren", id]).read_by(reader)) { (text(indicator, "naam").unwrap_or(id)) } }
+                (marks(reader, indicator))
                 " " (place_in_log(reader, indicator))
             }
             td.nowrap {

@@ -8,7 +8,7 @@ use super::index::{Entry, Index};
 use super::{ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
 use crate::json::{list, text};
 use crate::message;
-use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log};
+use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
 use crate::reader::Reader;
 use crate::render::{labels, reference_in_words, wording};
 
@@ -55,6 +55,7 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
     findings.retain(|finding| !list(node, "dossiers").iter().any(|case| is_about(finding, "dossier", case)));
     html! {
         h2 { (name) (marks(reader, node)) }
+        @if !code.is_empty() { p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) } }
         (facts(reader, node, &["commissie", "portefeuilles", "missie", "voortzettingVan"]))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
         (beside(reader, Level::Third, &findings))
@@ -156,7 +157,7 @@ fn case(reader: Reader, index: &Index<'_>, case: &Value) -> Markup {
     html! {
         div.case.quiet[case["status"] == "gesloten"] {
             h3 { (text(case, "titel").unwrap_or(id)) (marks(reader, case)) }
-            p.facts { (wording::capital(&told.join(", "))) " " (place_in_log(reader, case)) }
+            p.facts { (wording::capital(&told.join(", "))) " " (place_in_log(reader, case)) (to_history(reader, "dossier", id)) }
             @if let Some(summary) = text(case, "samenvatting") { p { (summary) } }
             (facts(reader, case, &["eigenaar", "partijen"]))
             (lights(reader, index.case_light_then(id), &case["stoplicht"]))

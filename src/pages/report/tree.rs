@@ -8,7 +8,7 @@ use super::{FILTER_KEY, NODE_KEY, OWNER_KEY, ReportPage, colour, is_carried_over
 use crate::frame::kept;
 use crate::json::text;
 use crate::message;
-use crate::parts::{LightLook, course};
+use crate::parts::{LightLook, course, filter_links};
 use crate::reader::Reader;
 
 /// Returns the side with the tree.
@@ -40,17 +40,11 @@ fn filters(asked: &ReportPage<'_>) -> Markup {
     let reader = asked.reader;
     // Without an earlier report nothing is known to have changed.
     let offered = Filter::ALL.into_iter().filter(|filter| *filter != Filter::Changed || asked.earlier.is_some());
-    html! {
-        nav.filters aria-label=(reader.say(&message!("page-filter"))) {
-            ul {
-                @for filter in offered {
-                    @let current = (asked.choice.filter == filter).then_some("true");
-                    @let address = asked.here.clone().without(FILTER_KEY).with_some(FILTER_KEY, filter.word());
-                    li { a href=(address.read_by(reader)) aria-current=[current] { (reader.say(&filter.name())) } }
-                }
-            }
-        }
-    }
+    let links = offered.map(|filter| {
+        let address = asked.here.clone().without(FILTER_KEY).with_some(FILTER_KEY, filter.word());
+        (address, reader.say(&filter.name()), asked.choice.filter == filter)
+    });
+    filter_links(reader, links)
 }
 
 /// Returns the choice of a department, where cases name one.

@@ -56,7 +56,8 @@ async fn every_link_of_every_page_leads_somewhere() {
         let mut seen = std::collections::BTreeSet::new();
         let mut waiting = vec!["/".to_owned(), "/rapportage?geldigOp=2021-09-01".to_owned()];
         // Each node is on a page of its own in each state; some hundreds show every kind of page and link.
-        while let Some(path) = waiting.pop().filter(|_| seen.len() < 250) {
+        while seen.len() < 250 && !waiting.is_empty() {
+            let path = waiting.remove(0);
             if !seen.insert(path.clone()) {
                 continue;
             }
@@ -165,6 +166,141 @@ async fn a_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program() {
     // What is for programs answers them alike, whoever asks.
     assert_eq!(browse(&app, "/v1/nergens").await.problem("/v1/nergens"), "404 niet-gevonden");
     assert_eq!(app.get_with("/rapportage", "accept", "text/csv").await.status, 406);
+}
+
+#[tokio::test]
+async fn two_rounds_are_chosen_and_compared() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let choose = sound(&browse(&app, "/vergelijken").await, "/vergelijken");
+    assert!(links(&choose).contains(&"/vergelijken?van=2019-vr1&naar=2019-vr2".to_owned()), "{choose}");
+    let path = "/vergelijken?van=2019-vr1/2&naar=2019-vr1/4";
+    let page = sound(&browse(&app, path).await, path);
+    assert!(page.contains("nature apart") && page.contains("gecorrigeerd"), "the closing of building C was corrected");
+    let only = sound(&browse(&app, &format!("{path}&aard=nieuw")).await, path);
+    assert!(!only.contains("nature apart"));
+    for (path, gist) in [
+        ("/vergelijken?van=2019-vr1&naar=nergens", "404 ronde-onbekend"),
+        ("/vergelijken?van=2019-vr1&naar=2019-vr2&aard=x", "400 ongeldige-invoer; aard: ongeldige-waarde"),
+    ] {
+        assert!(app.get(path).await.problem("/vergelijken").starts_with(gist), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_history_of_building_c_says_when_the_council_heard_of_its_closing() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let path = "/geschiedenis/voorziening/gebouw-c";
+    let page = sound(&browse(&app, path).await, path);
+    for part in [
+        "<svg viewBox=\"0 0 760",
+        "class=\"correction\"",
+        "Herstelt positie 77",
+        "Eerst gemeld aan de raad",
+        "/gebeurtenissen",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    // As known before the correction there is none.
+    let before = format!("{path}?beschikbaarOp=2019-05-28");
+    assert!(!sound(&browse(&app, &before).await, &before).contains("Herstelt positie 77"));
+    for (path, gist) in [
+        ("/geschiedenis/voorziening/nergens", "404 onderwerp-onbekend"),
+        ("/geschiedenis/iets/gebouw-c", "404 onderwerp-onbekend"),
+        ("/geschiedenis/gebeurtenis/x", "404 onderwerp-onbekend"),
+    ] {
+        assert_eq!(app.get(path).await.problem(path), gist, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_history_goes_on_on_the_next_page_as_known_at_the_first() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let note = |number: u32| {
+        serde_json::json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
+            "ingangsdatum": "2021-09-01", "gegevens": { "tekst": format!("stuk {number}") } })
+    };
+    let notes: serde_json::Value = (0..120).map(note).collect();
+    assert_eq!(app.append(&notes).await.status, 201);
+    let first = sound(&browse(&app, "/geschiedenis/onderdeel/9").await, "first");
+    let next = links(&first).into_iter().find(|link| link.contains("na=")).unwrap();
+    assert!(next.contains("positie=428"), "{next}");
+    assert_eq!(app.append(&note(999)).await.status, 201);
+    let rest = sound(&browse(&app, &next).await, &next);
+    assert!(rest.contains("stuk 119") && !rest.contains("stuk 999") && !rest.contains("na="), "{rest}");
+}
+
+#[tokio::test]
+async fn the_log_is_filtered_by_type_subject_period_and_delay_and_read_back_page_by_page() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let shown = async |query: &str| {
+        let path = format!("/gebeurtenissen?{query}");
+        let page = sound(&browse(&app, &path).await, &path);
+        let rows =
+            page.split("<td class=\"number\">").skip(1).map(|rest| rest.split('<').next().unwrap().parse().unwrap());
+        rows.collect::<Vec<u64>>()
+    };
+    assert_eq!(shown("type=voorziening.gesloten&onderwerp=voorziening/gebouw-c").await, [299, 126, 77]);
+    assert_eq!(shown("onderwerp=voorziening/gebouw-c&tot=2019-05-01&vanaf=2019-02-01").await, [77]);
+    assert_eq!(shown("type=&onderwerp=&vanaf=2020-10-06&tot=2020-10-06&dagenLater=200").await, [301]);
+    let all = shown("").await;
+    assert_eq!((all.len(), all[0], all[49]), (50, 308, 259));
+    assert_eq!(shown("voor=259").await[0], 258);
+    assert_eq!(shown("voor=3").await, [2, 1]);
+    let path = "/gebeurtenissen?type=x";
+    assert_eq!(app.get(path).await.problem("/gebeurtenissen"), "400 ongeldige-invoer; type: ongeldige-waarde");
+}
+
+#[tokio::test]
+async fn an_event_is_found_by_its_position_and_its_id_and_shows_its_proof() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let page = sound(&browse(&app, "/gebeurtenissen/126").await, "126");
+    let id = app.service.state().id_at(126).unwrap().to_string();
+    for part in ["Herstelt positie 77", id.as_str(), "/gebeurtenissen/125", "/gebeurtenissen/127", "/bewijs"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert_eq!(browse(&app, &format!("/gebeurtenissen/{id}")).await.status, 200);
+    // A withdrawal is about an event, and says which.
+    let withdrawal = sound(&browse(&app, "/gebeurtenissen/116").await, "116");
+    assert!(withdrawal.contains("Trekt positie"), "{withdrawal}");
+    for id in ["0", "309", "x", "99999999999999999999"] {
+        assert_eq!(browse(&app, &format!("/gebeurtenissen/{id}")).await.status, 404, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn an_indicator_is_a_series_with_one_value_a_period() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let page = sound(&browse(&app, "/indicatoren/bijstand").await, "bijstand");
+    let periods = page.split("<th scope=\"row\">").skip(1).map(|rest| rest.split('<').next().unwrap());
+    let periods: Vec<&str> = periods.collect();
+    assert!(periods.len() > 2 && periods.is_sorted(), "{periods:?}");
+    assert!(page.contains("polyline"));
+    for id in ["nergens", "a b"] {
+        let path = format!("/indicatoren/{}", id.replace(' ', "%20"));
+        assert_eq!(app.get(&path).await.problem(&path), "404 onderwerp-onbekend");
+    }
+}
+
+#[tokio::test]
+async fn money_of_a_year_says_what_is_open_and_what_it_leaves_out() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let path = "/geld?geldigOp=2020-09-01&begrotingsjaar=2020";
+    let page = sound(&browse(&app, path).await, path).replace('\u{a0}', " ");
+    for part in ["bar-of-target", "over de jaargrens", "Andere begrotingsjaren", "€ 130.000,00"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_reported_when_is_listed_with_what_checks_it() {
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let page = sound(&browse(&app, "/controle").await, "/controle");
+    for part in ["/rondes/2019-vr1?versie=2", "/v1/rondes/2019-vr1/bundel?versie=2", "sha256:9d1c5e7a"] {
+        assert!(page.contains(part), "{part}");
+    }
+    for path in ["/controle", "/gebeurtenissen", "/vergelijken", "/toegankelijkheid"] {
+        sound(&browse(&TestApp::new(), path).await, path);
+    }
 }
 
 #[tokio::test]

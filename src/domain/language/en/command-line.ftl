@@ -79,3 +79,4 @@ import-times-not-kept = { $count ->
     [one] 1 line says
    *[other] { $count } lines say
     } with geregistreerdOp when something was recorded, and that is not kept: all counts as recorded now (--keep-times keeps it)
+output-no-page = there is no page of this; give text, json, csv or xlsx

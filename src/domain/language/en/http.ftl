@@ -90,3 +90,4 @@ problem-origin = This request comes from a page of another origin. What changes 
 problem-no-contact = No contact is configured for this service (security-contact); ask its administrator.
 query-language = nl or en belongs here
 query-filter = oranje-of-rood, zonder-toelichting or gewijzigd belongs here
+query-event-type = a type such as voorziening.gesloten belongs here

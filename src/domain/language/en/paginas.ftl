@@ -106,3 +106,145 @@ page-of-later = Of later, as of { $from }: { $counts }
 page-milestone = { $name }: { $status }
 page-milestone-due = { $name }: { $status } as of { $due }
 page-no-such-node = This plan node is not in this report, as known then. Choose one of the list of plan nodes.
+
+# A comparison.
+page-nav-compare = Compare
+page-compare-title = Comparison
+page-compare-from = From
+page-compare-to = To
+page-compare-do = Compare
+page-compare-lead = Choose two rounds, sealings or days. A day may have what was known then: 2019-04-01@2019-05-28T10:00:00Z, or a position: 2019-04-01@124.
+page-compare-of = From { $from } to { $to }.
+page-compare-only = Only: { $what }
+page-compare-suggested = To begin with
+page-compare-pair = From { $from } to { $to }
+page-compare-gist = What it comes down to
+page-compare-worse = worse: traffic lights
+page-compare-better = better: traffic lights
+page-compare-added = new
+page-compare-gone = gone
+page-compare-silent = not renewed
+page-compare-matrix = Outputs that stand on both sides, counted by their traffic light: then in rows, now in columns
+page-compare-then-now = Then ↓ now →
+page-compare-totals = Totals: from + corrections + new = to, in euros; what is grey stayed the same
+page-compare-new-only = Only new
+page-compare-correction-only = Only corrections
+page-compare-view-only = Only views
+page-compare-kind = Kind
+page-compare-kind-all = all kinds
+page-compare-is-added = added
+page-compare-is-gone = gone
+page-compare-is-changed = changed
+page-compare-by = By event no. { $positions }
+
+# A history.
+page-history = History
+page-history-lead = Everything recorded about { $subject }, and what each event changed.
+page-history-stand = As known up to event no. { $position }, recorded on { $recorded }.
+page-history-picture = As a picture
+page-history-alt = Each event as a point: left to right the day it holds as of, upwards the day it was recorded. The table below says the same.
+page-history-legend = On the diagonal, something was recorded on the day it took effect. Circle: plain. Triangle up: recorded much later. Triangle down: announced. Square: a correction. Cross: takes back or erases. Open circle: does not count any more. A dotted line leads a correction to what it corrects. A level line is a sealing: what lies below it and left of its end stood in it.
+page-history-across = holds as of
+page-history-up = known since
+page-history-table = The same as a table
+page-history-true-from = Holds as of
+page-history-how = How
+page-history-events = Each event
+page-history-next = Next events
+page-history-changes = What changed
+page-history-before = Before
+page-history-after = After
+page-history-erased-by = Texts erased by position { $position }
+page-history-ceased = does not count any more
+page-history-correction = correction
+page-history-takes-back = takes back or erases
+page-history-announced = announced
+page-history-late = recorded much later
+page-history-plain = plain
+
+# Money.
+page-nav-money = Money
+page-money-title = Money
+page-money-all-years = all years
+page-money-targets = Savings targets and shortfalls
+page-money-targets-how = The bar is as wide as the amount: full is realised, light is covered, empty is still open.
+page-money-no-targets = There are no savings targets, shortfalls or covered amounts.
+page-money-realised = Realised
+page-money-covered = Covered
+page-money-open-unknown = unknown (p.m.)
+page-money-cover = What covers what
+page-money-covers = covers
+page-money-realises = realises
+page-money-across = across budget years
+page-money-totals-how = Each amount counts in exactly one row; amounts p.m. are counted and are nowhere read as zero
+page-money-linked = linked only
+page-money-without-year = Without a budget year
+page-money-other-years = Other budget years
+page-money-left-out = { $count ->
+    [one] 1 amount, { $amount }, is left out of the totals because of this.
+   *[other] { $count } amounts, { $amount } together, are left out of the totals because of this.
+}
+page-money-courses = The course of amounts
+
+# Accessibility.
+page-access-title = Accessibility
+page-access-lead = These pages are made to work for everyone. They follow WCAG 2.2 at level AA, as public websites must.
+page-access-how = How
+page-access-keyboard = Everything works by keyboard alone; the first tab leads to the content, and focus is visible.
+page-access-scripts = Everything works without scripts. What is chosen is in the address.
+page-access-zoom = Pages fit a screen 320 points wide and text at 200 percent; only wide tables scroll, in a box of their own.
+page-access-colour = A traffic light is always a word, a shape and a colour. A dark screen and high contrast are followed.
+page-access-pictures = Beside each picture is a table that says the same.
+page-access-print = On paper each page is a document on A4, without buttons.
+page-access-checked = How this was checked
+page-access-checked-how = Every change is checked in a browser by axe-core: each page, in both languages, light and dark, wide and narrow. No test was done yet by people who have a disability.
+page-access-limits = What is not good yet
+page-access-texts = Notes are shown as they were recorded; how readable they are depends on who wrote them.
+page-access-tables = On a narrow screen wide tables can only be read by scrolling.
+page-access-tell = Tell us
+page-access-tell-how = Does something not work? Tell the municipality that runs this service.
+
+# Events.
+page-nav-events = Events
+page-events-title = Events
+page-events-lead = The log, newest first: { $count } events, none of which ever changes.
+page-events-none = No event fits this choice.
+page-events-older = Older events
+page-events-all-types = all types
+page-events-from = Recorded as of
+page-events-until = Recorded until
+page-events-late = Days later than it held
+page-events-who = By
+page-event-title = Event { $position }: { $kind }
+page-event-lead = About { $subject }, holds as of { $day }; recorded on { $moment } by { $actor }.
+page-event-no-fields = This event has no data of its own.
+page-event-about = Why, and what it was taken out of
+page-event-logged = In this log since
+page-event-before = Previous: no. { $position }
+page-event-after = Next: no. { $position }
+page-event-proof = Proof
+page-event-proof-how = Anyone can check by this that the event is in the log as shown, without trusting this service: the commitment is the leaf, the hashes lead to the root, and the root is in the signed checkpoint.
+page-event-commitment = Commitment
+page-event-hashes = { $count ->
+    [one] 1 hash
+   *[other] { $count } hashes
+}
+page-event-checkpoint = Checkpoint
+page-event-proof-file = The proof as a file
+
+# What was reported when.
+page-nav-sealings = Verification
+page-sealings-title = Verification
+page-sealings-lead = What was reported when, by whom, and how it can be checked.
+page-sealings-what = Sealings
+page-sealings-none = Nothing was sealed yet.
+page-sealings-recorded = Recorded on
+page-sealings-files = Files
+page-sealings-bundle = Bundle of the auditor
+page-sealings-half-page = Half page of the council paper
+page-sealings-check = Check it yourself
+page-sealings-how = Fetch the bundle and verify it by replay verify, on another computer. Compare the checkpoint to what was printed earlier: root and key must be equal or build upon each other.
+page-sealings-key = Public key
+
+page-indicator-alt = The value per period as a line, beside the target. The table below says the same.
+page-indicator-legend = Full circle: final. Open circle: provisional or unknown. Dash: the target of that year.

@@ -79,3 +79,4 @@ import-times-not-kept = { $count ->
     [one] 1 regel zegt
    *[other] { $count } regels zeggen
     } met geregistreerdOp wanneer iets is vastgelegd, en dat wordt niet bewaard: alles telt als nu vastgelegd (met --keep-times blijft het staan)
+output-no-page = hiervan is geen pagina; geef text, json, csv of xlsx

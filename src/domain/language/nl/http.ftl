@@ -90,3 +90,4 @@ problem-origin = Dit verzoek komt van een pagina van een andere herkomst. Wat hi
 problem-no-contact = Voor deze dienst is geen meldpunt ingesteld (security-contact); vraag de beheerder.
 query-language = hier hoort nl of en
 query-filter = hier hoort oranje-of-rood, zonder-toelichting of gewijzigd
+query-event-type = hier hoort een type zoals voorziening.gesloten

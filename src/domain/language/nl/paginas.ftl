@@ -106,3 +106,145 @@ page-of-later = Van later, vanaf { $from }: { $counts }
 page-milestone = { $name }: { $status }
 page-milestone-due = { $name }: { $status } per { $due }
 page-no-such-node = Dit onderdeel staat niet in deze rapportage, zoals dan bekend. Kies er een uit de lijst van onderdelen.
+
+# Een vergelijking.
+page-nav-compare = Vergelijken
+page-compare-title = Vergelijking
+page-compare-from = Van
+page-compare-to = Naar
+page-compare-do = Vergelijk
+page-compare-lead = Kies twee rondes, vaststellingen of dagen. Een dag kan met wat toen bekend was: 2019-04-01@2019-05-28T10:00:00Z, of met een positie: 2019-04-01@124.
+page-compare-of = Van { $from } naar { $to }.
+page-compare-only = Alleen: { $what }
+page-compare-suggested = Om mee te beginnen
+page-compare-pair = Van { $from } naar { $to }
+page-compare-gist = Waar het op neerkomt
+page-compare-worse = slechter: stoplichten
+page-compare-better = beter: stoplichten
+page-compare-added = nieuw
+page-compare-gone = verdwenen
+page-compare-silent = niet vernieuwd
+page-compare-matrix = Prestaties die er aan beide kanten staan, geteld naar hun stoplicht: van boven naar beneden toen, van links naar rechts nu
+page-compare-then-now = Toen ↓ nu →
+page-compare-totals = Totalen: van + herstel + nieuw = naar, in euro; wat grijs is bleef gelijk
+page-compare-new-only = Alleen nieuw
+page-compare-correction-only = Alleen herstel
+page-compare-view-only = Alleen weergave
+page-compare-kind = Soort
+page-compare-kind-all = alle soorten
+page-compare-is-added = erbij
+page-compare-is-gone = weg
+page-compare-is-changed = gewijzigd
+page-compare-by = Door gebeurtenis nr. { $positions }
+
+# Een geschiedenis.
+page-history = Geschiedenis
+page-history-lead = Alles wat over { $subject } is vastgelegd, met wat elke gebeurtenis veranderde.
+page-history-stand = Zoals bekend tot en met gebeurtenis nr. { $position }, vastgelegd op { $recorded }.
+page-history-picture = In beeld
+page-history-alt = Elke gebeurtenis als punt: van links naar rechts de dag vanaf wanneer zij geldt, van onder naar boven de dag waarop zij is vastgelegd. De tabel hieronder zegt hetzelfde.
+page-history-legend = Op de schuine lijn is iets vastgelegd op de dag dat het inging. Rondje: gewoon. Driehoek omhoog: ruim later vastgelegd. Driehoek omlaag: aangekondigd. Vierkant: herstel. Kruis: trekt iets in of wist het. Open rondje: telt niet meer. Een stippellijn verbindt een herstel met wat het herstelt. Een liggende lijn is een vaststelling: wat eronder en links van haar einde ligt, stond erin.
+page-history-across = geldt vanaf
+page-history-up = bekend sinds
+page-history-table = Hetzelfde als tabel
+page-history-true-from = Geldt vanaf
+page-history-how = Hoe
+page-history-events = Elke gebeurtenis
+page-history-next = Volgende gebeurtenissen
+page-history-changes = Wat er veranderde
+page-history-before = Ervoor
+page-history-after = Erna
+page-history-erased-by = Teksten gewist door positie { $position }
+page-history-ceased = telt niet meer
+page-history-correction = herstel
+page-history-takes-back = trekt in of wist
+page-history-announced = aangekondigd
+page-history-late = ruim later vastgelegd
+page-history-plain = gewoon
+
+# Geld.
+page-nav-money = Geld
+page-money-title = Geld
+page-money-all-years = alle jaren
+page-money-targets = Taakstellingen en tekorten
+page-money-targets-how = De balk is zo breed als het bedrag: vol is gerealiseerd, licht is gedekt, leeg is nog open.
+page-money-no-targets = Er zijn geen taakstellingen, tekorten of gedekte bedragen.
+page-money-realised = Gerealiseerd
+page-money-covered = Gedekt
+page-money-open-unknown = onbekend (p.m.)
+page-money-cover = Wat wat dekt
+page-money-covers = dekt
+page-money-realises = realiseert
+page-money-across = over de jaargrens
+page-money-totals-how = Elk bedrag telt in precies één regel; bedragen p.m. zijn geteld en tellen nergens als nul mee
+page-money-linked = alleen verbonden
+page-money-without-year = Zonder begrotingsjaar
+page-money-other-years = Andere begrotingsjaren
+page-money-left-out = { $count ->
+    [one] 1 bedrag, { $amount }, staat hierdoor niet in de totalen.
+   *[other] { $count } bedragen, samen { $amount }, staan hierdoor niet in de totalen.
+}
+page-money-courses = Verloop van bedragen
+
+# Toegankelijkheid.
+page-access-title = Toegankelijkheid
+page-access-lead = Deze pagina's zijn gemaakt om voor iedereen te werken. Zij volgen WCAG 2.2 op niveau AA, de eisen die voor websites van de overheid gelden.
+page-access-how = Hoe
+page-access-keyboard = Alles werkt met alleen een toetsenbord; de eerste tab gaat naar de inhoud, en wat gekozen is heeft een zichtbare rand.
+page-access-scripts = Alles werkt zonder scripts. Wat gekozen is staat in het adres.
+page-access-zoom = Pagina's passen op een scherm van 320 punten breed en bij tekst van 200 procent; alleen brede tabellen schuiven, binnen hun eigen vak.
+page-access-colour = Een stoplicht is altijd een woord, een vorm en een kleur. Een donker scherm en hoog contrast worden gevolgd.
+page-access-pictures = Naast elk beeld staat een tabel die hetzelfde zegt.
+page-access-print = Afgedrukt is elke pagina een document op A4, zonder knoppen.
+page-access-checked = Hoe dit is nagegaan
+page-access-checked-how = Elke pagina wordt bij elke wijziging in een browser nagekeken met axe-core, in beide talen, licht en donker, breed en smal. Met mensen met een beperking is nog niet getoetst.
+page-access-limits = Wat nog niet goed is
+page-access-texts = Toelichtingen staan er zoals zij zijn vastgelegd; hoe leesbaar zij zijn hangt af van wie ze schreef.
+page-access-tables = Brede tabellen zijn op een smal scherm alleen te lezen door te schuiven.
+page-access-tell = Melden
+page-access-tell-how = Werkt iets niet voor u? Meld het aan de gemeente die deze dienst gebruikt.
+
+# Gebeurtenissen.
+page-nav-events = Gebeurtenissen
+page-events-title = Gebeurtenissen
+page-events-lead = Het logboek, de nieuwste eerst: { $count } gebeurtenissen, waarvan er nooit een verandert.
+page-events-none = Geen gebeurtenis past bij deze keuze.
+page-events-older = Oudere gebeurtenissen
+page-events-all-types = alle typen
+page-events-from = Vastgelegd vanaf
+page-events-until = Vastgelegd tot en met
+page-events-late = Dagen later dan het gold
+page-events-who = Door
+page-event-title = Gebeurtenis { $position }: { $kind }
+page-event-lead = Over { $subject }, geldt vanaf { $day }; vastgelegd op { $moment } door { $actor }.
+page-event-no-fields = Deze gebeurtenis heeft geen eigen gegevens.
+page-event-about = Waarom en waaruit
+page-event-logged = In dit logboek sinds
+page-event-before = Vorige: nr. { $position }
+page-event-after = Volgende: nr. { $position }
+page-event-proof = Bewijs
+page-event-proof-how = Hiermee gaat iedereen na dat deze gebeurtenis zo in het logboek staat, zonder deze dienst te vertrouwen: de verbintenis is het blad, de hashes leiden naar de wortel, en die staat in het ondertekende checkpoint.
+page-event-commitment = Verbintenis
+page-event-hashes = { $count ->
+    [one] 1 hash
+   *[other] { $count } hashes
+}
+page-event-checkpoint = Checkpoint
+page-event-proof-file = Het bewijs als bestand
+
+# Wat wanneer is gemeld.
+page-nav-sealings = Controle
+page-sealings-title = Controle
+page-sealings-lead = Wat wanneer is gemeld, door wie, en waarmee dat is na te gaan.
+page-sealings-what = Vaststellingen
+page-sealings-none = Er is nog niets vastgesteld.
+page-sealings-recorded = Vastgelegd op
+page-sealings-files = Bestanden
+page-sealings-bundle = Bundel voor de controle
+page-sealings-half-page = Halve bladzijde voor het raadsstuk
+page-sealings-check = Zelf nagaan
+page-sealings-how = Haal de bundel op en reken hem na met replay verify, op een andere computer. Vergelijk het checkpoint met wat eerder is gedrukt: wortel en sleutel horen gelijk te zijn of op elkaar voort te bouwen.
+page-sealings-key = Openbare sleutel
+
+page-indicator-alt = De waarde per periode als lijn, met de streefwaarde ernaast. De tabel hieronder zegt hetzelfde.
+page-indicator-legend = Vol rondje: definitief. Open rondje: voorlopig of onbekend. Streepje: de streefwaarde van dat jaar.

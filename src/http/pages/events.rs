@@ -1,0 +1,155 @@
+//! `GET /gebeurtenissen` and `GET /gebeurtenissen/{id}`: the log, and one event with its proof.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::{Visit, respond, viewer};
+use crate::app::Service;
+use crate::app::newest::{NewestQuery, newest};
+use crate::app::queries::{self, QueryError};
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject, SubjectKind};
+use crate::domain::moment::end_of_day;
+use crate::domain::time::{Day, Instant};
+use crate::http::app_state::AppState;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::log::record::{Record, RecordView};
+use crate::message;
+use crate::pages::address::Address;
+use crate::pages::events::{
+    BEFORE_KEY, EventPage, EventsAsked, EventsPage, FROM_KEY, LATE_KEY, Proof, SUBJECT_KEY, TYPE_KEY, UNTIL_KEY,
+    event_page, page,
+};
+use crate::pages::reader::Reader;
+use crate::projections::EventRange;
+use crate::projections::feed::EventFilter;
+use crate::render::without_control_characters;
+
+/// The events on one page: a screen of a table, and with the longest texts 5 MB, of which the page shows none.
+const EVENTS_MAX: usize = 50;
+
+/// The most days of a filter: a century.
+const DAYS_MAX: u64 = 36_500;
+
+/// Reads the filters: as they were written, and as the log is asked.
+fn read(query: &mut Query) -> (EventsAsked, NewestQuery) {
+    let mut filled = |key: &str| {
+        if query.peek(key).is_some_and(|text| text.trim().is_empty()) {
+            query.text(key);
+        }
+    };
+    [TYPE_KEY, SUBJECT_KEY, FROM_KEY, UNTIL_KEY, LATE_KEY].iter().for_each(|key| filled(key));
+    let kind = query.value(TYPE_KEY, |name| EventType::from_name(name).ok_or_else(|| message!("query-event-type")));
+    let subject = query.value(SUBJECT_KEY, |text| Subject::parse(text.trim()));
+    let (from, until) = (query.value(FROM_KEY, Day::parse), query.value(UNTIL_KEY, Day::parse));
+    let late = query.number(LATE_KEY, 0, DAYS_MAX);
+    let before = query.number(BEFORE_KEY, 1, u64::from(u32::MAX));
+    let subject = subject.map(|subject| subject.as_str().to_owned());
+    let asked = EventsAsked {
+        kind: kind.map(|kind| kind.name().to_owned()),
+        subject: subject.clone(),
+        from: from.map(|day| day.to_string()),
+        until: until.map(|day| day.to_string()),
+        late,
+    };
+    // A day begins one microsecond after the day before it ends.
+    let begin = |day: Day| Instant::from_micros(end_of_day(Day::from_number(day.number() - 1)).micros() + 1);
+    let wanted = NewestQuery {
+        filter: EventFilter { kind, subject, node: None },
+        from: from.map(begin),
+        until: until.map(end_of_day),
+        late_days: late.and_then(|days| i64::try_from(days).ok()),
+        before,
+        limit: EVENTS_MAX,
+    };
+    (asked, wanted)
+}
+
+/// `GET /gebeurtenissen`: the newest events first.
+pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+    let (asked, wanted) = read(&mut query);
+    query.finish()?;
+    let here = Address::of(&["gebeurtenissen"])
+        .with_some(TYPE_KEY, asked.kind.as_deref())
+        .with_some(SUBJECT_KEY, asked.subject.as_deref())
+        .with_some(FROM_KEY, asked.from.as_deref())
+        .with_some(UNTIL_KEY, asked.until.as_deref())
+        .with_some(LATE_KEY, asked.late.map(|days| days.to_string()));
+    let state = site.clone();
+    let page = site.run_large(move |service| {
+        let found = newest(service, &wanted)?;
+        let events: Vec<Value> = found.records.iter().map(shown).collect();
+        Ok(page(&EventsPage {
+            reader,
+            viewer: Some(viewer(&state)),
+            here,
+            asked: &asked,
+            events: &events,
+            head: service.durable_head(),
+            next: found.next,
+        }))
+    });
+    Ok(respond(reader, page.await?))
+}
+
+fn shown(record: &Record) -> Value {
+    without_control_characters(&record.to_json(RecordView::Feed))
+}
+
+/// `GET /gebeurtenissen/{id}`: one event, by its id or its position.
+pub async fn event(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Visit { reader, query }: Visit,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    let asked = site.clone();
+    let page = site.run_small(move |service| build(&asked, service, reader, &id));
+    Ok(respond(reader, page.await?))
+}
+
+fn build(site: &AppState, service: &Service, reader: Reader, id: &str) -> Result<String, Problem> {
+    let missing = || Problem::not_found(message!("problem-no-event"));
+    let head = service.durable_head();
+    let by_position = id.parse::<u64>().ok().filter(|position| (1..=head).contains(position));
+    let record = match (by_position, EventId::parse(id)) {
+        (Some(position), _) => service.record(position)?,
+        (None, Ok(id)) => service.record_of(id)?,
+        (None, Err(_)) => None,
+    };
+    let record = record.ok_or_else(missing)?;
+    let proof = service.inclusion_proof_of(record.id)?.ok_or_else(missing)?;
+    let row = history_row(service, &record, head)?;
+    let proof =
+        Proof { hashes: proof.hashes.iter().map(|hash| STANDARD.encode(hash)).collect(), checkpoint: proof.checkpoint };
+    Ok(event_page(&EventPage {
+        reader,
+        viewer: Some(viewer(site)),
+        here: Address::of(&["gebeurtenissen", id]),
+        event: &shown(&record),
+        row: row.as_ref(),
+        proof: &proof,
+        head,
+    }))
+}
+
+/// Returns the row of an event in the history of its subject, or of the subject of the event that it is about.
+fn history_row(service: &Service, record: &Record, head: u64) -> Result<Option<Value>, QueryError> {
+    let subject = record.subject.as_str();
+    let about_event = subject.split_once('/').filter(|(kind, _)| *kind == SubjectKind::Event.name());
+    let subject = match about_event.and_then(|(_, id)| EventId::parse(id).ok()) {
+        Some(id) => match service.record_of(id)? {
+            Some(target) => target.subject.as_str().to_owned(),
+            None => return Ok(None),
+        },
+        None => subject.to_owned(),
+    };
+    let part = EventRange { after: record.position - 1, limit: 1, until: None };
+    let found = queries::history_page(service, &subject, head, part)?;
+    let row = found.rows.into_iter().find(|row| row["positie"] == record.position);
+    Ok(row.map(|row| without_control_characters(&row)))
+}

@@ -1,0 +1,109 @@
+//! One card a thing that differs: its name, what happened to it, and each field with old and new side by side.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::json::{list, text};
+use crate::message;
+use crate::parts::{LightLook, light};
+use crate::reader::Reader;
+use crate::render::comparison::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
+use crate::render::{comparison, format_value, labels, wording};
+
+/// Returns the cards of one nature, with the sentence that says what this nature is between these two points.
+pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
+    let items = group_items(list(found, "verschillen"));
+    let of_it = items.iter().flat_map(|item| item.parts().into_iter().map(move |part| (item, part)));
+    let cards: Vec<_> = of_it.filter(|(_, part)| part.nature == nature).collect();
+    if cards.is_empty() {
+        return html! {};
+    }
+    let told = match nature {
+        "herstel" => comparison::explain_correction(found, reader.language),
+        "weergave" => comparison::explain_view(found, reader.language),
+        _ => comparison::explain_new(found, reader.language),
+    };
+    html! {
+        section.nature.apart[nature != "nieuw"] {
+            h3 { (comparison::nature_mark(nature, reader.language)) " " span.subtle { "(" (cards.len()) ")" } }
+            p.subtle { (told) }
+            @for (item, part) in cards { (card(reader, found, item, &part)) }
+        }
+    }
+}
+
+fn card(reader: Reader, found: &Value, item: &ComparisonItem<'_>, part: &ItemPart<'_>) -> Markup {
+    let change = match part.became() {
+        ItemChange::Added => message!("page-compare-is-added"),
+        ItemChange::Dropped => message!("page-compare-is-gone"),
+        ItemChange::Changed => message!("page-compare-is-changed"),
+    };
+    let node = item.node().map(|code| {
+        let named = list(found, "onderdelen").iter().find(|node| text(node, "code") == Some(code));
+        match named.and_then(|node| text(node, "titel")) {
+            Some(title) => format!("{code} {title}"),
+            None => code.to_owned(),
+        }
+    });
+    let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
+    html! {
+        article.thing {
+            h4 { (item.name(reader.language)) @if let Some(title) = item.title().filter(|_| !item.is_node()) { ": " (title) } }
+            p.facts {
+                span.mark { (reader.say(&change)) }
+                @if let Some(ground) = part.ground { " " span.mark.alert { (wording::words(reader.language, ground)) } }
+                @if let Some(node) = node { " " (node) }
+            }
+            @for row in &part.rows { @if !is_bare(part, row) { (field(reader, row)) } }
+            @if !positions.is_empty() {
+                p.subtle.small { (reader.say(&message!("page-compare-by", positions = positions.join(", ")))) }
+            }
+        }
+    }
+}
+
+/// Returns true for the row that says no more than that the thing is there or not, which the mark says.
+fn is_bare(part: &ItemPart<'_>, row: &Value) -> bool {
+    part.what == ItemKind::Subject && row["veld"] == "bestaan"
+}
+
+/// Returns one field, then and now. Of a text the words that went and came are marked.
+fn field(reader: Reader, row: &Value) -> Markup {
+    let key = text(row, "veld").unwrap_or_default();
+    let words = list(row, "woorden");
+    html! {
+        div.change {
+            p.label { (labels::field(reader.language, key)) }
+            @if words.is_empty() {
+                div.sides {
+                    div.from { span.hidden { (reader.say(&message!("page-light-then"))) ": " } (side(reader, key, row, "van")) }
+                    div.to { span.hidden { (reader.say(&message!("page-light-now"))) ": " } (side(reader, key, row, "naar")) }
+                }
+            } @else {
+                p.words {
+                    @for word in words {
+                        @let told = text(word, "tekst").unwrap_or_default();
+                        @match text(word, "soort") {
+                            Some("weg") => del { (told) },
+                            Some("erbij") => ins { (told) },
+                            _ => (told),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn side(reader: Reader, key: &str, row: &Value, side: &str) -> Markup {
+    let value = &row[side];
+    let is_light = matches!(key, "kleur" | "tijd" | "geld" | "kwaliteit");
+    html! {
+        @match (value.as_str().filter(|_| is_light), format_value(reader.language, key, value)) {
+            (Some(colour), _) => (light(reader, Some(colour), LightLook::Plain)),
+            (None, Some(told)) => (told),
+            (None, None) if row["gewist"] == true => (reader.say(&message!("erased"))),
+            (None, None) => span.quiet { "–" },
+        }
+    }
+}
