@@ -13,7 +13,7 @@ pub struct Years {
 }
 
 impl Years {
-    /// Records and seals the page of the first round of 2031.
+    /// Records and seals the page of the first round of 2021.
     pub fn of(page: &str, round: &str, on: &str) -> Years {
         let place = Place::new();
         let data = place.path("data");
@@ -74,27 +74,27 @@ const TREE: &str = "Beleidsterrein 3A Wegen\n\nDoel\n\nPrestatie\n\n3A1 Wegen zi
                     Toelichting doelenboom Beleidsterrein 3A Wegen\n\n3A1.1 Wegen vegen\n";
 
 fn page(heading: &str, text: &str) -> String {
-    format!("{heading} Voortgangsrapportage 2031\n\n{TREE}{text}\n")
+    format!("{heading} Voortgangsrapportage 2021\n\n{TREE}{text}\n")
 }
 
 #[test]
 fn over_two_rounds_an_amount_is_one_a_closing_has_its_new_day_and_a_dropped_output_is_gone() {
     let spring =
-        page("1e", "De bezems geven in 2031 een tekort van € 20.000. Steunpunt Molen sluit per 1 november 2031.");
-    let years = Years::of(&spring, "2031-vr1", "2031-05-01").seal("2031-vr1");
+        page("1e", "De bezems geven in 2021 een tekort van € 20.000. Steunpunt Molen sluit per 1 november 2021.");
+    let years = Years::of(&spring, "2021-vr1", "2021-05-01").seal("2021-vr1");
     let autumn = page(
         "2e",
-        "De bezems geven in 2031 een tekort van € 35.000. Steunpunt Molen gaat niet op 1 november dicht maar pas op 1 december 2031.",
+        "De bezems geven in 2021 een tekort van € 35.000. Steunpunt Molen gaat niet op 1 november dicht maar pas op 1 december 2021.",
     );
     let autumn = autumn.replacen("3A1.2 Borden wassen\n\n", "", 1);
-    let (drafts, told) = years.next(&autumn, "2031-vr2", "2031-09-01");
+    let (drafts, told) = years.next(&autumn, "2021-vr2", "2021-09-01");
     assert_eq!(of(&drafts, "bijstelling.gewijzigd").len(), 1, "{told}");
     assert_eq!(of(&drafts, "onderdeel.vervallen")[0].0, "onderdeel/3A1.2", "{told}");
-    assert_eq!(of(&drafts, "voorziening.gesloten")[0].1, "2031-12-01", "{told}");
-    let report = years.report("2031-vr2");
+    assert_eq!(of(&drafts, "voorziening.gesloten")[0].1, "2021-12-01", "{told}");
+    let report = years.report("2021-vr2");
     assert!(report.contains("€ 35.000,00") && !report.contains("€ 20.000,00"), "{report}");
-    assert!(report.contains("1 december 2031") && !report.contains("Borden wassen"), "{report}");
-    assert!(years.report("2031-vr1/college").contains("Borden wassen"), "what was sealed stays");
+    assert!(report.contains("1 december 2021") && !report.contains("Borden wassen"), "{report}");
+    assert!(years.report("2021-vr1/college").contains("Borden wassen"), "what was sealed stays");
 }
 
 #[test]
@@ -102,12 +102,12 @@ fn a_page_of_another_round_is_refused_by_its_heading_unless_said_otherwise() {
     let place = Place::new();
     let file = place.file("page.txt", &page("2e", "Er is geveegd."));
     let ask = |more: &[&str]| {
-        run(&[&["extract", &file, "--round", "2031-vr1", "--reporting-date", "2031-05-01"][..], more].concat())
+        run(&[&["extract", &file, "--round", "2021-vr1", "--reporting-date", "2021-05-01"][..], more].concat())
     };
-    ask(&[]).refused(2, &["2e Voortgangsrapportage 2031", "nummer 2 in plaats van 1", "--accept-heading"]);
+    ask(&[]).refused(2, &["2e Voortgangsrapportage 2021", "nummer 2 in plaats van 1", "--accept-heading"]);
     ask(&["--accept-heading"]).done();
-    let years = Years::of(&page("1e", "Er is geveegd."), "2031-vr1", "2031-05-01");
-    years.ask(&page("1e", "Er is geveegd."), "2031-vr1", "2031-06-01").refused(2, &["1 mei 2031", "--reporting-date"]);
+    let years = Years::of(&page("1e", "Er is geveegd."), "2021-vr1", "2021-05-01");
+    years.ask(&page("1e", "Er is geveegd."), "2021-vr1", "2021-06-01").refused(2, &["1 mei 2021", "--reporting-date"]);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_past_is_entered_round_by_round_each_at_its_own_moment_and_sealed_by_both_
     let place = Place::new();
     let data = place.path("data");
     let record = |heading: &str, text: &str, round: &str, on: &str, at: &str| {
-        let file = place.file("page.txt", &page(heading, text).replace("2031", "2021"));
+        let file = place.file("page.txt", &page(heading, text));
         let mut args = vec!["extract", &file, "--round", round, "--reporting-date", on, "--recorded-at", at];
         if round == "2021-vr2" {
             args.extend(["--against", &data]);
