@@ -37,14 +37,12 @@ const SPARE: usize = 200;
 /// The bytes that precede the microseconds at which an event was due.
 const MARK: &[u8] = b"\"kop\":\"t=";
 
-/// Runs the measurement; the arguments are the number of subscribers and of seconds.
+/// Measures with the number of subscribers and of seconds as arguments.
 pub fn run(arguments: &[String]) {
-    let subscribers = number(arguments, 0, 200);
-    let seconds = number(arguments, 1, 5);
+    let (subscribers, seconds) = (number(arguments, 0, 200), number(arguments, 1, 5));
     raise_the_limit(subscribers.max(SILENT) + SPARE);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
         delivery(subscribers, seconds).await;
         silence().await;
     });

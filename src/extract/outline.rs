@@ -271,15 +271,14 @@ impl OutlineWalk<'_> {
     }
 
     fn area_heading(&mut self, found: &CodeMatch<'_>, line: u32) {
-        let is_known = self.out.nodes.contains_key(&found.code);
+        let mode = if self.out.nodes.contains_key(&found.code) { Mode::Explained } else { Mode::Tree };
         self.add(&found.code, found.rest, Some(found.as_found), line);
-        let mode = if is_known { Mode::Explained } else { Mode::Tree };
         let area = found.code.clone();
         self.programme = ancestor(&area, Level::Programme);
         self.area = ancestor(&area, Level::PolicyArea);
-        let run = self.run;
+        let next = self.run + 1;
         self.enter(mode, Some(area.clone()), line);
-        self.list(&area, run + 1);
+        self.list(&area, next);
     }
 
     fn explanation(&mut self, rest: &str, line: &Line) {

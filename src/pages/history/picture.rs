@@ -18,13 +18,18 @@ const HEIGHT: i64 = 420;
 const LEFT: i64 = 92;
 const BOTTOM: i64 = 46;
 const END: i64 = 28;
+/// Room right of the last place for the number of an event.
+const RIGHT: i64 = 56;
+
+/// How near two labels may be, across and up, before they become one.
+const LABEL_APART: (i64, i64) = (36, 13);
 
 /// The fewest days that an axis spans, so that the events of one day do not fill it.
 const SPAN_MIN: i64 = 60;
 /// The most ticks of an axis: their labels stay apart on a small screen.
 const TICKS_MAX: i64 = 8;
 
-/// Returns the number of a day, counted from 1 January 1970: of a day, or of the day of a moment in the Netherlands.
+/// Returns the number of a day, counted from the first day of the era: of a day, or of the day of a moment in the Netherlands.
 pub(super) fn day_number(iso: Option<&str>) -> Option<i64> {
     let iso = iso?;
     let day = Day::parse(iso).ok().or_else(|| Instant::parse(iso).ok().map(Instant::amsterdam_day))?;
@@ -72,7 +77,7 @@ struct Plane {
 
 impl Plane {
     fn x(&self, day: i64) -> i64 {
-        LEFT + self.holds.place(day, WIDTH - LEFT - END)
+        LEFT + self.holds.place(day, WIDTH - LEFT - RIGHT)
     }
 
     fn y(&self, day: i64) -> i64 {
@@ -103,15 +108,33 @@ pub(super) fn picture(asked: &HistoryPage<'_>) -> Markup {
                     g.sealing {
                         line x1=(LEFT) y1=(y) x2=(x) y2=(y) {}
                         line x1=(x) y1=(y) x2=(x) y2=(HEIGHT - BOTTOM) {}
-                        text x=(LEFT + 4) y=(y - 4) { (sealing.name) }
                     }
+                }
+                @for (x, y, names) in labels(asked.sealings.iter().zip(&sealed).map(|(sealing, (_, known))| (LEFT + 4, plane.y(*known) - 4, sealing.name.to_string()))) {
+                    g.sealing { text x=(x) y=(y) { (names) } }
                 }
                 (corrections(asked, &plane, &points))
                 @for point in &points { (dot(&plane, point)) }
+                @for (x, y, positions) in labels(points.iter().map(|point| (plane.x(point.across) + 10, plane.y(point.up) + 4, point.position.to_string()))) {
+                    text.dot-number x=(x) y=(y) { (positions) }
+                }
             }
             figcaption { (reader.say(&message!("page-history-legend"))) }
         }
     }
+}
+
+/// Returns the labels with their places: one that would lie over an earlier one is joined to it.
+fn labels(all: impl Iterator<Item = (i64, i64, String)>) -> Vec<(i64, i64, String)> {
+    let mut placed: Vec<(i64, i64, String)> = Vec::new();
+    for (x, y, text) in all {
+        let near = |at: &&mut (i64, i64, String)| (at.0 - x).abs() < LABEL_APART.0 && (at.1 - y).abs() < LABEL_APART.1;
+        match placed.iter_mut().find(near) {
+            Some(at) => at.2 = format!("{}, {text}", at.2),
+            None => placed.push((x, y, text)),
+        }
+    }
+    placed
 }
 
 fn point(row: &Value) -> Option<Point> {
@@ -123,7 +146,7 @@ fn point(row: &Value) -> Option<Point> {
 
 /// Returns the axes with their days, and the diagonal on which something is recorded the day it holds from.
 fn grid(reader: Reader, plane: &Plane) -> Markup {
-    let (right, top) = (WIDTH - END, END);
+    let (right, top) = (WIDTH - RIGHT, END);
     let low = HEIGHT - BOTTOM;
     let (from, to) = (plane.holds.first.max(plane.known.first), plane.holds.last.min(plane.known.last));
     html! {
@@ -177,6 +200,5 @@ fn dot(plane: &Plane, point: &Point) -> Markup {
             Standing::Announced => path.announced d=(format!("M{x} {}l7 -12h-14z", y + 7)) {},
             Standing::Plain => circle.plain-dot cx=(x) cy=(y) r="6" {},
         }
-        text.dot-number x=(x + 10) y=(y + 4) { (point.position) }
     }
 }
