@@ -119,7 +119,7 @@ fn the_command_line_tells_of_a_late_fact_in_a_folder_and_over_a_service() {
         let told = err.lines().find(|line| line.contains("is al vastgesteld")).unwrap_or_else(|| panic!("{err}"));
         assert!(told.contains("late.ndjson:1") && told.contains("ronde 2021-vr2 door de raad"), "{told}");
     };
-    let seal = ["seal", "2021-vr2", "--data", &data, "--body", "raad", "--purport", "vastgesteld"];
+    let seal = ["seal", "2021-vr2", "--data", &data, "--body", "raad", "--purport", "vastgesteld", "--out-of-order"];
     run(&seal).done();
     tells(&run(&["import", "--data", &data, "--dry-run", &late]).done().err);
     let served = Running::serve(&data);

@@ -43,13 +43,13 @@ impl OutlineWalk<'_> {
         let is_row = found.code.level() > Level::PolicyArea || found.as_found.len() <= 3 && self.mode == Mode::Tree;
         let foreign = self.programme.as_ref().is_some_and(|programme| !found.code.is_within(programme))
             && self.mode == Mode::Explained;
-        // `1.1.2 The work is late.` among the explanations is about that output.
-        let tells = known.is_some()
+        // `1.1.2 The work is late.` among the explanations is about that output, also where it has words of the title.
+        let tells = known.is_some_and(|node| found.rest.trim_end_matches('.') != node.title.trim_end_matches('.'))
             && found.code.is_dotted()
             && self.mode == Mode::Explained
             && found.rest.starts_with(char::is_uppercase)
             && dutch_text::ends_sentence(found.rest);
-        if tells && !is_heading {
+        if tells {
             self.enter(Mode::Explained, Some(found.code.clone()), line.number);
             self.push(&Line { text: found.rest.to_owned(), ..line.clone() }, None);
             return;

@@ -68,7 +68,8 @@ fn the_same_through_a_running_service() {
     let data = place.loaded();
     let service = Running::serve(&data);
     let url = service.address.clone();
-    let adopt = ["seal", "--url", &url, "--body", "raad", "--purport", "vastgesteld", "--accept-unreviewed"];
+    let adopt =
+        ["seal", "--url", &url, "--body", "raad", "--purport", "vastgesteld", "--accept-unreviewed", "--out-of-order"];
     let sealed = run(&[&adopt, &["2019-vr1", "--actor", "griffie:test", "--json"][..]].concat()).done();
     let sealed = json_of(&sealed.out);
     run(&[&adopt, &["2019-vr1"][..]].concat()).refused(2, &["heropen"]);

@@ -140,6 +140,7 @@ async fn a_trial_says_in_words_what_would_be_sealed_and_seals_nothing() {
     assert_eq!(refused.json()["posities"], json!([4]));
     let mut accepted = said;
     accepted["onbeoordeeld"] = true.into();
+    accepted["buitenVolgorde"] = true.into();
     accepted["digest"] = told["digest"].clone();
     accepted["positie"] = told["positie"].clone();
     assert_eq!(app.seal(accepted).await.status, 201);
