@@ -103,7 +103,7 @@ pub(super) fn picture(asked: &HistoryPage<'_>) -> Markup {
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-labelledby="beeld" {
                 title id="beeld" { (reader.say(&message!("page-history-alt"))) }
                 (grid(reader, &plane))
-                @for (sealing, (on, known)) in asked.sealings.iter().zip(&sealed) {
+                @for (on, known) in &sealed {
                     @let (x, y) = (plane.x(*on), plane.y(*known));
                     g.sealing {
                         line x1=(LEFT) y1=(y) x2=(x) y2=(y) {}
