@@ -143,6 +143,8 @@ impl Place {
 pub struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
+    /// Reads what it prints on stderr, to its end.
+    err: Option<std::thread::JoinHandle<String>>,
     /// Its output up to and including the awaited line.
     pub said: String,
     /// The address on which it listens.
@@ -178,9 +180,17 @@ impl Running {
                 panic!("it ended: {said}{}", String::from_utf8_lossy(&ended.stderr));
             }
         }
+        // A pipe that nobody reads holds 64 KiB, and then the service waits for it.
+        let err = child.stderr.take().map(|mut pipe| {
+            std::thread::spawn(move || {
+                let mut err = String::new();
+                pipe.read_to_string(&mut err).expect("it prints UTF-8");
+                err
+            })
+        });
         let from = said.find("http://127.0.0.1:").expect("it says where it listens");
         let address = said[from..].split_whitespace().next().expect("an address").to_owned();
-        Running { child, out, said, address }
+        Running { child, out, said, err, address }
     }
 
     /// Returns its process id.
@@ -217,8 +227,7 @@ impl Running {
         assert!(sent.success());
         let mut out = std::mem::take(&mut self.said);
         self.out.read_to_string(&mut out).expect("it prints UTF-8");
-        let mut err = String::new();
-        self.child.stderr.take().expect("it was piped").read_to_string(&mut err).expect("it prints UTF-8");
+        let err = self.err.take().expect("it was piped").join().expect("it was read to its end");
         Ran { code: self.child.wait().expect("it ends").code().expect("it ended by itself"), out, err }
     }
 }
