@@ -45,6 +45,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 use crate::arguments;
 use crate::language::Language;
@@ -108,7 +109,7 @@ pub fn main() -> ExitCode {
         Ok(CommandLine { command, completions: _ }) => command,
         Err(error) => return parse_failed(&error),
     };
-    start_logging(&command);
+    let log = start_logging(&command);
     let ended = match command {
         Command::Demo(demo) => demo.run(),
         Command::Serve(serve) => serve.run(),
@@ -130,6 +131,8 @@ pub fn main() -> ExitCode {
         Command::Restore(restore) => restore.run(),
         Command::Key(key) => key.run(),
     };
+    // What is still to be logged comes before the reason why the run ends.
+    drop(log);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => print_failure(failure),
@@ -160,8 +163,13 @@ fn print_failure(failure: Failure) -> ExitCode {
     }
 }
 
-/// Starts logging to stderr: a command logs only what went wrong, the service also what it does.
-fn start_logging(command: &Command) {
+/// The most lines of the log that wait for their reader: of some 400 bytes each, 2 MB. Further ones are dropped.
+const LOG_LINES_MAX: usize = 5_000;
+
+/// Starts logging to stderr: a command logs only what went wrong, the service also what it does. The service has a
+/// thread that writes the lines, since whoever reads them may stop, and must not stop the service; the guard writes what
+/// is left when it is dropped.
+fn start_logging(command: &Command) -> Option<WorkerGuard> {
     let quiet = match command {
         Command::Serve(_) => "info",
         Command::Demo(_)
@@ -188,7 +196,15 @@ fn start_logging(command: &Command) {
     let filter = asked.unwrap_or_else(|| format!("{quiet},sled=off"));
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi).init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
+    if !matches!(command, Command::Serve(_) | Command::Demo(_)) {
+        lines.with_writer(std::io::stderr).init();
+        return None;
+    }
+    let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LOG_LINES_MAX);
+    let (writer, guard) = builder.finish(std::io::stderr());
+    lines.with_writer(writer).init();
+    Some(guard)
 }
 
 #[cfg(test)]

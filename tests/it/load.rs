@@ -2,6 +2,7 @@
 //! experiences meanwhile.
 
 mod descriptors;
+mod log_lines;
 mod memory;
 mod parts;
 
