@@ -23,8 +23,9 @@ const APPENDERS: usize = 8;
 /// Number of subscribers that never read.
 const SILENT: usize = 1_000;
 
-/// Number of clients that append as fast as they can, and the length and number of their turns.
+/// Number of clients that append as fast as they can.
 const CLIENTS: usize = 16;
+/// Length of a turn of theirs, and number of turns with and without subscribers that never read.
 const TURN: Duration = Duration::from_secs(4);
 const TURNS: usize = 4;
 
@@ -33,7 +34,6 @@ const LATEST: Duration = Duration::from_secs(20);
 
 /// Number of file descriptors of a process apart from its streams.
 const SPARE: usize = 200;
-
 /// The bytes that precede the microseconds at which an event was due.
 const MARK: &[u8] = b"\"kop\":\"t=";
 

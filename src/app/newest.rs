@@ -67,8 +67,8 @@ pub fn newest(service: &Service, query: &NewestQuery) -> Result<NewestPage, LogE
 fn passes(state: &State, query: &NewestQuery, position: u64) -> bool {
     let Some(recorded) = state.recorded_at(position) else { return false };
     let late = |days: i64| {
-        let held = state.at(position).map(|(_, row)| row.day.date());
-        held.is_some_and(|held| (recorded.amsterdam_day().date() - held).num_days() >= days)
+        let held = state.at(position).map(|(_, row)| row.day.number());
+        held.is_some_and(|held| i64::from(recorded.amsterdam_day().number() - held) >= days)
     };
     query.from.is_none_or(|from| recorded >= from)
         && query.until.is_none_or(|until| recorded <= until)

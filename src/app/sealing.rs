@@ -24,7 +24,7 @@ use super::service::Service;
 use super::text_reads::query_with_texts;
 use crate::domain::actor::Actor;
 use crate::domain::decide::moved_since;
-use crate::domain::event::RoundKind;
+use crate::domain::event::{Body, RoundKind};
 use crate::domain::field::Field;
 use crate::domain::ids::RoundId;
 use crate::domain::rejection::Reason;
@@ -35,7 +35,7 @@ use crate::log::secrets::Slot;
 use crate::message;
 use crate::projections::findings::{FindingCode, Findings, FindingsRequest, findings};
 use crate::projections::sealing::{Sealing, reporting_day, sealings};
-use crate::projections::{self, BuiltReport, REPORT_VERSION, RecordSource, ReportRequest};
+use crate::projections::{self, BuiltReport, REPORT_VERSION, RecordSource, Report, ReportRequest};
 
 /// How often the report is rebuilt when events of the round come in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
@@ -175,23 +175,23 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
 }
 
 /// Why the sealing comes before what it rests on: the council before the college, or a body before the reporting date.
+/// A round that looks ahead is neither: a budget is the council's own, and lies before its year.
 fn refuse_order(request: &SealRequest, found: &SealingDraft) -> Option<AppError> {
-    if request.accepts_order {
+    let kind = found.answer.report.round.as_ref().and_then(|round| round.kind.as_deref());
+    if request.accepts_order || kind.is_some_and(RoundKind::looks_ahead) {
         return None;
     }
     let day = |text: Option<&str>| text.and_then(|day| Day::parse(day).ok());
     let decided = day(request.word(Field::DecidedOn)).or_else(|| request.recorded_at.map(Instant::amsterdam_day));
-    let kind = found.answer.report.round.as_ref().and_then(|round| round.kind.as_deref());
-    let looks_ahead = kind.is_some_and(RoundKind::looks_ahead);
     let refused = |message| Some(AppError::refused(0, OUT_OF_ORDER, message));
     let on = found.computed.on;
-    if let Some(decided) = decided.filter(|decided| *decided < on && !looks_ahead) {
+    if let Some(decided) = decided.filter(|decided| *decided < on) {
         return refused(message!("sealing-before-date", decided = decided, on = on));
     }
-    if request.word(Field::DecidingBody) != Some("raad") {
+    if request.word(Field::DecidingBody) != Some(Body::Council.name()) {
         return None;
     }
-    let offered: Vec<&Sealing> = found.all.iter().filter(|sealing| sealing.body == "college").collect();
+    let offered: Vec<&Sealing> = found.all.iter().filter(|sealing| sealing.body == Body::Executive.name()).collect();
     let Some(last) = offered.last() else {
         return refused(message!("sealing-before-college", round = request.round.as_str()));
     };
@@ -300,12 +300,8 @@ fn unchanged(
         return Ok(None);
     }
     let then = projections::report(state, contents, &ReportRequest { position: newest.position, ..wanted.clone() })?;
-    let content = |report: &BuiltReport| {
-        let mut content: Value = serde_json::from_slice(&report.canonical).unwrap_or_default();
-        content["basis"] = Value::Null;
-        content
-    };
-    Ok((then.digest == newest.digest && content(&then) == content(now)).then_some((then, newest.position)))
+    let says_the_same = Report { basis: now.report.basis.clone(), ..then.report.clone() } == now.report;
+    Ok((then.digest == newest.digest && says_the_same).then_some((then, newest.position)))
 }
 
 /// Renames refused fields to those of the request: the caller did not send them under `gegevens`.

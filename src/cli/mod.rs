@@ -24,6 +24,7 @@ mod import;
 mod key;
 mod known_log;
 mod location;
+mod log_lines;
 mod login;
 mod options;
 mod output;
@@ -45,7 +46,6 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 use crate::arguments;
 use crate::language::Language;
@@ -132,9 +132,10 @@ pub fn main() -> ExitCode {
         Command::Key(key) => key.run(),
     };
     // What is still to be logged comes before the reason why the run ends.
-    drop(log);
+    let is_read = log.is_none_or(log_lines::LogThread::finish);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Error(exit, _)) if !is_read => ExitCode::from(exit as u8),
         Err(failure) => print_failure(failure),
     }
 }
@@ -163,17 +164,13 @@ fn print_failure(failure: Failure) -> ExitCode {
     }
 }
 
-/// The most lines of the log that wait for their reader: of some 400 bytes each, 2 MB. Further ones are dropped.
-const LOG_LINES_MAX: usize = 5_000;
-
-/// Starts logging to stderr: a command logs only what went wrong, the service also what it does. The service has a
-/// thread that writes the lines, since whoever reads them may stop, and must not stop the service; the guard writes what
-/// is left when it is dropped.
-fn start_logging(command: &Command) -> Option<WorkerGuard> {
-    let quiet = match command {
-        Command::Serve(_) => "info",
-        Command::Demo(_)
-        | Command::Extract(_)
+/// Starts logging to stderr: a command logs only what went wrong, the service also what it does. The service has a thread
+/// that writes the lines.
+fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
+    let (quiet, serves) = match command {
+        Command::Serve(_) => ("info", true),
+        Command::Demo(_) => ("warn", true),
+        Command::Extract(_)
         | Command::Import(_)
         | Command::Record(_)
         | Command::Export(_)
@@ -189,7 +186,7 @@ fn start_logging(command: &Command) -> Option<WorkerGuard> {
         | Command::Bundle(_)
         | Command::Backup(_)
         | Command::Restore(_)
-        | Command::Key(_) => "warn",
+        | Command::Key(_) => ("warn", false),
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     // Errors of the storage engine are reported as our own error, in one line.
@@ -197,14 +194,17 @@ fn start_logging(command: &Command) -> Option<WorkerGuard> {
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
-    if !matches!(command, Command::Serve(_) | Command::Demo(_)) {
-        lines.with_writer(std::io::stderr).init();
-        return None;
+    // Without a thread to spare, the lines are written where they arise.
+    match serves.then(|| log_lines::start(std::io::stderr())) {
+        Some(Ok((writer, thread))) => {
+            lines.with_writer(writer).init();
+            Some(thread)
+        }
+        Some(Err(_)) | None => {
+            lines.with_writer(std::io::stderr).init();
+            None
+        }
     }
-    let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LOG_LINES_MAX);
-    let (writer, guard) = builder.finish(std::io::stderr());
-    lines.with_writer(writer).init();
-    Some(guard)
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ fn seal_failure(error: &SealError) -> Failure {
 fn ask_purport() -> Result<String, Failure> {
     let words = SealingPurport::words();
     let answer = ask_on_terminal(&message!("sealing-ask-purport", words = words.as_str()))?;
-    let found = SealingPurport::ALL.into_iter().find(|purport| Some(purport.name()) == answer.as_deref());
+    let found = answer.as_deref().and_then(SealingPurport::from_name);
     let missing = || Failure::refused(message!("seal-purport-missing", words = words));
     found.map(|purport| purport.name().to_owned()).ok_or_else(missing)
 }

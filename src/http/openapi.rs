@@ -11,7 +11,7 @@ use super::operation::{BodyContent, Operation, Parameter, ResponseSpec};
 pub use schemas::{report_of_any_shape, subject_name};
 
 /// The groups of operations, with their descriptions.
-pub const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 7] = [
     ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
     ("rapportage", "De stand voor een peildatum"),
     ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),

@@ -14,7 +14,7 @@ pub struct Operation {
     pub path: String,
     /// The unique operation id.
     pub id: String,
-    /// The group, one of `TAGS`.
+    /// The group, one of the tags of the OpenAPI document.
     pub tag: &'static str,
     /// A short description.
     pub summary: String,
@@ -199,6 +199,7 @@ impl Operation {
         self.problems.extend(statuses);
         self
     }
+
     /// Returns the media types of its responses.
     pub fn media_types(&self) -> Vec<&'static str> {
         self.answers.iter().flat_map(|answer| answer.content.media_types().iter().copied()).collect()

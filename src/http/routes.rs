@@ -32,6 +32,8 @@ use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
 use super::subjects::RESOURCES;
+use crate::domain::event::Body;
+use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::{DAY_PATTERN, Instant};
 
 /// A route: what the document says about it, and what answers it. [`Operation::answered_by`] is the only way to make one.
@@ -120,6 +122,26 @@ fn known() -> [Parameter; 2] {
         query("beschikbaarOp", moment, instant()),
         query("positie", position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
     ]
+}
+
+/// One node with what is below it.
+fn node(what: &'static str) -> Parameter {
+    query("onderdeel", what, json!({ "type": "string", "pattern": ID_PATTERN }))
+}
+
+/// The body of a sealing.
+fn body(what: &'static str) -> Parameter {
+    query("orgaan", what, json!({ "type": "string", "enum": Body::ALL.map(Body::name) }))
+}
+
+/// The version of a sealing.
+fn version(what: &'static str) -> Parameter {
+    query("versie", what, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX }))
+}
+
+/// A budget year.
+fn fiscal_year(what: &'static str) -> Parameter {
+    query("begrotingsjaar", what, json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }))
 }
 
 /// The maximum of positions and versions, which stay below 2^32.

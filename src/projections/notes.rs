@@ -30,7 +30,7 @@ pub struct ReportRound {
 /// The notes or lights that a report shows: the members of the groups that are shown side by side.
 #[derive(Debug, Default)]
 pub struct ShownMembers<'s> {
-    /// The members, in no order: see [`sort_in_reading_order`] and [`lights`].
+    /// The members, in no order: see [`sort_in_reading_order`] and [`group_lights`].
     pub members: Vec<Attached<'s>>,
     /// True when they are not of the round that is reported for: carried over from elsewhere, not renewed.
     pub carried_over: bool,

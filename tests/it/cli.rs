@@ -227,7 +227,7 @@ impl Running {
         assert!(sent.success());
         let mut out = std::mem::take(&mut self.said);
         self.out.read_to_string(&mut out).expect("it prints UTF-8");
-        let err = self.err.take().expect("it was piped").join().expect("it was read to its end");
+        let err = self.err.take().map_or_else(String::new, |err| err.join().expect("it was read to its end"));
         Ran { code: self.child.wait().expect("it ends").code().expect("it ended by itself"), out, err }
     }
 }

@@ -128,11 +128,11 @@ impl SealRequest {
             },
             UNREVIEWED => match value.as_bool() {
                 Some(accepts) => self.accepts_unreviewed = accepts,
-                None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
+                None => return wrong("verkeerd-type", message!("sealing-flag-wrong")),
             },
             OUT_OF_ORDER => match value.as_bool() {
                 Some(accepts) => self.accepts_order = accepts,
-                None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
+                None => return wrong("verkeerd-type", message!("sealing-flag-wrong")),
             },
             RECORDED_AT => match value.as_str().and_then(|moment| Instant::parse(moment).ok()) {
                 Some(moment) => self.recorded_at = Some(moment),

@@ -152,7 +152,7 @@ fn check_no_event_between(state: &State, no: SubjectNo, subject: &Subject, posit
         let message = message!("rule-sealing-position", head = head, position = position);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.positie"));
     }
-    match first_of_round(state, no, subject.id(), position) {
+    match first_of_round(state, no, position) {
         Some(at) => Err(moved(subject, at)),
         None => Ok(()),
     }
@@ -163,18 +163,19 @@ fn moved(subject: &Subject, at: u64) -> Rejection {
     Rejection::new(Reason::RoundMoved, message).because_of(at)
 }
 
-/// Returns the first position after this one with an event that can change the report of the round. A sealing can not:
-/// another body may seal the report that the first one did.
-fn first_of_round(state: &State, no: SubjectNo, id: &str, position: u64) -> Option<u64> {
+/// Returns the first position after this one with an event of the round, its notes and lights included. A sealing is
+/// none: another body may seal the report that the first one did.
+fn first_of_round(state: &State, no: SubjectNo, position: u64) -> Option<u64> {
+    let id = state.entry(no).id();
     let is_sealing =
         |at: u64| state.at(at).is_some_and(|(subject, row)| subject == no && row.kind == EventType::RoundSealed);
     (position + 1..=state.head()).find(|at| !is_sealing(*at) && is_of_round(state, no, id, *at))
 }
 
-/// Returns the first position after this one with an event that can change the report of a round.
+/// Returns the first position after this one with an event of a round, its notes and lights included. What else a report
+/// shows, such as money, may change without one.
 pub fn moved_since(state: &State, round: &RoundId, position: u64) -> Option<u64> {
-    let subject = round.subject();
-    first_of_round(state, state.subject(subject.as_str())?, subject.id(), position)
+    first_of_round(state, state.subject(round.subject().as_str())?, position)
 }
 
 /// Returns true for events about the round, for notes and lights of the round, and for corrections, withdrawals and

@@ -77,7 +77,7 @@ impl<V> FieldSettings<V> {
 
     /// Returns what last set or cleared a field. Where an amount took the place of p.m., or the reverse, that is the
     /// event that set what was replaced.
-    pub fn last_write(&self, field: Field) -> Option<&FieldWrite<V>> {
+    fn last_write(&self, field: Field) -> Option<&FieldWrite<V>> {
         self.0.iter().find(|write| write.field == field)
     }
 

@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{BodyContent, Method, Parameter, Route, operation, query};
-use crate::domain::event::Body;
+use super::{BodyContent, Method, Parameter, Route, body, operation, query, version};
 use crate::http::bundle;
 
 pub(super) fn all() -> Vec<Route> {
@@ -42,16 +41,8 @@ fn asked() -> [Parameter; 4] {
     let differing = "Ook als het logboek niet meer geeft wat is vastgesteld; dan staat dat erin. Zonder: 409.";
     [
         round_id(),
-        query(
-            "orgaan",
-            "De nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
-        ),
-        query(
-            "versie",
-            "De vaststelling met deze versie; niet samen met orgaan.",
-            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
-        ),
+        body("De nieuwste vaststelling door dit orgaan."),
+        version("De vaststelling met deze versie; niet samen met orgaan."),
         query("afwijkend", differing, json!({ "type": "boolean", "default": false })),
     ]
 }

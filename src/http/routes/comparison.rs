@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::{Method, Parameter, Route, operation, query, reference};
-use crate::domain::ids::ID_PATTERN;
+use super::{Method, Parameter, Route, node, operation, query, reference};
 use crate::domain::money::CENTS_MAX;
 use crate::http::comparison;
 use crate::projections::comparison::{KINDS, Nature};
@@ -18,7 +17,7 @@ pub(super) fn comparison() -> Route {
     )
     .with_parameters([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
         point("naar", "De tweede rapportage, in dezelfde vormen."),
-        query("onderdeel", "Alleen dit onderdeel en wat eronder valt.", json!({ "type": "string", "pattern": ID_PATTERN })),
+        node("Alleen dit onderdeel en wat eronder valt."),
         query(
             "soort",
             "Alleen deze soorten, gescheiden door komma's: van onderwerp (voorziening), toelichting, stoplicht, of de eigen soort \

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id, query, reference,
+    BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
+    reference,
 };
 use crate::domain::event::EventType;
-use crate::domain::ids::ID_PATTERN;
 use crate::http::{events, stream as event_stream};
 
 pub(super) fn append() -> Route {
@@ -52,12 +52,12 @@ pub(super) fn append() -> Route {
 fn filters() -> [Parameter; 4] {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
     let since = "Alleen wat op of na dit moment is vastgelegd.";
-    let node =
+    let below =
         "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
     [
         query("type", "Alleen dit type.", json!({ "enum": types })),
         query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
-        query("onderdeel", node, json!({ "type": "string", "pattern": ID_PATTERN })),
+        node(below),
         query("vanaf", since, super::instant()),
     ]
 }

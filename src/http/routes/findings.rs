@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::{Method, Route, day, known, operation, path_id, query, reference};
-use crate::domain::event::Body;
-use crate::domain::ids::ID_PATTERN;
+use super::rounds::round_id;
+use super::{Method, Route, body, day, fiscal_year, known, node, operation, query, reference, version};
 use crate::http;
 
 pub(super) fn findings() -> Route {
@@ -15,24 +14,12 @@ pub(super) fn findings() -> Route {
         "rapportage",
         "Waar een controller naar moet kijken voordat de rapportage van een ronde de deur uitgaat.",
     )
-    .with_parameters([path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .with_parameters([round_id()])
     .with_parameters(known())
     .with_parameters([
-        query(
-            "onderdeel",
-            "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
-            json!({ "type": "string", "pattern": ID_PATTERN }),
-        ),
-        query(
-            "versie",
-            "Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend.",
-            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
-        ),
-        query(
-            "orgaan",
-            "Zoals bij de nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
-        ),
+        node("Alleen wat bij dit onderdeel hoort of bij wat eronder valt."),
+        version("Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend."),
+        body("Zoals bij de nieuwste vaststelling door dit orgaan."),
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
     .with_document_response("De signalen, de zwaarste eerst.", reference("Signalen"))
@@ -51,16 +38,8 @@ pub(super) fn finance() -> Route {
     .with_parameters([day()])
     .with_parameters(known())
     .with_parameters([
-        query(
-            "onderdeel",
-            "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
-            json!({ "type": "string", "pattern": ID_PATTERN }),
-        ),
-        query(
-            "begrotingsjaar",
-            "Alleen bedragen van dit jaar, met alles wat daaraan door dekking of realisatie is verbonden; `buitenBeeld` telt de rest. Zonder: alle jaren, en bedragen zonder jaar.",
-            json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
-        ),
+        node("Alleen wat bij dit onderdeel hoort of bij wat eronder valt."),
+        fiscal_year("Alleen bedragen van dit jaar, met alles wat daaraan door dekking of realisatie is verbonden; `buitenBeeld` telt de rest. Zonder: alle jaren, en bedragen zonder jaar."),
     ])
     .with_document_response("De bedragen.", reference("Financien"))
     .with_problems(&[404, 409])

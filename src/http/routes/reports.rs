@@ -1,11 +1,7 @@
 //! Routes that return a report.
 
-use serde_json::json;
-
 use super::rounds::round_id;
-use super::{Method, Parameter, Route, day, known, operation, query, reference};
-use crate::domain::event::Body;
-use crate::domain::ids::ID_PATTERN;
+use super::{Method, Parameter, Route, body, day, fiscal_year, known, node, operation, reference, version};
 use crate::http::openapi::report_of_any_shape;
 use crate::http::report as handlers;
 
@@ -36,16 +32,8 @@ pub(super) fn round_report() -> Route {
     )
     .with_parameters([
         round_id(),
-        query(
-            "orgaan",
-            "De nieuwste vaststelling door dit orgaan.",
-            json!({ "type": "string", "enum": Body::ALL.map(Body::name) }),
-        ),
-        query(
-            "versie",
-            "De vaststelling met deze versie. Niet samen met orgaan.",
-            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
-        ),
+        body("De nieuwste vaststelling door dit orgaan."),
+        version("De vaststelling met deze versie. Niet samen met orgaan."),
     ])
     .with_parameters(scope())
     .with_document_response("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
@@ -55,15 +43,7 @@ pub(super) fn round_report() -> Route {
 
 fn scope() -> [Parameter; 2] {
     [
-        query(
-            "onderdeel",
-            "Alleen dit onderdeel en wat eronder valt.",
-            json!({ "type": "string", "pattern": ID_PATTERN }),
-        ),
-        query(
-            "begrotingsjaar",
-            "Zonder: dat van de ronde, of het jaar van de peildatum.",
-            json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
-        ),
+        node("Alleen dit onderdeel en wat eronder valt."),
+        fiscal_year("Zonder: dat van de ronde, of het jaar van de peildatum."),
     ]
 }

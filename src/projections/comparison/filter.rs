@@ -8,7 +8,7 @@ use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
 use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{FieldValue, State, SubjectNo};
+use crate::domain::state::{State, SubjectNo};
 
 /// Fields that hold an amount, or hold that its size is not given.
 const AMOUNTS: [&str; 3] = ["bedragInCenten", "openInCenten", "pm"];
@@ -122,13 +122,7 @@ impl<'a> ComparisonFilter<'a> {
 fn concerned(side: &PointView<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
     let (state, placed) = (side.state(), side.located(decision));
     let Some(setting) = placed.folded.settings.get(Field::Concerns) else { return Vec::new() };
-    let list = match setting.value {
-        FieldValue::Tokens(_) => state.list(setting.value),
-        FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Token(_) | FieldValue::Stored => {
-            &[]
-        }
-    };
-    let named = list.iter().filter_map(|subject| state.subject(state.token(*subject)));
+    let named = state.list(setting.value).iter().filter_map(|subject| state.subject(state.token(*subject)));
     named
         .filter_map(|no| match state.entry(no).kind {
             SubjectKind::Node => Some(side.tree().resolve(no, setting.day)),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::model::{Difference, Nature, TotalRow};
 use super::request::{ComparisonPoint, ComparisonRequest};
+use crate::domain::event::Level;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo, Symbol};
@@ -111,14 +112,14 @@ impl WarningInput<'_> {
     }
 
     /// Returns the deepest level of a node with notes or lights of the round itself; none for a report by date.
-    fn deepest_level(&self, point: &ComparisonPoint) -> Option<usize> {
+    fn deepest_level(&self, point: &ComparisonPoint) -> Option<Level> {
         let at = AsOf { day: point.on, position: point.position };
         let own = self.state.notes_of_round(point.round.as_deref()?, point.position);
         let counting = own.filter(|(_, row)| row.day <= at.day && self.state.counts(row, at.position));
         let nodes: BTreeSet<SubjectNo> = counting.map(|(no, _)| no).collect();
         let level = |no: &SubjectNo| {
             let level = self.state.fold(*no, at).settings.token(Field::Level)?;
-            LEVELS.iter().position(|name| *name == self.state.token(level))
+            Level::from_name(self.state.token(level))
         };
         nodes.iter().filter_map(level).max()
     }
@@ -148,6 +149,3 @@ impl WarningInput<'_> {
         })
     }
 }
-
-/// Levels of the goal tree, from the top.
-const LEVELS: [&str; 4] = ["programma", "beleidsterrein", "doel", "prestatie"];

@@ -7,20 +7,14 @@ use crate::word_enum;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident;)*) => {
-        /// What kind of finding it is. Programs choose on these words; they do not change.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-        #[schemars(inline)]
-        pub enum FindingCode { $($(#[$doc])* #[serde(rename = $name)] $variant,)* }
+        word_enum! {
+            /// What kind of finding it is. Programs choose on these words; they do not change.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+            #[schemars(inline)]
+            pub enum FindingCode { $($(#[$doc])* $variant = $name,)* }
+        }
 
         impl FindingCode {
-            /// All codes, the most severe first.
-            pub const ALL: &[FindingCode] = &[$(FindingCode::$variant,)*];
-
-            /// Returns the word at the border.
-            pub const fn name(self) -> &'static str {
-                match self { $(FindingCode::$variant => $name,)* }
-            }
-
             /// Returns the severity.
             pub const fn severity(self) -> Severity {
                 match self { $(FindingCode::$variant => Severity::$severity,)* }

@@ -5,11 +5,11 @@ use std::process::Stdio;
 use super::get;
 use crate::cli::{Place, Running, command};
 
-/// More requests than fit into a full pipe: it holds 64 KiB, and each logs a line of 150 bytes or more.
-const REQUESTS: usize = 1_000;
+/// More requests than lines that wait (5,000) and that fit into a full pipe (64 KiB of 150 bytes and more a line).
+const REQUESTS: usize = 6_000;
 
 #[test]
-fn a_reader_of_log_lines_that_stops_does_not_stop_the_service() {
+fn a_reader_of_log_lines_that_stands_still_stops_neither_the_service_nor_its_end() {
     let place = Place::new();
     let (unread, written) = std::io::pipe().expect("a pipe");
     let mut serve = command(&["serve", "--data", &place.path("data"), "--listen", "127.0.0.1:0"]);
@@ -19,6 +19,6 @@ fn a_reader_of_log_lines_that_stops_does_not_stop_the_service() {
     for _ in 0..REQUESTS {
         assert_eq!(get(&service.address, "/livez").status, 200);
     }
-    drop(service);
+    assert_eq!(service.stop("-TERM").code, 0);
     drop(unread);
 }

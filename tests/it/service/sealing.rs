@@ -348,3 +348,14 @@ fn a_sealing_before_the_college_or_before_the_reporting_date_is_refused_unless_s
     accepted["buitenVolgorde"] = true.into();
     assert_eq!(log.code("2025-vr1", &accepted), "vastgesteld");
 }
+
+#[test]
+fn a_budget_looks_ahead_so_the_council_seals_it_alone_and_before_its_day() {
+    let log = with_round();
+    let mut budget = round("2026-pb", "2026-01-01");
+    budget["gegevens"]["soort"] = "programmabegroting".into();
+    budget["ingangsdatum"] = "2025-09-01".into();
+    log.append(&[budget]).unwrap();
+    let council = json!({ "orgaan": "raad", "strekking": "vastgesteld", "genomenOp": "2025-11-11" });
+    assert_eq!(log.code("2026-pb", &council), "vastgesteld");
+}
