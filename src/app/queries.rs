@@ -197,7 +197,8 @@ pub fn found(service: &Service, kind: SubjectKind, id: &str, at: AsOf) -> Result
     Ok(query_with_texts(service, |state, contents| lists::find(state, contents, kind, id, at))?)
 }
 
-/// Returns a part of the history of a subject, each event with the sealings whose report showed it.
+/// Returns a part of the history of a subject, without the sealings whose report showed its events: see
+/// [`add_reported_in`].
 ///
 /// # Errors
 /// As for [`history`].
@@ -210,9 +211,17 @@ pub fn history_page(
     let told = query_with_texts(service, |state, contents| {
         projections::history_page(state, contents, subject, position, part)
     });
-    let mut told = told.map_err(history_error)?;
-    sealing::add_reported_in_rows(&mut told.rows, &service.sealed_positions(position)?);
-    Ok(told)
+    told.map_err(history_error)
+}
+
+/// Fills in, in rows of a history as known at `position`, the sealings whose report showed or announced each event. On
+/// a cold cache that builds the report of every sealing.
+///
+/// # Errors
+/// As for [`report`].
+pub fn add_reported_in(service: &Service, rows: &mut [Value], position: u64) -> Result<(), QueryError> {
+    sealing::add_reported_in_rows(rows, &service.sealed_positions(position)?);
+    Ok(())
 }
 
 /// Resolves a query to the exact request, the root of the log at its position, and the sealing whose report it is.

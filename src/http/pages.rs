@@ -79,13 +79,9 @@ impl FromRequestParts<AppState> for Visit {
             return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail));
         }
         let mut query = Query::parse(parts.uri.query().unwrap_or_default());
-        let named = query.value(LANGUAGE_KEY, |tag| language_of(tag).ok_or_else(|| message!("query-language")));
+        let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
         Ok(Visit { reader: reader(named, &parts.headers), query })
     }
-}
-
-fn language_of(tag: &str) -> Option<Language> {
-    Language::ALL.into_iter().find(|language| language.tag() == tag)
 }
 
 fn reader(named: Option<Language>, headers: &HeaderMap) -> Reader {
@@ -130,7 +126,7 @@ pub(super) fn is_for_people(uri: &Uri, headers: &HeaderMap) -> Option<Reader> {
         return None;
     }
     let named = Query::parse(uri.query().unwrap_or_default()).text(LANGUAGE_KEY);
-    Some(reader(named.as_deref().and_then(language_of), headers))
+    Some(reader(named.as_deref().and_then(Language::parse), headers))
 }
 
 /// Turns the response with a problem document into a page that says the same.

@@ -53,6 +53,13 @@ impl Query {
         Some(self.pairs.swap_remove(at).1)
     }
 
+    /// Forgets a key without a value: a form sends those for fields that were left open.
+    pub fn drop_blank(&mut self, key: &str) {
+        if self.peek(key).is_some_and(|value| value.trim().is_empty()) {
+            self.text(key);
+        }
+    }
+
     /// Returns the value of a key, parsed by `parse`. An error is reported by [`Query::finish`].
     pub fn value<T, E: Into<Message>>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         let text = self.text(key)?;
@@ -126,6 +133,14 @@ impl<S: Sync> FromRequestParts<S> for NoQuery {
 mod tests {
     use super::*;
     use crate::language::Language;
+
+    #[test]
+    fn a_field_of_a_form_that_was_left_open_is_as_if_it_was_not_there() {
+        let mut query = Query::parse("leeg=&wit=+%20&vol=a");
+        ["leeg", "wit", "vol", "geen"].iter().for_each(|key| query.drop_blank(key));
+        assert_eq!(["leeg", "wit", "vol", "geen"].map(|key| query.text(key)), [None, None, Some("a".to_owned()), None]);
+        query.finish().unwrap();
+    }
 
     #[test]
     fn everything_wrong_with_a_query_is_told_at_once() {

@@ -152,6 +152,8 @@ fn data(asked: &ComparisonPage<'_>) -> Address {
         .with(TO_KEY, to)
         .with_some(NATURE_KEY, asked.asked.0)
         .with_some(KIND_KEY, asked.asked.1)
+        // The page lists what nobody renewed, which the API does on request.
+        .with("nietVernieuwd", "true")
 }
 
 /// Returns pairs to begin with.

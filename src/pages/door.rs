@@ -97,7 +97,7 @@ fn begin(reader: Reader) -> Markup {
     let steps: [(Message, &str); 3] = [
         (message!("page-begin-demo"), "peildatum demo"),
         (message!("page-begin-extract"), "peildatum extract rapportage.txt --round 2021-vr1 > concept.ndjson"),
-        (message!("page-begin-import"), "peildatum import --data MAP concept.ndjson"),
+        (message!("page-begin-import"), "peildatum import --url ADRES concept.ndjson"),
     ];
     html! {
         h2 { (reader.say(&message!("page-begin"))) }

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::domain::event::{EventType, TYPE_PREFIX};
+use crate::domain::event::EventType;
 use crate::frame::{Frame, Section, Viewer, document, kept};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::{scrolled, to_event};
+use crate::parts::{event_kind, scrolled, to_event};
 use crate::reader::Reader;
 use crate::render::text::value_in_words;
 use crate::render::{labels, wording};
@@ -48,7 +48,7 @@ pub struct EventsPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The address, with the filters.
     pub here: Address,
     /// The filters.
@@ -69,7 +69,7 @@ pub fn page(asked: &EventsPage<'_>) -> String {
         here: asked.here.clone(),
         title: reader.say(&message!("page-events-title")),
         section: Some(Section::Events),
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: html! {},
         stand: html! { p.lead { (reader.say(&message!("page-events-lead", count = asked.head))) } },
     };
@@ -102,7 +102,7 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
                 select id=(TYPE_KEY) name=(TYPE_KEY) {
                     option value="" { (reader.say(&message!("page-events-all-types"))) }
                     @for kind in EventType::ALL {
-                        option value=(kind.name()) selected[chosen.kind.as_deref() == Some(kind.name())] { (in_words(kind.name())) }
+                        option value=(kind.name()) selected[chosen.kind.as_deref() == Some(kind.name())] { (event_kind(reader.language, kind.name())) }
                     }
                 }
             }
@@ -113,11 +113,6 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
             button type="submit" { (reader.say(&message!("page-show"))) }
         }
     }
-}
-
-/// Returns the name of a type in words: `Voorziening gesloten`.
-fn in_words(kind: &str) -> String {
-    wording::capital(&kind.trim_start_matches(TYPE_PREFIX).replace(['.', '-'], " "))
 }
 
 fn day_of(reader: Reader, event: &Value) -> String {
@@ -158,7 +153,7 @@ fn table(reader: Reader, events: &[Value]) -> Markup {
                     @let position = number(event, "positie");
                     tr {
                         td.number { (position) }
-                        th scope="row" { a href=(to_event(reader, position)) { (in_words(text(event, "type").unwrap_or_default())) } }
+                        th scope="row" { a href=(to_event(reader, position)) { (event_kind(reader.language, text(event, "type").unwrap_or_default())) } }
                         td { (subject_link(reader, text(event, "onderwerp").unwrap_or_default())) }
                         td { (day_of(reader, event)) }
                         td { (moment_of(reader, event, "geregistreerdOp")) }
@@ -184,12 +179,12 @@ pub struct EventPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The address.
     pub here: Address,
     /// The record, as in the feed.
     pub event: &'a Value,
-    /// Its row in the history of its subject: what it changed and what became of it; none for a withdrawal or erasure.
+    /// Its row in the history of its subject: what it changed and what became of it; none where its target is unknown.
     pub row: Option<&'a Value>,
     /// The proof.
     pub proof: &'a Proof,
@@ -201,14 +196,14 @@ pub struct EventPage<'a> {
 pub fn event_page(asked: &EventPage<'_>) -> String {
     let (reader, event) = (asked.reader, asked.event);
     let position = number(event, "positie");
-    let kind = in_words(text(event, "type").unwrap_or_default());
+    let kind = event_kind(reader.language, text(event, "type").unwrap_or_default());
     let subject = text(event, "onderwerp").unwrap_or_default();
     let frame = Frame {
         reader,
         here: asked.here.clone(),
         title: reader.say(&message!("page-event-title", position = position, kind = kind)),
         section: Some(Section::Events),
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: html! {},
         stand: html! {
             p.lead {
@@ -239,7 +234,7 @@ pub fn event_page(asked: &EventPage<'_>) -> String {
     document(&frame, &content)
 }
 
-/// Returns what the event says, and beside it what it changed.
+/// Returns what the event says.
 fn fields(reader: Reader, event: &Value) -> Markup {
     let data = event["gegevens"].as_object();
     let caption = reader.say(&message!("label-gegevens"));

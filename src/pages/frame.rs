@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::address::Address;
 use crate::assets;
-use crate::language::{Language, Message};
+use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::reader::Reader;
 
@@ -72,7 +72,7 @@ pub struct Frame<'a> {
     pub title: String,
     /// The main page that it belongs to.
     pub section: Option<Section>,
-    /// Who is looking; none in a file.
+    /// Who is looking; none in a file and for a refusal.
     pub viewer: Option<Viewer<'a>>,
     /// The bar with the axes.
     pub bar: Markup,
@@ -153,13 +153,15 @@ fn links(frame: &Frame<'_>) -> Markup {
     }
 }
 
-/// Returns the link to this page in the other language, in that language.
+/// Returns the link to this page in the other language, in that language. A refusal has no page of its own to lead to.
 fn languages(frame: &Frame<'_>) -> Markup {
     html! {
-        div.languages {
-            @for language in Language::ALL.into_iter().filter(|language| *language != frame.reader.language) {
-                a href=(frame.here.clone().in_language(language)) lang=(language.tag()) hreflang=(language.tag()) {
-                    (message!("page-this-language").in_language(language))
+        @if frame.viewer.is_some() {
+            div.languages {
+                @for language in Language::ALL.into_iter().filter(|language| *language != frame.reader.language) {
+                    a href=(frame.here.clone().in_language(language)) lang=(language.tag()) hreflang=(language.tag()) {
+                        (message!("page-this-language").in_language(language))
+                    }
                 }
             }
         }
@@ -172,7 +174,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
         @if let Some(viewer) = frame.viewer {
             footer {
                 div.wide {
-                    p { (reader.say(&message!("page-viewer", name = viewer.name, role = viewer.role))) }
+                    p { (reader.say(&message!("page-viewer", name = viewer.name, role = Argument::word(viewer.role)))) }
                     p { (reader.say(&message!("page-read-only"))) }
                     p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
@@ -241,7 +243,7 @@ pub fn round_bar(
     html! {
         div.bar {
             form.wide method="get" action=(here.path()) aria-label=(reader.say(&message!("page-axes"))) {
-                (kept(reader, here, &["versie", "nu"]))
+                (kept(reader, here, &["versie"]))
                 div.field {
                     label for="peildatum" { (reader.say(&message!("report-date"))) }
                     input type="date" id="peildatum" value=(on) readonly;

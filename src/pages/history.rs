@@ -6,12 +6,11 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::domain::event::TYPE_PREFIX;
 use crate::frame::{Frame, Viewer, document};
 use crate::json::{list, strings, text};
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::parts::scrolled;
+use crate::parts::{event_kind, scrolled};
 use crate::reader::Reader;
 use crate::render::text::value_in_words;
 use crate::render::{labels, wording};
@@ -21,8 +20,6 @@ use crate::render::{labels, wording};
 pub struct SealingLine {
     /// The round and the version: `2019-vr1/2`.
     pub name: String,
-    /// The body.
-    pub body: String,
     /// The reporting date that it fixed, as `YYYY-MM-DD`.
     pub on: String,
     /// When it was recorded (RFC 3339).
@@ -34,7 +31,7 @@ pub struct HistoryPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The address.
     pub here: Address,
     /// The subject: `voorziening/gebouw-c`.
@@ -61,7 +58,7 @@ pub fn page(asked: &HistoryPage<'_>) -> String {
         here: asked.here.clone(),
         title: format!("{kind} {}", asked.name.unwrap_or(id)),
         section: None,
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: html! {},
         stand: stand(asked),
     };
@@ -88,14 +85,9 @@ fn stand(asked: &HistoryPage<'_>) -> Markup {
     }
 }
 
-/// Returns the type of an event without its prefix.
-fn kind_of(row: &Value) -> &str {
-    text(&row["gebeurtenis"], "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX)
-}
-
-/// Returns the name of a type of event in words: `voorziening gesloten`.
-fn kind_in_words(row: &Value) -> String {
-    wording::capital(&kind_of(row).replace(['.', '-'], " "))
+/// Returns the type of an event in words.
+fn kind_in_words(reader: Reader, row: &Value) -> String {
+    event_kind(reader.language, text(&row["gebeurtenis"], "type").unwrap_or_default())
 }
 
 /// Returns the day of an event, as exactly as it is known.
@@ -129,7 +121,7 @@ fn table(asked: &HistoryPage<'_>) -> Markup {
                     @for row in asked.rows {
                         tr.quiet[row["teltMee"] == false] {
                             td.number { (row["positie"].as_u64().unwrap_or_default()) }
-                            th scope="row" { (kind_in_words(row)) }
+                            th scope="row" { (kind_in_words(reader, row)) }
                             td.nowrap { (day_of(reader, row)) }
                             td { (recorded_of(reader, row)) }
                             td { (reader.say(&Standing::of(row).name())) }
@@ -158,7 +150,7 @@ enum Standing {
     Plain,
 }
 
-/// From so many days after its day an event stands out as late: a month and a half is how long a round is written.
+/// After more than so many days beyond its day an event stands out as late: a month and a half is how long a round is written.
 const LATE_DAYS: i64 = 45;
 
 impl Standing {
@@ -197,7 +189,7 @@ fn event(asked: &HistoryPage<'_>, row: &Value) -> Markup {
         article.thing.quiet[standing == Standing::Ceased] {
             h3 {
                 (reader.say(&message!("page-event-number", position = row["positie"].as_u64().unwrap_or_default())))
-                " " (kind_in_words(row)) ", " (day_of(reader, row))
+                " " (kind_in_words(reader, row)) ", " (day_of(reader, row))
                 @if standing != Standing::Plain { " " span.mark { (reader.say(&standing.name())) } }
             }
             p.facts { (reader.say(&message!("history-recorded", moment = recorded_of(reader, row), actor = actor))) }

@@ -35,7 +35,7 @@ pub struct IndicatorPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The id.
     pub id: &'a str,
     /// The indicator as it is in lists; null where it does not stand today.
@@ -56,7 +56,7 @@ pub fn page(asked: &IndicatorPage<'_>) -> String {
         here: Address::of(&["indicatoren", asked.id]),
         title: text(asked.indicator, "naam").unwrap_or(asked.id).to_owned(),
         section: None,
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: html! {},
         stand: html! {
             p.lead { (told.join(" · ")) }

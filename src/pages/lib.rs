@@ -2,7 +2,8 @@
 //!
 //! The input is the canonical JSON of the read models alone, as in `render`, so that a report of another version, or one
 //! that was fetched from a remote service, looks the same. A page does no I/O: `http` asks the queries and puts the
-//! answers to these functions; the command line writes the same page as one file.
+//! answers to these functions; the command line writes a page as one file, without lights of the round before, findings
+//! and matrix.
 //!
 //! Templates are functions with the macro of `maud`, which escapes everything that is not markup of its own. The rules
 //! that hold for all of them:
@@ -10,7 +11,7 @@
 //! - no inline script and no inline style, so that the content security policy can refuse both;
 //! - each page works without scripts: what is chosen stands in the address, and forms are plain `GET` forms;
 //! - a colour is always beside a word and a shape, and a picture beside its table;
-//! - every word is a message of the catalogue, area `paginas`.
+//! - every word is a message of the catalogue.
 //!
 //! In reading order: [`reader`] (who reads, in which language and medium), [`address`] (links), [`frame`] (what stands
 //! on every page), `parts` (what pages share), then one module a page.

@@ -20,7 +20,7 @@ pub struct MoneyPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The address, with both axes and the year.
     pub here: Address,
     /// The bar with the axes.
@@ -44,7 +44,7 @@ pub fn page(asked: &MoneyPage<'_>) -> String {
         here: asked.here.clone(),
         title: reader.say(&message!("page-money-title")),
         section: Some(Section::Money),
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: asked.bar.clone(),
         stand: html! {
             p.lead { (reader.say(&stand)) }
@@ -140,7 +140,8 @@ fn target(reader: Reader, row: &Value, largest: i64) -> Markup {
     }
 }
 
-/// Returns a bar as wide as the amount is beside the largest: filled for what is realised, striped for what is covered.
+/// Returns a bar as wide as the amount is beside the largest: filled for what is realised, lighter for what is
+/// covered.
 fn bar(all: i64, [realised, covered]: [i64; 2], largest: i64) -> Markup {
     let width = |cents: i64| i64::try_from(i128::from(cents.max(0)) * 400 / i128::from(largest)).unwrap_or(400);
     let (whole, first, second) = (width(all).max(2), width(realised), width(covered));

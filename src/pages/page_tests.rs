@@ -10,6 +10,8 @@ use crate::reader::Reader;
 use crate::testkit::{HOSTILE, assert_sound, readers};
 use crate::{accessibility, comparison, events, indicator, money, sealings};
 
+const VIEWER: Viewer<'_> = Viewer { name: "a", role: "b" };
+
 fn comparison_found() -> Value {
     let basis =
         |day: &str, position: u64, round: &str| json!({ "peildatum": day, "positie": position, "ronde": round });
@@ -104,7 +106,7 @@ fn money_is_sound_and_shows_targets_as_bars_and_cover_across_years() {
             { "ingangsdatum": "2020-04-01", "bedragInCenten": null, "stand": "prognose" }] }],
     });
     for reader in readers().into_iter().filter(|reader| !reader.has_file()) {
-        let (viewer, here) = (Some(Viewer { name: "a", role: "b" }), Address::of(&["geld"]));
+        let (viewer, here) = (VIEWER, Address::of(&["geld"]));
         let page =
             money::page(&money::MoneyPage { reader, viewer, here, bar: html! {}, found: &found, years: &[2019, 2020] });
         assert_sound(&page);
@@ -129,7 +131,7 @@ fn the_log_and_an_event_are_sound_and_lead_to_each_other() {
     for reader in readers().into_iter().filter(|reader| !reader.has_file()) {
         let list = events::page(&events::EventsPage {
             reader,
-            viewer: Some(Viewer { name: "a", role: "b" }),
+            viewer: VIEWER,
             here: Address::of(&["gebeurtenissen"]).with("type", "voorziening.gesloten"),
             asked: &asked,
             events: std::slice::from_ref(&event),
@@ -142,7 +144,7 @@ fn the_log_and_an_event_are_sound_and_lead_to_each_other() {
         let here = Address::of(&["gebeurtenissen", "77"]);
         let one = events::event_page(&events::EventPage {
             reader,
-            viewer: None,
+            viewer: VIEWER,
             here,
             event: &event,
             row: Some(&row),
@@ -180,7 +182,7 @@ fn a_series_sets_provisional_values_apart_and_survives_odd_periods_and_values() 
         for count in [0, 1, series.len()] {
             let page = indicator::page(&indicator::IndicatorPage {
                 reader,
-                viewer: None,
+                viewer: VIEWER,
                 id: "bereik",
                 indicator: &known,
                 series: &series[..count],
@@ -188,7 +190,7 @@ fn a_series_sets_provisional_values_apart_and_survives_odd_periods_and_values() 
             assert_sound(&page);
             assert!(!page.contains("NaN\"") && !page.contains("inf\""), "{page}");
         }
-        let none = indicator::IndicatorPage { reader, viewer: None, id: "x", indicator: &Value::Null, series: &[] };
+        let none = indicator::IndicatorPage { reader, viewer: VIEWER, id: "x", indicator: &Value::Null, series: &[] };
         assert_sound(&indicator::page(&none));
     }
 }
@@ -201,7 +203,7 @@ fn sealings_and_the_statement_are_sound() {
         let page = |all: &[Value]| {
             sealings::page(&sealings::SealingsPage {
                 reader,
-                viewer: None,
+                viewer: VIEWER,
                 sealings: all,
                 checkpoint: HOSTILE,
                 key: "k",

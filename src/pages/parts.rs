@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::event::TYPE_PREFIX;
 use crate::json::text;
 use crate::language::Language;
 use crate::message;
@@ -105,6 +106,11 @@ pub fn day(language: Language, object: &Value, key: &str) -> Option<String> {
     text(object, key).map(|iso| wording::day(language, iso, text(object, "nauwkeurigheid")))
 }
 
+/// Returns the name of a type of event in words: `Voorziening gesloten`, `Facility closed`.
+pub fn event_kind(language: Language, kind: &str) -> String {
+    wording::capital(&wording::words(language, kind.trim_start_matches(TYPE_PREFIX)).replace('.', " "))
+}
+
 /// Returns what a reader must not miss about an object.
 pub fn marks(reader: Reader, object: &Value) -> Markup {
     html! {
@@ -170,6 +176,26 @@ pub fn filter_links(reader: Reader, links: impl Iterator<Item = (Address, String
                     li { a href=(address.read_by(reader)) aria-current=[is_chosen.then_some("true")] { (name) } }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::EventType;
+
+    #[test]
+    fn a_type_of_event_is_named_in_the_language_of_the_page() {
+        let named = |kind| Language::ALL.map(|language| event_kind(language, kind));
+        assert_eq!(named("voorziening.gesloten"), ["Voorziening gesloten", "Facility closed"]);
+        assert_eq!(
+            named("nl.peildatum.voorziening.capaciteit-gewijzigd"),
+            ["Voorziening capaciteit gewijzigd", "Facility capacity changed"]
+        );
+        for kind in EventType::ALL {
+            let [dutch, english] = named(kind.name());
+            assert!(dutch != english && !english.contains(['.', '-']), "{dutch}: {english}");
         }
     }
 }

@@ -38,6 +38,8 @@ const CHOSEN: &str = "gekozen";
 pub enum Known<'a> {
     /// Not: everything that is known now counts.
     Now,
+    /// By asking for what is known now of a round that is sealed.
+    NowBesideSealing,
     /// By a moment (RFC 3339).
     Moment(&'a str),
     /// By a position.
@@ -86,15 +88,8 @@ pub struct ReportPage<'a> {
     pub choice: Choice<'a>,
 }
 
-impl ReportPage<'_> {
-    /// Returns true if the chosen node is in the report, or none is chosen.
-    pub fn has_choice(&self) -> bool {
-        self.choice.node.is_none_or(|code| Index::of(self).entry(code).is_some())
-    }
-}
-
-/// Returns the page.
-pub fn page(asked: &ReportPage<'_>) -> String {
+/// Returns the page; none where the chosen node is not in the report.
+pub fn page(asked: &ReportPage<'_>) -> Option<String> {
     let reader = asked.reader;
     let frame = Frame {
         reader,
@@ -106,6 +101,10 @@ pub fn page(asked: &ReportPage<'_>) -> String {
         stand: stand(asked),
     };
     let index = Index::of(asked);
+    let chosen = match asked.choice.node {
+        Some(code) => Some(index.entry(code)?),
+        None => None,
+    };
     let content = if reader.has_file() {
         html! {
             (summary::summary(asked, &index))
@@ -117,7 +116,7 @@ pub fn page(asked: &ReportPage<'_>) -> String {
             div.report {
                 div.side { (tree::side(asked, &index)) }
                 div.chosen id=(CHOSEN) tabindex="-1" {
-                    @match asked.choice.node.and_then(|code| index.entry(code)) {
+                    @match chosen {
                         Some(entry) => (node::chosen(asked, &index, entry)),
                         None => (summary::summary(asked, &index)),
                     }
@@ -125,14 +124,14 @@ pub fn page(asked: &ReportPage<'_>) -> String {
             }
         }
     };
-    document(&frame, &content)
+    Some(document(&frame, &content))
 }
 
 /// Returns a report as one file that refers to nothing outside itself, from its canonical JSON or an answer that contains
 /// it with `staat`.
 pub fn file(report: &Value, language: Language) -> String {
     let report = &without_control_characters(report);
-    page(&ReportPage {
+    let page = page(&ReportPage {
         reader: Reader::of_file(language),
         viewer: None,
         here: Address::of(&[]),
@@ -142,7 +141,8 @@ pub fn file(report: &Value, language: Language) -> String {
         earlier: None,
         findings: None,
         choice: Choice::default(),
-    })
+    });
+    page.expect("no node is chosen")
 }
 
 fn title(asked: &ReportPage<'_>) -> String {
@@ -163,7 +163,9 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
             let sealed = sealing_version(language, sealed);
             message!("page-stand-sealed", day = day, sealed = sealed, position = position, recorded = recorded)
         }
-        Known::Now => message!("page-stand-now", day = day, position = position, recorded = recorded),
+        Known::Now | Known::NowBesideSealing => {
+            message!("page-stand-now", day = day, position = position, recorded = recorded)
+        }
         Known::Moment(iso) => {
             let moment = wording::moment(language, iso);
             message!("page-stand-known", day = day, moment = moment, position = position, recorded = recorded)
@@ -176,36 +178,46 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
         @if let Some(earlier) = earlier { p.subtle { (reader.say(&earlier)) } }
         @if !reader.has_file() {
             ul.tools {
-                li { a href=(lasting(asked).read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
-                li { a href=(data(asked)) { (reader.say(&message!("page-data"))) } }
+                @if let Some(lasting) = lasting(asked) {
+                    li { a href=(lasting.read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
+                }
+                @if let Some(data) = data(asked) { li { a href=(data) { (reader.say(&message!("page-data"))) } } }
             }
         }
     }
 }
 
-/// Returns the address that shows the same state for ever: by position, or by the version of a sealing.
-fn lasting(asked: &ReportPage<'_>) -> Address {
-    let basis = &asked.report["basis"];
-    let sealed = asked.report["staat"]["vaststelling"]["versie"].as_u64();
-    match sealed {
-        Some(version) => asked.here.clone().with("versie", version.to_string()),
-        None => Address::of(&["rapportage"])
-            .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
-            .with("positie", number(basis, "positie").to_string())
-            .with_some(NODE_KEY, asked.choice.node),
+/// Returns the address that shows the same state for ever: of a day by its position, of a round by the version of the
+/// sealing. A round as known now has none: its page shows findings and what is carried over, which no page of a day does.
+fn lasting(asked: &ReportPage<'_>) -> Option<Address> {
+    let (basis, here) = (&asked.report["basis"], asked.here.clone());
+    let version = asked.report["staat"]["vaststelling"]["versie"].as_u64();
+    match (text(basis, "ronde"), version) {
+        (Some(_), version) => version.map(|version| here.with("versie", version.to_string())),
+        (None, _) => Some(
+            here.without("beschikbaarOp")
+                .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
+                .with("positie", number(basis, "positie").to_string()),
+        ),
     }
 }
 
-/// Returns the address of the data of the page.
-fn data(asked: &ReportPage<'_>) -> Address {
+/// Returns the address of the data of the page; none for a sealed round as known now, of which the API gives the sealed
+/// report.
+fn data(asked: &ReportPage<'_>) -> Option<Address> {
     let basis = &asked.report["basis"];
     let sealed = asked.report["staat"]["vaststelling"]["versie"].as_u64();
-    match (text(basis, "ronde"), sealed) {
-        (Some(round), version) => Address::of(&["v1", "rondes", round, "rapportage"])
-            .with_some("versie", version.map(|version| version.to_string())),
-        (None, _) => Address::of(&["v1", "rapportage"])
-            .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
-            .with("positie", number(basis, "positie").to_string()),
+    match (text(basis, "ronde"), asked.known) {
+        (Some(_), Known::NowBesideSealing) => None,
+        (Some(round), Known::Now | Known::Moment(_) | Known::Position) => Some(
+            Address::of(&["v1", "rondes", round, "rapportage"])
+                .with_some("versie", sealed.map(|version| version.to_string())),
+        ),
+        (None, _) => Some(
+            Address::of(&["v1", "rapportage"])
+                .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
+                .with("positie", number(basis, "positie").to_string()),
+        ),
     }
 }
 

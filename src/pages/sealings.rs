@@ -17,7 +17,7 @@ pub struct SealingsPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
-    pub viewer: Option<Viewer<'a>>,
+    pub viewer: Viewer<'a>,
     /// The sealings, the newest first.
     pub sealings: &'a [Value],
     /// The last signed checkpoint.
@@ -34,7 +34,7 @@ pub fn page(asked: &SealingsPage<'_>) -> String {
         here: Address::of(&["controle"]),
         title: reader.say(&message!("page-sealings-title")),
         section: Some(Section::Sealings),
-        viewer: asked.viewer,
+        viewer: Some(asked.viewer),
         bar: html! {},
         stand: html! { p.lead { (reader.say(&message!("page-sealings-lead"))) } },
     };

@@ -301,3 +301,18 @@ fn every_question_is_answered_when_a_text_it_reads_is_erased_meanwhile() {
     }
     assert!(next.load(Ordering::SeqCst) > 115, "most of them read texts this way");
 }
+
+#[test]
+fn a_part_of_a_history_asks_no_report_of_a_sealing_until_what_it_reported_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = filled(folder.path());
+    let head = service.durable_head();
+    let part = EventRange { after: 0, limit: 100, until: None };
+    let cached = || service.inner.shown.lock().len();
+    let before = cached();
+    let mut found = queries::history_page(&service, SUBJECT, head, part).unwrap();
+    assert_eq!(cached(), before);
+    assert!(found.rows.iter().all(|row| row["gerapporteerdIn"] == json!([])));
+    queries::add_reported_in(&service, &mut found.rows, head).unwrap();
+    assert!(cached() > before && found.rows.iter().any(|row| row["gerapporteerdIn"] != json!([])));
+}

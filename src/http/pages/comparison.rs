@@ -39,7 +39,8 @@ impl Asked {
         let written = [FROM_KEY, TO_KEY].map(|key| query.peek(key).unwrap_or_default().trim().to_owned());
         let [from, to] = [FROM_KEY, TO_KEY].map(|key| point(query, key));
         let nature = query.value(NATURE_KEY, |word| Nature::from_name(word).ok_or_else(|| message!("query-nature")));
-        let kind = query.value(KIND_KEY, kind).flatten();
+        query.drop_blank(KIND_KEY);
+        let kind = query.value(KIND_KEY, kind);
         Asked { written, points: from.zip(to).map(|(from, to)| [from, to]), nature, kind }
     }
 }
@@ -47,17 +48,15 @@ impl Asked {
 /// Reads one of the two points; none where it is empty. The `+` of an offset that was not percent-encoded arrives as a
 /// blank, which has no other meaning here.
 fn point(query: &mut Query, key: &'static str) -> Option<PointQuery> {
-    if query.peek(key).is_some_and(|text| text.trim().is_empty()) {
-        query.text(key);
-    }
+    query.drop_blank(key);
     query.value(key, |text| PointQuery::parse(&text.trim().replace(' ', "+")))
 }
 
-fn kind(word: &str) -> Result<Option<String>, Message> {
-    match word {
-        "" => Ok(None),
-        word if is_kind(word) => Ok(Some(word.to_owned())),
-        word => Err(message!("query-kind", kind = word.chars().take(40).collect::<String>())),
+fn kind(word: &str) -> Result<String, Message> {
+    if is_kind(word) {
+        Ok(word.to_owned())
+    } else {
+        Err(message!("query-kind", kind = word.chars().take(40).collect::<String>()))
     }
 }
 
@@ -134,7 +133,7 @@ fn choices(reader: Reader, rounds: &[Value]) -> Vec<(String, String)> {
     for round in rounds {
         let id = round["id"].as_str().unwrap_or_default();
         all.push((id.to_owned(), round["titel"].as_str().unwrap_or(id).to_owned()));
-        all.extend(sealings_of(reader, round).into_iter().map(|(version, id, told)| (format!("{id}/{version}"), told)));
+        all.extend(sealings_of(reader, round).into_iter().map(|(version, told)| (format!("{id}/{version}"), told)));
     }
     all
 }

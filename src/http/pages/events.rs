@@ -37,12 +37,7 @@ const DAYS_MAX: u64 = 36_500;
 
 /// Reads the filters: as they were written, and as the log is asked.
 fn read(query: &mut Query) -> (EventsAsked, NewestQuery) {
-    let mut filled = |key: &str| {
-        if query.peek(key).is_some_and(|text| text.trim().is_empty()) {
-            query.text(key);
-        }
-    };
-    [TYPE_KEY, SUBJECT_KEY, FROM_KEY, UNTIL_KEY, LATE_KEY].iter().for_each(|key| filled(key));
+    [TYPE_KEY, SUBJECT_KEY, FROM_KEY, UNTIL_KEY, LATE_KEY].iter().for_each(|key| query.drop_blank(key));
     let kind = query.value(TYPE_KEY, |name| EventType::from_name(name).ok_or_else(|| message!("query-event-type")));
     let subject = query.value(SUBJECT_KEY, |text| Subject::parse(text.trim()));
     let (from, until) = (query.value(FROM_KEY, Day::parse), query.value(UNTIL_KEY, Day::parse));
@@ -85,7 +80,7 @@ pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: V
         let events: Vec<Value> = found.records.iter().map(shown).collect();
         Ok(page(&EventsPage {
             reader,
-            viewer: Some(viewer(&state)),
+            viewer: viewer(&state),
             here,
             asked: &asked,
             events: &events,
@@ -108,7 +103,7 @@ pub async fn event(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let asked = site.clone();
-    let page = site.run_small(move |service| build(&asked, service, reader, &id));
+    let page = site.run_large(move |service| build(&asked, service, reader, &id));
     Ok(respond(reader, page.await?))
 }
 
@@ -128,7 +123,7 @@ fn build(site: &AppState, service: &Service, reader: Reader, id: &str) -> Result
         Proof { hashes: proof.hashes.iter().map(|hash| STANDARD.encode(hash)).collect(), checkpoint: proof.checkpoint };
     Ok(event_page(&EventPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: viewer(site),
         here: Address::of(&["gebeurtenissen", id]),
         event: &shown(&record),
         row: row.as_ref(),

@@ -61,7 +61,8 @@ fn build(
 ) -> Result<String, QueryError> {
     let subject = format!("{}/{id}", kind.name());
     let part = EventRange { after, limit: EVENTS_MAX, until: None };
-    let found = queries::history_page(service, &subject, position, part)?;
+    let mut found = queries::history_page(service, &subject, position, part)?;
+    queries::add_reported_in(service, &mut found.rows, position)?;
     let rows: Vec<Value> = found.rows.iter().map(without_control_characters).collect();
     let name = name(service, kind, id)?;
     let sealings = sealings(&rounds_at(service, position)?, &rows);
@@ -71,7 +72,7 @@ fn build(
     });
     Ok(page(&HistoryPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: viewer(site),
         here,
         subject: &subject,
         name: name.as_deref(),
@@ -104,7 +105,6 @@ fn sealings(rounds: &[Value], rows: &[Value]) -> Vec<SealingLine> {
             if stood(id, &sealed["versie"]) {
                 lines.push(SealingLine {
                     name: format!("{id}/{}", sealed["versie"]),
-                    body: text("orgaan"),
                     on: text("peildatum"),
                     recorded_at: text("geregistreerdOp"),
                 });

@@ -20,9 +20,7 @@ use crate::projections::finance::FinanceRequest;
 pub async fn money(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
     let on = axes::day(&mut query);
     let (known, written) = AskedKnown::read(&mut query);
-    if query.peek(YEAR_KEY) == Some("") {
-        query.text(YEAR_KEY);
-    }
+    query.drop_blank(YEAR_KEY);
     let year = query.number(YEAR_KEY, 1900, 2200).and_then(|year| i64::try_from(year).ok());
     query.finish()?;
     let asked = site.clone();
@@ -41,7 +39,7 @@ pub async fn money(State(site): State<AppState>, Visit { reader, mut query }: Vi
         let sealings = sealing_choices(service, reader)?;
         let day = on.to_string();
         let bar = date_bar(reader, &DateBar { on: &day, known: &written, sealings: &sealings, here: &here });
-        let viewer = Some(viewer(&asked));
+        let viewer = viewer(&asked);
         Ok(page(&MoneyPage { reader, viewer, here, bar, found: &found, years: &years }))
     });
     Ok(respond(reader, page.await?))

@@ -24,6 +24,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, NODE_KEY, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
+use crate::render::without_control_characters;
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -41,8 +42,8 @@ struct AskedChoice {
 impl AskedChoice {
     fn read(query: &mut Query) -> AskedChoice {
         let filter = query.value(FILTER_KEY, |word| Filter::from_word(word).ok_or_else(|| message!("query-filter")));
-        let owner = query.text(OWNER_KEY).filter(|owner| !owner.is_empty());
-        let node = if query.peek(NODE_KEY) == Some("") { query.text(NODE_KEY) } else { axes::node(query) };
+        [OWNER_KEY, NODE_KEY].iter().for_each(|key| query.drop_blank(key));
+        let (owner, node) = (query.text(OWNER_KEY), axes::node(query));
         AskedChoice { node, filter: filter.unwrap_or_default(), owner }
     }
 
@@ -90,7 +91,7 @@ fn build_by_date(
     let sealings = sealing_choices(service, reader)?;
     let day = on.to_string();
     let bar = date_bar(reader, &DateBar { on: &day, known: written, sealings: &sealings, here: &here });
-    finish(&ReportPage {
+    page_or_refusal(&ReportPage {
         reader,
         viewer: Some(viewer(site)),
         here,
@@ -170,17 +171,16 @@ fn build_of_round(
         Version::Now => here.with("versie", NOW),
     });
     let own = queries::rounds(service, Some(id))?;
-    let sealings: Vec<(String, String)> =
-        own.iter().flat_map(|round| sealings_of(reader, round)).map(|(version, _, told)| (version, told)).collect();
+    let sealings: Vec<(String, String)> = own.iter().flat_map(|round| sealings_of(reader, round)).collect();
     let shown = report["staat"]["vaststelling"]["versie"].as_u64();
     let bar = round_bar(reader, &here, &day, &sealings, shown);
-    finish(&ReportPage {
+    page_or_refusal(&ReportPage {
         reader,
         viewer: Some(viewer(site)),
         here,
         bar,
         report: &report,
-        known: Known::Now,
+        known: if version == Version::Now && !sealings.is_empty() { Known::NowBesideSealing } else { Known::Now },
         earlier: before.as_ref().map(|(round, report)| Earlier { report, round }),
         findings: Some(&found),
         choice: chosen.choice(),
@@ -213,18 +213,22 @@ pub(super) fn dated_address(page: &str, on: Day, known: &AskedKnown, (written, p
 /// Returns the sealings that the bar of a day offers: what stands in the address, and its description.
 pub(super) fn sealing_choices(service: &Service, reader: Reader) -> Result<Vec<(String, String)>, QueryError> {
     let rounds = rounds_at(service, queries::resolve_position(service, KnownAt::Head)?)?;
-    let all = rounds.iter().flat_map(|round| sealings_of(reader, round));
-    Ok(all.map(|(version, round, told)| (format!("{round}/{version}"), told)).collect())
+    let of_round = |round: &Value| {
+        let id = round["id"].as_str().unwrap_or_default().to_owned();
+        sealings_of(reader, round).into_iter().map(move |(version, told)| (format!("{id}/{version}"), told))
+    };
+    Ok(rounds.iter().flat_map(of_round).collect())
 }
 
-/// Returns the rounds as known at a position.
+/// Returns the rounds as known at a position, without characters that would change how the text around them is shown.
 pub(super) fn rounds_at(service: &Service, position: u64) -> Result<Vec<Value>, QueryError> {
     let at = AsOf { day: service.now().amsterdam_day(), position };
-    queries::listed(service, SubjectKind::Round, at)
+    let rounds = queries::listed(service, SubjectKind::Round, at)?;
+    Ok(rounds.iter().map(without_control_characters).collect())
 }
 
-/// Returns the sealings of a round, each with its version, the id of the round, and a description.
-pub(super) fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String, String)> {
+/// Returns the sealings of a round, each with its version and a description.
+pub(super) fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String)> {
     let id = round["id"].as_str().unwrap_or_default();
     let sealings = round["vaststellingen"].as_array().into_iter().flatten();
     let told = |sealed: &Value| {
@@ -232,7 +236,7 @@ pub(super) fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String,
         let word = |key: &str| crate::render::wording::words(reader.language, sealed[key].as_str().unwrap_or_default());
         let (purport, body) = (word("strekking"), word("orgaan"));
         let told = message!("page-known-sealing", round = id, version = &version, purport = purport, body = body);
-        (version, id.to_owned(), reader.say(&told))
+        (version, reader.say(&told))
     };
     sealings.map(told).collect()
 }
@@ -259,10 +263,11 @@ fn earlier(
     Ok(Some((id.to_owned(), parsed(&report.json))))
 }
 
-/// Writes the page, unless the chosen node is not in the report.
-fn finish(asked: &ReportPage<'_>) -> Result<String, Problem> {
-    if !asked.has_choice() {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "onderdeel-onbekend", message!("page-no-such-node")));
-    }
-    Ok(page(asked))
+/// Returns the page.
+///
+/// # Errors
+/// A problem 404 if the chosen node is not in the report.
+fn page_or_refusal(asked: &ReportPage<'_>) -> Result<String, Problem> {
+    let missing = || Problem::new(StatusCode::NOT_FOUND, "onderdeel-onbekend", message!("page-no-such-node"));
+    page(asked).ok_or_else(missing)
 }

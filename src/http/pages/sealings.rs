@@ -10,7 +10,6 @@ use crate::app::queries::{self, KnownAt, QueryError};
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
 use crate::pages::sealings::{SealingsPage, page};
-use crate::render::without_control_characters;
 
 /// `GET /controle`
 pub async fn sealings(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
@@ -23,10 +22,10 @@ pub async fn sealings(State(site): State<AppState>, Visit { reader, query }: Vis
             Err(error) => return Err(error.into()),
         };
         let all = rounds.iter().flat_map(|round| round["vaststellingen"].as_array().into_iter().flatten());
-        let mut sealings: Vec<Value> = all.map(without_control_characters).collect();
+        let mut sealings: Vec<Value> = all.cloned().collect();
         sealings.sort_by_key(|sealed| std::cmp::Reverse(sealed["positieVaststelling"].as_u64()));
         let (checkpoint, key) = (service.checkpoint().note.clone(), service.verifier().to_string());
-        let viewer = Some(viewer(&asked));
+        let viewer = viewer(&asked);
         Ok(page(&SealingsPage { reader, viewer, sealings: &sealings, checkpoint: &checkpoint, key: &key }))
     });
     Ok(respond(reader, page.await?))

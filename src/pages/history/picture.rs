@@ -29,11 +29,11 @@ const SPAN_MIN: i64 = 60;
 /// The most ticks of an axis: their labels stay apart on a small screen.
 const TICKS_MAX: i64 = 8;
 
-/// Returns the number of a day, counted from the first day of the era: of a day, or of the day of a moment in the Netherlands.
+/// Returns the number of a day, or of the day of a moment in the Netherlands.
 pub(super) fn day_number(iso: Option<&str>) -> Option<i64> {
     let iso = iso?;
     let day = Day::parse(iso).ok().or_else(|| Instant::parse(iso).ok().map(Instant::amsterdam_day))?;
-    Some(i64::from(chrono::Datelike::num_days_from_ce(&day.date())))
+    Some(i64::from(day.number()))
 }
 
 /// The days on one axis.
@@ -166,15 +166,14 @@ fn grid(reader: Reader, plane: &Plane) -> Markup {
 
 /// Returns a day for a tick: the month and the year.
 fn short(reader: Reader, day: i64) -> String {
-    let date = i32::try_from(day).ok().and_then(chrono::NaiveDate::from_num_days_from_ce_opt);
-    date.map_or_else(String::new, |date| {
-        let month = crate::language::month(reader.language, date);
-        let year = chrono::Datelike::year(&date);
-        format!("{} {year}", month.chars().take(3).collect::<String>())
+    let day = i32::try_from(day).ok().map(Day::from_number);
+    day.map_or_else(String::new, |day| {
+        let month = crate::language::month(reader.language, day.date());
+        format!("{} {}", month.chars().take(3).collect::<String>(), day.year())
     })
 }
 
-/// Returns a line from each correction to what it corrects.
+/// Returns a line from each correction or withdrawal to what it is about.
 fn corrections(asked: &HistoryPage<'_>, plane: &Plane, points: &[Point]) -> Markup {
     let at = |position: Option<u64>| points.iter().find(|point| Some(point.position) == position);
     let pairs = asked.rows.iter().filter_map(|row| {

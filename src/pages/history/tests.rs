@@ -41,13 +41,12 @@ fn rows() -> Vec<Value> {
 fn written(reader: Reader, rows: &[Value]) -> String {
     let sealing = SealingLine {
         name: "2019-vr1/2".to_owned(),
-        body: "raad".to_owned(),
         on: "2019-04-01".to_owned(),
         recorded_at: "2019-05-28T20:40:00Z".to_owned(),
     };
     page(&HistoryPage {
         reader,
-        viewer: None,
+        viewer: Viewer { name: "a", role: "b" },
         here: Address::of(&["geschiedenis", "voorziening", "gebouw-c"]),
         subject: "voorziening/gebouw-c",
         name: Some(HOSTILE),

@@ -56,8 +56,7 @@ fn written(
         bar
     };
     let asked = ReportPage { reader, viewer, here, bar, report, known: Known::Now, earlier, findings: found, choice };
-    assert!(asked.has_choice());
-    page(&asked)
+    page(&asked).expect("the node is in the report")
 }
 
 fn codes(report: &Value) -> Vec<String> {
@@ -197,14 +196,57 @@ fn what_is_carried_over_is_grey_and_says_so() {
     assert!(summary.contains("Niet vernieuwd") && summary.contains("(van 1 april 2019)"), "{summary}");
 }
 
-#[test]
-fn an_address_that_lasts_names_the_sealing_or_the_position() {
-    let mut report = recorded();
+/// The page of a report at an address, by what it knows.
+fn at(report: &Value, here: &Address, known: Known<'_>) -> String {
     let reader = Reader::at_service(Language::Dutch, false);
-    let page = |report: &Value| written(reader, report, None, None, Choice::default());
-    assert!(page(&report).contains("/rondes/2019-vr1?versie=4"));
+    let viewer = Some(Viewer { name: "lokaal:toets", role: "beheren" });
+    let (here, bar, choice) = (here.clone(), html! {}, Choice::default());
+    page(&ReportPage { reader, viewer, here, bar, report, known, earlier: None, findings: None, choice })
+        .expect("no node is chosen")
+}
+
+#[test]
+fn an_address_that_lasts_names_the_sealing_of_a_round_or_the_position_of_a_day_and_keeps_what_is_chosen() {
+    let mut report = recorded();
+    let of_round = Address::of(&["rondes", "2019-vr1"]);
+    assert!(at(&report, &of_round, Known::Now).contains("/rondes/2019-vr1?versie=4"));
     report["staat"]["vaststelling"] = Value::Null;
-    assert!(page(&report).contains("/rapportage?geldigOp=2019-04-01&amp;positie=133"));
+    let open = at(&report, &of_round, Known::Now);
+    assert!(!open.contains("Vast adres") && !open.contains("positie="), "nothing shows the same for ever: {open}");
+    (report["basis"]["ronde"], report["ronde"]) = (Value::Null, Value::Null);
+    let of_day = Address::of(&["rapportage"]).with("beschikbaarOp", "2019-05-28").with(FILTER_KEY, "gewijzigd");
+    let dated = at(&report, &of_day, Known::Moment("2019-05-28T10:00:00Z"));
+    assert!(dated.contains("\"/rapportage?filter=gewijzigd&amp;geldigOp=2019-04-01&amp;positie=133\""), "{dated}");
+}
+
+#[test]
+fn data_are_offered_only_where_the_api_answers_what_the_page_shows() {
+    let mut report = recorded();
+    let here = Address::of(&["rondes", "2019-vr1"]);
+    assert!(at(&report, &here, Known::Now).contains("\"/v1/rondes/2019-vr1/rapportage?versie=4\""));
+    report["staat"]["vaststelling"] = Value::Null;
+    assert!(at(&report, &here, Known::Now).contains("\"/v1/rondes/2019-vr1/rapportage\""), "it is open");
+    let now = at(&report, &here.with("versie", "nu"), Known::NowBesideSealing);
+    assert!(!now.contains("/v1/"), "the API gives the sealed report: {now}");
+}
+
+#[test]
+fn a_node_that_is_not_in_the_report_has_no_page() {
+    let report = recorded();
+    let choice = Choice { node: Some("99"), ..Choice::default() };
+    let (reader, here) = (Reader::at_service(Language::Dutch, false), Address::of(&["rapportage"]));
+    let asked = ReportPage {
+        reader,
+        viewer: None,
+        here,
+        bar: html! {},
+        report: &report,
+        known: Known::Now,
+        earlier: None,
+        findings: None,
+        choice,
+    };
+    assert_eq!(page(&asked), None);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use insta::assert_snapshot;
 
 use super::{Answer, TestApp};
 
+mod offered;
+
 /// What a browser sends.
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 

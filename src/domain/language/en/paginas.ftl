@@ -28,7 +28,7 @@ page-data = Data (JSON)
 page-door-title = Rounds
 page-door-lead = What the municipality reports on the social domain, on every reporting date, as it was known at every moment.
 page-door-empty = The log is still empty.
-page-door-no-rounds = No round is open yet. Above is the report of any day.
+page-door-no-rounds = No round was opened yet. Above is the report of any day.
 page-door-stand = { $count ->
     [one] The log has 1 event, recorded on { $moment }.
    *[other] The log has { $count } events; the last was recorded on { $moment }.
@@ -143,7 +143,7 @@ page-history-lead = Everything recorded about { $subject }, and what each event 
 page-history-stand = As known up to event no. { $position }, recorded on { $recorded }.
 page-history-picture = As a picture
 page-history-alt = Each event as a point: left to right the day it holds as of, upwards the day it was recorded. The table below says the same.
-page-history-legend = On the diagonal, something was recorded on the day it took effect. Circle: plain. Triangle up: recorded much later. Triangle down: announced. Square: a correction. Cross: takes back or erases. Open circle: does not count any more. A dotted line leads a correction to what it corrects. A level line is a sealing: what lies below it and left of its end stood in it.
+page-history-legend = On the diagonal, something was recorded on the day it took effect. Circle: plain. Triangle up: recorded much later. Triangle down: announced. Square: a correction. Cross: takes back or erases. Open circle: does not count any more. A dotted line joins a correction or withdrawal and what it is about. A level line is a sealing: what lies below it and left of its end stood in it.
 page-history-across = holds as of
 page-history-up = known since
 page-history-table = The same as a table
@@ -207,12 +207,15 @@ page-access-tell-how = Does something not work? Tell the municipality that runs 
 # Events.
 page-nav-events = Events
 page-events-title = Events
-page-events-lead = The log, newest first: { $count } events, none of which ever changes.
+page-events-lead = { $count ->
+    [one] The log: 1 event, which never changes.
+   *[other] The log, newest first: { $count } events, none of which ever changes.
+}
 page-events-none = No event fits this choice.
 page-events-older = Older events
 page-events-all-types = all types
 page-events-from = Recorded as of
-page-events-until = Recorded until
+page-events-until = Recorded up to and including
 page-events-late = Days later than it held
 page-events-who = By
 page-event-title = Event { $position }: { $kind }
@@ -223,7 +226,7 @@ page-event-logged = In this log since
 page-event-before = Previous: no. { $position }
 page-event-after = Next: no. { $position }
 page-event-proof = Proof
-page-event-proof-how = Anyone can check by this that the event is in the log as shown, without trusting this service: the commitment is the leaf, the hashes lead to the root, and the root is in the signed checkpoint.
+page-event-proof-how = Anyone can check by this that the event is in the log as shown, without trusting this service: the leaf is made of position, times and commitment, the hashes lead to the root, and the root is in the signed checkpoint.
 page-event-commitment = Commitment
 page-event-hashes = { $count ->
     [one] 1 hash

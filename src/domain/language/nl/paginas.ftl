@@ -143,7 +143,7 @@ page-history-lead = Alles wat over { $subject } is vastgelegd, met wat elke gebe
 page-history-stand = Zoals bekend tot en met gebeurtenis nr. { $position }, vastgelegd op { $recorded }.
 page-history-picture = In beeld
 page-history-alt = Elke gebeurtenis als punt: van links naar rechts de dag vanaf wanneer zij geldt, van onder naar boven de dag waarop zij is vastgelegd. De tabel hieronder zegt hetzelfde.
-page-history-legend = Op de schuine lijn is iets vastgelegd op de dag dat het inging. Rondje: gewoon. Driehoek omhoog: ruim later vastgelegd. Driehoek omlaag: aangekondigd. Vierkant: herstel. Kruis: trekt iets in of wist het. Open rondje: telt niet meer. Een stippellijn verbindt een herstel met wat het herstelt. Een liggende lijn is een vaststelling: wat eronder en links van haar einde ligt, stond erin.
+page-history-legend = Op de schuine lijn is iets vastgelegd op de dag dat het inging. Rondje: gewoon. Driehoek omhoog: ruim later vastgelegd. Driehoek omlaag: aangekondigd. Vierkant: herstel. Kruis: trekt iets in of wist het. Open rondje: telt niet meer. Een stippellijn verbindt een herstel of intrekking met waar het over gaat. Een liggende lijn is een vaststelling: wat eronder en links van haar einde ligt, stond erin.
 page-history-across = geldt vanaf
 page-history-up = bekend sinds
 page-history-table = Hetzelfde als tabel
@@ -207,7 +207,10 @@ page-access-tell-how = Werkt iets niet voor u? Meld het aan de gemeente die deze
 # Gebeurtenissen.
 page-nav-events = Gebeurtenissen
 page-events-title = Gebeurtenissen
-page-events-lead = Het logboek, de nieuwste eerst: { $count } gebeurtenissen, waarvan er nooit een verandert.
+page-events-lead = { $count ->
+    [one] Het logboek: 1 gebeurtenis, die nooit verandert.
+   *[other] Het logboek, de nieuwste eerst: { $count } gebeurtenissen, waarvan er nooit een verandert.
+}
 page-events-none = Geen gebeurtenis past bij deze keuze.
 page-events-older = Oudere gebeurtenissen
 page-events-all-types = alle typen
@@ -223,7 +226,7 @@ page-event-logged = In dit logboek sinds
 page-event-before = Vorige: nr. { $position }
 page-event-after = Volgende: nr. { $position }
 page-event-proof = Bewijs
-page-event-proof-how = Hiermee gaat iedereen na dat deze gebeurtenis zo in het logboek staat, zonder deze dienst te vertrouwen: de verbintenis is het blad, de hashes leiden naar de wortel, en die staat in het ondertekende checkpoint.
+page-event-proof-how = Hiermee gaat iedereen na dat deze gebeurtenis zo in het logboek staat, zonder deze dienst te vertrouwen: het blad bestaat uit positie, tijden en verbintenis, de hashes leiden naar de wortel, en die staat in het ondertekende checkpoint.
 page-event-commitment = Verbintenis
 page-event-hashes = { $count ->
     [one] 1 hash
