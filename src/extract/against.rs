@@ -6,6 +6,8 @@
 mod amounts;
 mod days;
 mod facilities;
+mod lineage;
+mod refused;
 mod tree;
 
 use serde_json::{Value, json};
@@ -63,45 +65,46 @@ impl Comparison {
         self.notices.push(Notice { lines: draft.lines, message: draft.about(why) });
     }
 
-    fn leave_out(&mut self, draft: Draft) {
-        self.left_out.push(draft);
-    }
-
-    /// Keeps a draft that somebody has to review.
-    fn keep_doubtful(&mut self, draft: Draft, why: Message) {
-        self.tell(&draft, why.clone());
-        let mut kept = draft.clone();
-        kept.event["herkomst"]["oordeel"] = json!("nakijken");
-        kept.uncertain = Some(match kept.uncertain.take() {
-            Some(first) => Message::joined(vec![first, why], "; "),
-            None => why,
-        });
-        self.left_out.push(draft);
-        self.kept.push(kept);
-    }
-
     fn take(&mut self, draft: Draft, verdict: DraftVerdict, days: &days::PageDays) {
+        self.take_as(draft.clone(), draft, verdict, days);
+    }
+
+    /// Takes a draft that stood otherwise on the page: `original` is what the notices of the page are about.
+    fn take_as(&mut self, original: Draft, draft: Draft, verdict: DraftVerdict, days: &days::PageDays) {
         match verdict {
-            DraftVerdict::Keep => self.kept.push(draft),
-            DraftVerdict::Doubt(why) => self.keep_doubtful(draft, why),
-            DraftVerdict::Drop => self.leave_out(draft),
-            DraftVerdict::Differs(why) => {
-                self.tell(&draft, why);
-                self.leave_out(draft);
+            DraftVerdict::Keep => {
+                self.kept.push(draft);
+                return;
             }
+            DraftVerdict::Drop => {}
+            DraftVerdict::Doubt(why) => {
+                self.tell(&draft, why.clone());
+                self.kept.push(doubted(draft, why));
+            }
+            DraftVerdict::Differs(why) => self.tell(&draft, why),
             DraftVerdict::Becomes(new) => {
-                let mut kept = replaced(draft.clone(), *new);
+                let mut kept = replaced(draft, *new);
                 if matches!(kept.kind(), "onderdeel.gewijzigd" | "besluit.gewijzigd") {
                     days.date_change(&mut kept.event);
                 }
                 if let Some(why) = kept.uncertain.clone() {
                     self.tell(&kept, why);
                 }
-                self.leave_out(draft);
                 self.kept.push(kept);
             }
         }
+        self.left_out.push(original);
     }
+}
+
+/// Marks a draft for somebody to review, beside what was uncertain already.
+fn doubted(mut draft: Draft, why: Message) -> Draft {
+    draft.event["herkomst"]["oordeel"] = json!("nakijken");
+    draft.uncertain = Some(match draft.uncertain.take() {
+        Some(first) => Message::joined(vec![first, why], "; "),
+        None => why,
+    });
+    draft
 }
 
 /// Returns the drafts that add something to what `known` contains.
@@ -109,6 +112,7 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
     let Extraction { drafts, mut notices, lines, round, cut_off } = extraction;
     let days = days::PageDays::of(&round, &known.rounds());
     notices.retain(|notice| super::collector::tree_notice(&drafts).as_ref() != Some(notice));
+    let places = refused::places(&drafts);
     let (nodes, rest): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| draft.kind() == "onderdeel.opgenomen");
     let (amounts, rest): (Vec<Draft>, Vec<Draft>) =
@@ -119,21 +123,26 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
         let is_known = known.rounds().iter().any(|known| known.id == id_of(&draft));
         all.take(draft, if is_known { DraftVerdict::Drop } else { DraftVerdict::Keep }, &days);
     }
-    let moved = tree::compare(nodes, &known.nodes(), &days, cut_off, &mut all);
+    let known_nodes = known.nodes();
+    let lineage = lineage::Lineage::of(&nodes, &known_nodes);
+    let codes = tree::compare(nodes, &known_nodes, &days, cut_off, &mut all);
+    let adjustments = known.adjustments();
+    let against = amounts::Against { known: &adjustments, moved: &codes.moved, lineage: &lineage, days: &days };
     let mut amounts = Some(amounts);
     for draft in rest {
         // Amounts may refer to decisions and cases, and notes to nothing of theirs.
         if matches!(draft.kind(), "toelichting.vastgelegd" | "stoplicht.gezet")
             && let Some(amounts) = amounts.take()
         {
-            amounts::compare(amounts, &known.adjustments(), &moved, &mut all);
+            amounts::compare(&amounts, &against, &mut all);
         }
         let verdict = judge(&draft, known, &days);
         all.take(draft, verdict, &days);
     }
     if let Some(amounts) = amounts {
-        amounts::compare(amounts, &known.adjustments(), &moved, &mut all);
+        amounts::compare(&amounts, &against, &mut all);
     }
+    refused::mark(&mut all, &codes.refused, &places);
     let Comparison { kept, left_out, notices: told } = all;
     // Notices about drafts that are left out are removed as well.
     let is_moot = |notice: &Notice| {

@@ -76,6 +76,11 @@ pub(super) fn word_argument(word: &str) -> Argument {
     Argument::Word(word.to_owned())
 }
 
+/// Returns true where one effect is a gain and the other a loss.
+pub(super) fn is_opposite(one: &str, other: &str) -> bool {
+    matches!((one, other), ("voordeel", "nadeel") | ("nadeel", "voordeel"))
+}
+
 /// Classifies an amount by the words before and after it; only the state is read from the whole sentence.
 pub(super) fn classify_amount(before: &str, after: &str, sentence: &str, has_target: bool) -> AmountClass {
     let before = COVERED.replace_all(before, "$1");

@@ -1,5 +1,6 @@
 //! Finds a total and its parts: where a page gives both, the same money is drafted once.
 
+use super::amount_kinds;
 use super::money::{Adjustment, Ledger};
 use crate::message;
 
@@ -64,7 +65,7 @@ pub(super) fn mark_told_above(ledger: &mut Ledger) {
             && one.cents == other.cents
             && is_in_line(one, other)
             && (one.year == other.year || one.year.is_none() || other.year.is_none())
-            && !matches!((one.effect, other.effect), ("voordeel", "nadeel") | ("nadeel", "voordeel"))
+            && !amount_kinds::is_opposite(one.effect, other.effect)
             && !linked(one, other)
             && !linked(other, one)
     };

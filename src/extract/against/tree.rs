@@ -18,24 +18,34 @@ use super::{Comparison, DraftVerdict, Replacement, id_of, text};
 use crate::message;
 use matching::{Match, Matches, is_placeholder};
 
-/// Compares the nodes of a page. Returns the codes of the log that moved, with the code that each has now.
+/// What a comparison of nodes says about the rest of a page.
+pub(super) struct Codes {
+    /// The codes of the log that moved, with the code that each has now.
+    pub moved: BTreeMap<String, String>,
+    /// The codes of the page that are of another programme in the log, with the title there.
+    pub refused: BTreeMap<String, String>,
+}
+
+/// Compares the nodes of a page.
 pub(super) fn compare(
     page: Vec<Draft>,
     known: &[KnownNode],
     days: &PageDays,
     cut_off: Option<u32>,
     all: &mut Comparison,
-) -> BTreeMap<String, String> {
+) -> Codes {
     let matches = Matches::of(&page, known);
     let mut new = Vec::new();
     let mut again = Vec::new();
     let mut changed = Vec::new();
+    let mut refused = BTreeMap::new();
     for draft in &page {
         let code = id_of(draft);
         let own = known.iter().find(|node| node.code == code);
         match (matches.of_page(code), own) {
             (Match::Same, Some(own)) if matches.is_of_other_programme(draft, own) => {
                 let why = message!("extract-known-code-used", title = own.title.as_str());
+                refused.insert(code.to_owned(), own.title.clone());
                 changed.push((draft.clone(), DraftVerdict::Differs(why)));
             }
             (Match::Same, Some(own)) => changed.push((draft.clone(), judge_node(draft, own))),
@@ -69,7 +79,7 @@ pub(super) fn compare(
         tell_why(all, &draft);
         all.kept.push(draft);
     }
-    matches.moves()
+    Codes { moved: matches.moves(), refused }
 }
 
 fn tell_why(all: &mut Comparison, draft: &Draft) {

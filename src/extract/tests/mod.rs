@@ -9,6 +9,7 @@ use crate::language::Language;
 
 mod against;
 mod bytes;
+mod later;
 mod leiden;
 mod lights;
 mod money;

@@ -7,7 +7,7 @@ use super::against::Log;
 use super::{import, messages, of};
 use crate::domain::testkit::TestLog;
 
-fn page(round: &str, date: &str, text: &str) -> Extraction {
+pub(super) fn page(round: &str, date: &str, text: &str) -> Extraction {
     let options = Options {
         round: round.into(),
         reporting_date: Some(date.into()),
@@ -18,7 +18,7 @@ fn page(round: &str, date: &str, text: &str) -> Extraction {
 }
 
 /// A page of the first round of 2031, and what one of the second adds to it.
-fn spring_and_autumn(spring: &str, autumn: &str) -> (Extraction, Extraction) {
+pub(super) fn spring_and_autumn(spring: &str, autumn: &str) -> (Extraction, Extraction) {
     let first = page("2031-vr1", "2031-05-01", &format!("1e Voortgangsrapportage 2031\n\n{spring}"));
     let second = page("2031-vr2", "2031-09-01", &format!("2e Voortgangsrapportage 2031\n\n{autumn}"));
     let rest = leave_out_known(second, &Log::of(&first));
@@ -27,7 +27,7 @@ fn spring_and_autumn(spring: &str, autumn: &str) -> (Extraction, Extraction) {
 }
 
 /// Checks that a log of the first page takes the drafts of the second as one request.
-fn accepted(first: &Extraction, rest: &Extraction) -> TestLog {
+pub(super) fn accepted(first: &Extraction, rest: &Extraction) -> TestLog {
     let mut log = import(&[first]);
     let events: Vec<Value> =
         rest.drafts.iter().filter(|draft| draft.event["herstelt"].is_null()).map(|draft| draft.event.clone()).collect();
@@ -54,7 +54,7 @@ fn tree(extraction: &Extraction) -> Vec<String> {
         .collect()
 }
 
-fn all_unreviewed(extraction: &Extraction, kind: &str) -> bool {
+pub(super) fn all_unreviewed(extraction: &Extraction, kind: &str) -> bool {
     extraction.drafts.iter().filter(|draft| draft.kind().starts_with(kind)).all(Draft::is_unreviewed)
 }
 
@@ -67,11 +67,11 @@ fn outputs(titles: &[(&str, &str)], text: &str) -> String {
     )
 }
 
-fn explained(text: &str) -> String {
+pub(super) fn explained(text: &str) -> String {
     outputs(&[("3A1.1", "Wegen vegen")], text)
 }
 
-fn passport(number: &str, portfolio: &str) -> String {
+pub(super) fn passport(number: &str, portfolio: &str) -> String {
     format!(
         "Wegen en water\n\nProgrammanummer\n{number}\n\nPortefeuille(s)\n{portfolio}\n\nStand van zaken bij Voortgangsrapportage\n\nDe weg is klaar.\n"
     )

@@ -135,6 +135,7 @@ extract-known-elsewhere = the log has this title under code { $code } too, in a 
 extract-known-successor = `{ $title }` stands under code { $code } on the page; taken as dropped, with that successor
 extract-known-gone = `{ $title }` is in the log and no longer in the list of the page; taken as dropped
 extract-known-code-used = the log has this code at another programme already (`{ $title }`); this node is not drafted, give it a code of its own
+extract-known-code-about = code { $code } is of another programme in the log (`{ $title }`); say what this is about
 extract-known-below = not on the page; it now hangs below { $code }, the new code of what is above it
 extract-known-reopened = `{ $name }` was closed in the log and opens on the page
 extract-known-open = the log has `{ $name }` already, opened on another day; not drafted

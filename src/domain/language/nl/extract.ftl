@@ -135,6 +135,7 @@ extract-known-elsewhere = het logboek heeft deze titel ook onder code { $code },
 extract-known-successor = `{ $title }` staat op de pagina onder code { $code }; opgevat als vervallen met die opvolger
 extract-known-gone = `{ $title }` staat in het logboek en niet meer in de lijst op de pagina; opgevat als vervallen
 extract-known-code-used = het logboek heeft deze code al bij een ander programma (`{ $title }`); dit onderdeel staat niet in de concepten, geef het een eigen code
+extract-known-code-about = code { $code } is in het logboek van een ander programma (`{ $title }`); zeg waar dit over gaat
 extract-known-below = staat niet op de pagina; hangt nu onder { $code }, de nieuwe code van wat erboven staat
 extract-known-reopened = `{ $name }` was in het logboek gesloten en opent op de pagina
 extract-known-open = het logboek heeft `{ $name }` al, geopend op een andere dag; dit staat niet in de concepten
