@@ -44,6 +44,20 @@ pattern!(
     REALISED,
     r"(?i)\b(gerealiseerd|realiseert|realiseerde|realiseren|realiseerden|gehaald|haalt|haalden|halen|behaald|ingevuld|ingeboekt)\b"
 );
+// Of these words a sentence has to name the target: one fetches or books much else.
+pattern!(PERHAPS_REALISED, r"(?i)\b(haalt|haalden|halen|ingeboekt)\b");
+pattern!(
+    SURELY_REALISED,
+    r"(?i)\b(gerealiseerd|realiseert|realiseerde|realiseren|realiseerden|gehaald|behaald|ingevuld)\b"
+);
+pattern!(BOOKED, r"(?i)\bingeboekt\b");
+pattern!(OUT_OF, r"(?i)\buit\b");
+pattern!(DENIED, r"(?i)\b(?:niet|geen|nooit)\b");
+pattern!(
+    NOT_REALISED,
+    r"(?i)\b(?:niet|nooit)\s+(?:\S+\s+){0,2}(?:gerealiseerd|realiseer\w*|realiseren|gehaald|haalt|haalden|halen|behaald|ingevuld|ingeboekt)\b|\b(?:gerealiseerd|realiseer\w*|realiseren|gehaald|haalt|haalden|halen|behaald|ingevuld|ingeboekt)\s+(?:\S+\s+){0,2}niet\b"
+);
+pattern!(A_YEAR, r"\b(?:19|20)\d\d\b");
 pattern!(SHORTFALL, r"(?i)\b\w*tekort(?:en)?\b");
 pattern!(WINDFALL, r"(?i)\bmeevallers?\b");
 pattern!(SETBACK, r"(?i)\btegenvallers?\b");
@@ -86,7 +100,10 @@ pub(super) fn classify_amount(before: &str, after: &str, sentence: &str, has_tar
     let before = COVERED.replace_all(before, "$1");
     let after = COVERED.replace_all(after, "$1");
     let own = format!("{before} {after}");
-    let (kind, uncertain) = kind(&before, &after, has_target);
+    let realised = Realised::of(&own, sentence, has_target);
+    let (kind, mixed) = kind(&before, &after, realised.words());
+    let (kind, doubt) = realised.judge(kind, &own, sentence);
+    let uncertain = mixed.or(doubt);
     let effect = match (kind, GOOD.is_match(&own), BAD.is_match(&own)) {
         ("meevaller", _, _) => "voordeel",
         ("tegenvaller" | "tekort", _, _) => "nadeel",
@@ -96,7 +113,11 @@ pub(super) fn classify_amount(before: &str, after: &str, sentence: &str, has_tar
         (_, false, true) => "nadeel",
         (_, true, true) | (_, false, false) => "onbekend",
     };
-    let standing = match (FORECAST.is_match(sentence), ACTUAL.is_match(sentence)) {
+    // Beside what was realised of it a target has no standing but that of the words behind it.
+    let is_of_target = kind == "taakstelling" && REALISED.is_match(sentence);
+    let told = if is_of_target { &after } else { sentence };
+    let standing = match (FORECAST.is_match(told), ACTUAL.is_match(told)) {
+        _ if kind == "realisatie" && is_denied(&own, sentence) => "onbekend",
         (true, false) => "prognose",
         (false, true) => "realisatie",
         (true, true) | (false, false) => "onbekend",
@@ -115,20 +136,66 @@ pub(super) fn classify_amount(before: &str, after: &str, sentence: &str, has_tar
     AmountClass { kind, effect, standing, side, duration, assumed: Vec::new(), uncertain }
 }
 
+/// How the words about an amount may speak of what was realised of a target.
+struct Realised {
+    /// The note has a target, without which such a word means something else.
+    has_target: bool,
+    /// The sentence names the target, and the amount does not come out of something, as out of a reserve.
+    counts_all: bool,
+    /// Some word of the sentence may be about the target.
+    may_speak: bool,
+}
+
+impl Realised {
+    fn of(own: &str, sentence: &str, has_target: bool) -> Realised {
+        let (names_target, is_out_of) = (TARGET.is_match(sentence), OUT_OF.is_match(own));
+        let is_perhaps = PERHAPS_REALISED.is_match(sentence) && (names_target || !is_out_of);
+        Realised {
+            has_target,
+            counts_all: names_target && !is_out_of,
+            may_speak: has_target && (SURELY_REALISED.is_match(sentence) || is_perhaps),
+        }
+    }
+
+    fn words(&self) -> Option<&'static regex::Regex> {
+        let words: &regex::Regex = if self.counts_all { &REALISED } else { &SURELY_REALISED };
+        self.has_target.then_some(words)
+    }
+
+    /// Returns the kind, and why it is not sure. A further year of what was realised (`in 2021 € 30.000`) is that too.
+    fn judge(&self, kind: &'static str, own: &str, sentence: &str) -> (&'static str, Option<Message>) {
+        let says_more = self.counts_all || SURELY_REALISED.is_match(sentence);
+        let is_further = kind == "overig" && A_YEAR.is_match(own) && !OTHER.is_match(own) && says_more;
+        let doubt = || Some(message!("extract-amount-realised-perhaps"));
+        match kind {
+            "overig" if self.may_speak && is_further => ("realisatie", doubt()),
+            "overig" if self.may_speak => (kind, doubt()),
+            "realisatie" if is_denied(own, sentence) => (kind, doubt()),
+            "realisatie" if BOOKED.is_match(own) && !SURELY_REALISED.is_match(own) => (kind, doubt()),
+            _ => (kind, None),
+        }
+    }
+}
+
+/// Returns true where the amount, or what the sentence says of realising, is denied.
+fn is_denied(own: &str, sentence: &str) -> bool {
+    DENIED.is_match(own) || NOT_REALISED.is_match(sentence)
+}
+
 /// Returns true where a sentence says that something of a target was realised.
 pub(super) fn speaks_of_realising(sentence: &str) -> bool {
     REALISED.is_match(sentence)
 }
 
 /// Returns the kind by the nearest word before the amount, else by the nearest after it.
-fn kind(before: &str, after: &str, has_target: bool) -> (&'static str, Option<Message>) {
-    let all = named(before, has_target);
+fn kind(before: &str, after: &str, realised: Option<&'static regex::Regex>) -> (&'static str, Option<Message>) {
+    let all = named(before, realised);
     let nearest = all.iter().max_by_key(|(at, _)| *at);
     if let Some((_, kind)) = nearest {
         let is_mixed = all.iter().any(|(_, other)| other != kind);
         return (kind, is_mixed.then(|| message!("extract-amount-kinds", kind = word_argument(kind))));
     }
-    named(after, has_target).iter().min_by_key(|(at, _)| *at).map_or(("overig", None), |(_, kind)| (*kind, None))
+    named(after, realised).iter().min_by_key(|(at, _)| *at).map_or(("overig", None), |(_, kind)| (*kind, None))
 }
 
 pattern!(
@@ -152,11 +219,10 @@ pub(super) fn word(kind: &str, before: &str, after: &str) -> Option<(bool, Range
     nearest.or_else(|| pattern.find(after).map(|word| (true, word.range())))
 }
 
-/// Returns every word of a kind, with its place.
-fn named(text: &str, has_target: bool) -> Vec<(usize, &'static str)> {
-    let kinds: [(&regex::Regex, &'static str); 7] = [
+/// Returns every word of a kind, with its place; `realised` are the words for realisation that count here.
+fn named(text: &str, realised: Option<&'static regex::Regex>) -> Vec<(usize, &'static str)> {
+    let kinds: [(&regex::Regex, &'static str); 6] = [
         (&TARGET, "taakstelling"),
-        (&REALISED, "realisatie"),
         (&SHORTFALL, "tekort"),
         (&WINDFALL, "meevaller"),
         (&SETBACK, "tegenvaller"),
@@ -166,6 +232,6 @@ fn named(text: &str, has_target: bool) -> Vec<(usize, &'static str)> {
     let of = |(pattern, kind): (&regex::Regex, &'static str)| -> Vec<(usize, &'static str)> {
         pattern.find_iter(text).map(|word| (word.start(), kind)).collect()
     };
-    // Without a target nearby, a word for realisation means something else.
-    kinds.into_iter().filter(|(_, kind)| has_target || *kind != "realisatie").flat_map(of).collect()
+    let realised = realised.map(|words| (words, "realisatie"));
+    kinds.into_iter().chain(realised).flat_map(of).collect()
 }

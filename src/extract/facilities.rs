@@ -61,8 +61,10 @@ pattern!(
 );
 pattern!(
     CLOSES,
-    r"(?i)\b(sluit|sluiten|sluiting|gesloten|ga(?:at|an)\s(?:[^.,;]{1,40}\s)?dicht|dichtgegaan|dicht gegaan)\b"
+    r"(?i)\b(sluit|sluiten|sluiting|gesloten|ga(?:at|an)\s(?:[^.,;]*?\s)?dicht|dichtgegaan|dicht gegaan)\b"
 );
+// `dicht bij het station werken` is being near, `dicht op 1 november` a closing.
+pattern!(NEAR, r"(?i)^\s+(?:bij|op\s+(?:de|het|een|elkaar)|in\s+de\s+buurt)\b");
 pattern!(
     OPENS,
     r"(?i)\b(opent|openen|opening|geopend|opengegaan|open gegaan|gaat open|gaan open|in gebruik genomen|van start gegaan op)\b"
@@ -90,7 +92,7 @@ pattern!(NOT_BUT, r"(?i)\bniet\b.*?\b(maar)\s+(?:pas\s+|al\s+|eerst\s+)?");
 pattern!(INSTEAD, r"(?i)\b(?:in plaats van|i\.p\.v\.|niet meer)\s");
 pattern!(
     MOVED_DAY,
-    r"(?i)\b(uitgesteld|uitstel|verschoven|verschuift|opgeschoven|doorgeschoven|vervroegd|naar voren gehaald|vertraagd|verlaat|(?:sluiting|opening|heropening)\b.{1,60}\bverplaatst)\b"
+    r"(?i)\b(uitgesteld|uitstel|verschoven|verschuift|opgeschoven|doorgeschoven|vervroegd|naar voren gehaald|vertraagd|verlaat|(?:sluiting|opening|heropening)\b[^.,;]*?\bverplaatst)\b"
 );
 pattern!(TO_DAY, r"(?i)\b(?:tot|naar)\s+(?:uiterlijk\s+)?");
 pattern!(EXPECTED, r"(?i)\b(naar verwachting|verwacht|waarschijnlijk|kan|kunnen)\b");
@@ -104,18 +106,21 @@ pattern!(CLAUSE, r"(?i)[,;]\s|\s(?:en|terwijl|maar)\s");
 
 /// Returns the changes that `sentence` reports, within a note with the text `note`.
 pub(super) fn find_changes(sentence: &str, note: &str, year: i32) -> FacilityReading {
-    let tells = CLOSES.is_match(sentence)
+    let tells = closes(sentence)
         || OPENS.is_match(sentence)
         || REOPENS.is_match(sentence)
         || MOVES.is_match(sentence)
         || LIMITED.is_match(sentence);
-    if !tells || NO_PLACE.is_match(sentence) {
+    if NO_PLACE.is_match(sentence) {
         return FacilityReading::default();
     }
     let names = names(sentence);
     let days = dates::find_days(sentence, year);
+    if !tells {
+        return FacilityReading { changes: Vec::new(), doubt: moved_without_change(sentence, &names, &days) };
+    }
     if names.is_empty() {
-        let speaks = !days.is_empty() || LIMITED.is_match(sentence);
+        let speaks = !days.is_empty() || LIMITED.is_match(sentence) || MOVED_DAY.is_match(sentence);
         return FacilityReading { changes: Vec::new(), doubt: speaks.then(|| message!("extract-facility-no-name")) };
     }
     let put_off = put_off(sentence, &days);
@@ -158,6 +163,25 @@ pub(super) fn find_changes(sentence: &str, note: &str, year: i32) -> FacilityRea
     reading
 }
 
+/// Returns true where a word says that something closes, and not that it is close to something.
+fn closes(text: &str) -> bool {
+    CLOSES.find_iter(text).any(|found| !(found.as_str().ends_with("dicht") && NEAR.is_match(&text[found.end()..])))
+}
+
+/// Returns why nothing is drafted of a facility with a day that moved, where no word says what happens on it.
+fn moved_without_change(sentence: &str, names: &[Name], days: &[dates::DayMatch]) -> Option<Message> {
+    let name = names.first()?.name.as_str();
+    let moves = MOVED_DAY.is_match(sentence)
+        || INSTEAD.find(sentence).is_some_and(|found| old_day(sentence, found.end(), days).is_some());
+    moves.then(|| message!("extract-facility-put-off-what", name = name))
+}
+
+/// Returns the day directly behind `in plaats van`.
+fn old_day<'a>(sentence: &str, from: usize, days: &'a [dates::DayMatch]) -> Option<&'a dates::DayMatch> {
+    let day = days.iter().find(|day| day.range.start >= from)?;
+    Some(day).filter(|day| sentence[from..day.range.start].split_whitespace().count() < 3)
+}
+
 /// Whether a sentence gives a change another day than the one it had.
 enum PutOff {
     No,
@@ -177,7 +201,9 @@ fn put_off(sentence: &str, days: &[dates::DayMatch]) -> PutOff {
     if let Some(found) = INSTEAD.find(sentence) {
         let old = behind(found.end()).map(|day| day.range);
         let new = days.iter().find(|day| Some(&day.range) != old.as_ref()).cloned();
-        return new.map_or(PutOff::No, PutOff::To);
+        // With the old day alone there is nothing to draft; what stands in the place of something else has its day.
+        let none = if old_day(sentence, found.end(), days).is_some() { PutOff::NoDay } else { PutOff::No };
+        return new.map_or(none, PutOff::To);
     }
     if !MOVED_DAY.is_match(sentence) {
         return PutOff::No;
@@ -191,7 +217,7 @@ fn put_off(sentence: &str, days: &[dates::DayMatch]) -> PutOff {
 fn put_off_changes(sentence: &str, note: &str, names: &[Name], day: &dates::DayMatch) -> FacilityReading {
     let kind = match () {
         () if REOPENS.is_match(sentence) => ChangeKind::Reopened,
-        () if CLOSES.is_match(sentence) => ChangeKind::Closed,
+        () if closes(sentence) => ChangeKind::Closed,
         () if OPENS.is_match(sentence) => ChangeKind::Opened,
         () => {
             return FacilityReading { changes: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
@@ -292,7 +318,7 @@ fn change(clause: &str) -> Option<ChangeKind> {
         () if REOPENS.is_match(clause) => Some(ChangeKind::Reopened),
         // People who move do not change the facility they leave.
         () if MOVES.is_match(clause) && !PEOPLE.is_match(clause) => to.map(|to| ChangeKind::Moved { to }),
-        () if CLOSES.is_match(clause) => Some(ChangeKind::Closed),
+        () if closes(clause) => Some(ChangeKind::Closed),
         () if OPENS.is_match(clause) => Some(ChangeKind::Opened),
         () => None,
     }

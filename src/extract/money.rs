@@ -106,7 +106,7 @@ impl Ledger {
         let targets: Vec<usize> =
             (first..self.adjustments.len()).filter(|at| self.adjustments[*at].kind == "taakstelling").collect();
         let [target] = targets[..] else { return };
-        let (id, size) = (self.adjustments[target].id.clone(), self.adjustments[target].cents);
+        let Adjustment { id, cents: size, year, .. } = self.adjustments[target].clone();
         let is_linked = |one: &&Adjustment| one.realises.as_ref() == Some(&id) || one.covers.as_ref() == Some(&id);
         let mut taken: i64 = self.adjustments.iter().filter(is_linked).filter_map(|one| one.cents).sum();
         for at in first..target {
@@ -117,6 +117,8 @@ impl Ledger {
             let sum = taken.saturating_add(one.cents.unwrap_or(0));
             if size.is_none_or(|size| sum <= size) {
                 (taken, one.realises) = (sum, Some(id.clone()));
+                let doubt = other_year(one.year, year);
+                one.uncertain = one.uncertain.take().or(doubt);
             } else {
                 self.doubts.push((one.line, message!("extract-link-too-much")));
             }
@@ -265,7 +267,11 @@ impl Ledger {
         let id = Some(target.id.clone());
         match (has_room, realises) {
             (false, _) => self.doubts.push((new.line, message!("extract-link-too-much"))),
-            (true, true) => new.realises = id,
+            (true, true) => {
+                let doubt = other_year(new.year, target.year);
+                new.realises = id;
+                new.uncertain = new.uncertain.take().or(doubt);
+            }
             (true, false) => new.covers = id,
         }
     }
@@ -314,6 +320,12 @@ struct AdjustmentDraft<'a> {
     decision: Option<String>,
     before: &'a str,
     called: AmountName,
+}
+
+/// Returns why what was realised in one year is not surely of a target of another.
+fn other_year(realised: Option<i32>, target: Option<i32>) -> Option<Message> {
+    let (_, target) = realised.zip(target).filter(|(realised, target)| realised != target)?;
+    Some(message!("extract-link-other-year", year = target.to_string()))
 }
 
 fn pro_memorie(text: &str) -> Option<Amount> {

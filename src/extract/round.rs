@@ -78,9 +78,8 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
     let mut assumed = Vec::new();
     let from_page = title.as_ref().and_then(|title| title.year);
     let from_id = year_of_id(&options.round);
-    if let Some(title) = &title {
-        hold_heading(title, options, notices)?;
-    }
+    let accepted = title.as_ref().map(|title| hold_heading(title, options, notices)).transpose()?.unwrap_or_default();
+    assumed.extend(accepted.assumed());
     let year = match (options.fiscal_year, from_page, from_id) {
         (Some(given), Some(page), _) if given != page => {
             let line = title.as_ref().map_or(1, |title| title.line as usize);
@@ -91,9 +90,11 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
             given
         }
         (Some(given), _, _) => given,
-        (None, Some(page), _) => page,
-        (None, None, from_id) => {
-            assumed.push("begrotingsjaar");
+        (None, Some(page), _) if !accepted.is_other_year => page,
+        (None, _, from_id) => {
+            if !accepted.is_other_year {
+                assumed.push("begrotingsjaar");
+            }
             from_id.unwrap_or(reporting_date.year())
         }
     };
@@ -103,7 +104,8 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
     if given.or(said).is_none() {
         assumed.push("soort");
     }
-    let shown = title.as_ref().filter(|title| title.year.is_some()).map(|title| title.text.clone());
+    let shown =
+        title.as_ref().filter(|title| title.year.is_some() && !accepted.is_other_year).map(|title| title.text.clone());
     if shown.is_none() {
         assumed.push("titel");
     }
@@ -128,25 +130,50 @@ pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<No
     })
 }
 
+/// How a heading of another round differs that was accepted.
+#[derive(Debug, Default)]
+struct AcceptedHeading {
+    is_other_year: bool,
+    is_other_number: bool,
+}
+
+impl AcceptedHeading {
+    /// Returns the fields of the round that are not sure.
+    fn assumed(&self) -> impl Iterator<Item = &'static str> {
+        let fields = [self.is_other_year.then_some("begrotingsjaar"), self.is_other_number.then_some("volgnummer")];
+        fields.into_iter().flatten()
+    }
+}
+
 fn year_of_id(id: &str) -> Option<i32> {
     YEAR_IN_ID.captures(id).and_then(|found| found[1].parse().ok())
 }
 
-/// Holds the heading of a page against the id of its round. Notes of another year or number would never show in it.
-fn hold_heading(title: &Title, options: &Options, notices: &mut Vec<Notice>) -> Result<(), ExtractError> {
-    let number = NUMBER_IN_ID.captures(&options.round).and_then(|found| found[1].parse().ok());
+/// Holds the heading of a page against the id of its round. Notes of another year or number would never show in it:
+/// where such a heading is accepted, the round keeps its own year.
+fn hold_heading(title: &Title, options: &Options, notices: &mut Vec<Notice>) -> Result<AcceptedHeading, ExtractError> {
+    let number: Option<u8> = NUMBER_IN_ID.captures(&options.round).and_then(|found| found[1].parse().ok());
     let year = year_of_id(&options.round).filter(|_| options.fiscal_year.is_none());
-    let differs = differences((title.year, title.sequence.map(i64::from)), (year, number));
+    let differs = differences((title.year, title.sequence.map(i64::from)), (year, number.map(i64::from)));
     if !differs.is_empty() && !options.accepts_heading {
         return Err(ExtractError::Option(other_heading(&title.text, title.line, &options.round, differs)));
     }
+    let line = title.line as usize;
+    if !differs.is_empty() {
+        let round = options.round.as_str();
+        let differs = Message::joined(differs, ", ");
+        let why = message!("extract-heading-accepted", title = title.text.as_str(), round = round, differs = differs);
+        notices.push(Notice::new((line, line), why));
+    }
     let of_id = kind_of_id(&options.round).filter(|kind| *kind != title.kind && options.kind.is_none());
     if let Some(kind) = of_id.filter(|_| title.year.is_some()) {
-        let line = title.line as usize;
         let message = message!("extract-heading-kind", page = word_argument(title.kind), round = word_argument(kind));
         notices.push(Notice::new((line, line), message));
     }
-    Ok(())
+    Ok(AcceptedHeading {
+        is_other_year: year.zip(title.year).is_some_and(|(own, page)| own != page),
+        is_other_number: number.zip(title.sequence).is_some_and(|(own, page)| own != page),
+    })
 }
 
 fn other_heading(title: &str, line: u32, round: &str, differs: Vec<Message>) -> Message {

@@ -9,6 +9,7 @@ use crate::language::Language;
 
 mod against;
 mod bytes;
+mod facilities;
 mod later;
 mod leiden;
 mod lights;
@@ -16,6 +17,7 @@ mod money;
 mod naming;
 mod papers;
 mod publishers;
+mod realised;
 mod reservations;
 mod structure;
 mod years;

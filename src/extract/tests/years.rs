@@ -375,3 +375,19 @@ fn waiting_lists_shortages_and_what_is_due_are_proposed_and_never_sure() {
         "dropped in one stroke"
     );
 }
+
+#[test]
+fn an_accepted_heading_of_another_year_is_told_and_the_round_keeps_its_own() {
+    let text = format!("2e Voortgangsrapportage 2032\n\n{}", passport("3", "Bruggen"));
+    let options = Options {
+        round: "2031-vr1".into(),
+        reporting_date: Some("2031-05-01".into()),
+        accepts_heading: true,
+        ..Options::default()
+    };
+    let accepted = extract(text.as_bytes(), &options).expect("its heading is accepted");
+    let round = accepted.drafts.iter().find(|draft| draft.kind() == "ronde.geopend").expect("the round");
+    assert_eq!(round.event["gegevens"]["begrotingsjaar"], 2031);
+    assert!(round.is_unreviewed());
+    assert!(messages(&accepted).contains("budget year 2032 instead of 2031"), "{}", messages(&accepted));
+}
