@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Patch, Settable};
+use super::patch::recorded_and_changed;
 use crate::ids::NodeCode;
 use crate::text::{ReferenceId, Text};
 use crate::word_enum;
@@ -125,58 +125,27 @@ pub struct Reference {
     pub label: Option<Text<300>>,
 }
 
-/// A case is monitored from this day on.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CaseOpened {
-    /// What the matter is called.
-    #[serde(rename = "titel")]
-    pub title: Text<300>,
-    /// What kind of matter it is.
-    #[serde(rename = "soort")]
-    pub kind: CaseKind,
-    /// Where in the goal tree it belongs.
-    #[serde(rename = "onderdeel")]
-    pub node: NodeCode,
-    /// The department that answers for it; never a person.
-    #[serde(rename = "eigenaar")]
-    pub owner: Option<Text<300>>,
-    /// What it is about.
-    #[serde(rename = "samenvatting")]
-    pub summary: Option<Text<20000>>,
-    /// The organisations that take part.
-    #[serde(rename = "partijen")]
-    pub parties: Option<Vec<Party>>,
-    /// What it has to do with.
-    #[serde(rename = "verwijzingen")]
-    pub references: Option<Vec<Reference>>,
-}
-
-/// Fields of a case changed from this day on.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CaseChanged {
-    /// What the matter is called.
-    #[serde(rename = "titel", default)]
-    pub title: Settable<Text<300>>,
-    /// What kind of matter it is.
-    #[serde(rename = "soort", default)]
-    pub kind: Settable<CaseKind>,
-    /// Where in the goal tree it belongs.
-    #[serde(rename = "onderdeel", default)]
-    pub node: Settable<NodeCode>,
-    /// The department that answers for it; never a person.
-    #[serde(rename = "eigenaar", default)]
-    pub owner: Patch<Text<300>>,
-    /// What it is about.
-    #[serde(rename = "samenvatting", default)]
-    pub summary: Patch<Text<20000>>,
-    /// The organisations that take part.
-    #[serde(rename = "partijen", default)]
-    pub parties: Patch<Vec<Party>>,
-    /// What it has to do with.
-    #[serde(rename = "verwijzingen", default)]
-    pub references: Patch<Vec<Reference>>,
+recorded_and_changed! {
+    /// A case is monitored from this day on.
+    CaseOpened;
+    /// Fields of a case changed from this day on.
+    CaseChanged;
+    {
+        /// What the matter is called.
+        title: required(Text<300>) = "titel";
+        /// What kind of matter it is.
+        kind: required(CaseKind) = "soort";
+        /// Where in the goal tree it belongs.
+        node: required(NodeCode) = "onderdeel";
+        /// The department that answers for it; never a person.
+        owner: optional(Text<300>) = "eigenaar";
+        /// What it is about.
+        summary: optional(Text<20000>) = "samenvatting";
+        /// The organisations that take part.
+        parties: optional(Vec<Party>) = "partijen";
+        /// What it has to do with.
+        references: optional(Vec<Reference>) = "verwijzingen";
+    }
 }
 
 /// A case ended.

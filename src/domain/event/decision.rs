@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Patch, Settable};
+use super::patch::recorded_and_changed;
 use crate::ids::{DecisionId, Subject};
 use crate::text::{Slug, Text};
 use crate::word_enum;
@@ -67,68 +67,29 @@ pub struct Reservation {
     pub fulfilled_by: Option<DecisionId>,
 }
 
-/// A decision was taken.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecisionTaken {
-    /// What kind of paper it is.
-    #[serde(rename = "soort")]
-    pub kind: DecisionKind,
-    /// Its number in one form, `B&W 19.0017`, `RV 19.0005`, `A.22.0057/01`; free for `kaderbrief`, `motie` and `overig`.
-    #[serde(rename = "kenmerk")]
-    pub number: Text<100>,
-    /// The number as the source writes it, where that differs.
-    #[serde(rename = "kenmerkZoalsGevonden")]
-    pub number_as_found: Option<Text<100>>,
-    /// What it is called.
-    #[serde(rename = "titel")]
-    pub title: Text<300>,
-    /// What was decided.
-    #[serde(rename = "strekking")]
-    pub purport: Purport,
-    /// What it is about.
-    #[serde(rename = "betreft")]
-    pub concerns: Option<Vec<Subject>>,
-    /// What it waits for.
-    #[serde(rename = "voorbehoud")]
-    pub reservation: Option<Reservation>,
-    /// The body that took it.
-    #[serde(rename = "orgaan")]
-    pub body: Option<Slug>,
-    /// Where it can be read.
-    #[serde(rename = "url")]
-    pub url: Option<Text<2000>>,
-}
-
-/// Fields of a decision changed from this day on.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecisionChanged {
-    /// What kind of paper it is.
-    #[serde(rename = "soort", default)]
-    pub kind: Settable<DecisionKind>,
-    /// Its number in one form, `B&W 19.0017`, `RV 19.0005`, `A.22.0057/01`; free for `kaderbrief`, `motie` and `overig`.
-    #[serde(rename = "kenmerk", default)]
-    pub number: Settable<Text<100>>,
-    /// The number as the source writes it, where that differs.
-    #[serde(rename = "kenmerkZoalsGevonden", default)]
-    pub number_as_found: Patch<Text<100>>,
-    /// What it is called.
-    #[serde(rename = "titel", default)]
-    pub title: Settable<Text<300>>,
-    /// What was decided.
-    #[serde(rename = "strekking", default)]
-    pub purport: Settable<Purport>,
-    /// What it is about.
-    #[serde(rename = "betreft", default)]
-    pub concerns: Patch<Vec<Subject>>,
-    /// What it waits for.
-    #[serde(rename = "voorbehoud", default)]
-    pub reservation: Patch<Reservation>,
-    /// The body that took it.
-    #[serde(rename = "orgaan", default)]
-    pub body: Patch<Slug>,
-    /// Where it can be read.
-    #[serde(rename = "url", default)]
-    pub url: Patch<Text<2000>>,
+recorded_and_changed! {
+    /// A decision was taken.
+    DecisionTaken;
+    /// Fields of a decision changed from this day on.
+    DecisionChanged;
+    {
+        /// What kind of paper it is.
+        kind: required(DecisionKind) = "soort";
+        /// Its number in one form, `B&W 19.0017`, `RV 19.0005`, `A.22.0057/01`; free for `kaderbrief`, `motie` and `overig`.
+        number: required(Text<100>) = "kenmerk";
+        /// The number as the source writes it, where that differs.
+        number_as_found: optional(Text<100>) = "kenmerkZoalsGevonden";
+        /// What it is called.
+        title: required(Text<300>) = "titel";
+        /// What was decided.
+        purport: required(Purport) = "strekking";
+        /// What it is about.
+        concerns: optional(Vec<Subject>) = "betreft";
+        /// What it waits for.
+        reservation: optional(Reservation) = "voorbehoud";
+        /// The body that took it.
+        body: optional(Slug) = "orgaan";
+        /// Where it can be read.
+        url: optional(Text<2000>) = "url";
+    }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Patch, Settable};
+use super::patch::recorded_and_changed;
 use crate::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
 use crate::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
 use crate::text::{TaskFieldCode, Text};
@@ -105,112 +105,45 @@ pub struct TaskField {
     pub iv3_year: FiscalYear,
 }
 
-/// An amount was recorded.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AdjustmentRecorded {
-    /// Where in the goal tree it belongs; this or a case.
-    #[serde(rename = "onderdeel")]
-    pub node: Option<NodeCode>,
-    /// The case it belongs to; this or an element.
-    #[serde(rename = "dossier")]
-    pub case: Option<CaseId>,
-    /// What the amount is for.
-    #[serde(rename = "omschrijving")]
-    pub description: Text<2000>,
-    /// The amount in whole eurocents, never negative; this or `pm`.
-    #[serde(rename = "bedragInCenten")]
-    pub cents: Option<Cents>,
-    /// There is an amount, but the source does not give its size.
-    #[serde(rename = "pm")]
-    pub pro_memorie: Option<ProMemorie>,
-    /// What kind of amount it is.
-    #[serde(rename = "soort")]
-    pub kind: AdjustmentKind,
-    /// Whether it helps or hurts the budget; the amount itself has no sign.
-    #[serde(rename = "effect")]
-    pub effect: Effect,
-    /// Whether it is expected or came out.
-    #[serde(rename = "stand")]
-    pub standing: Standing,
-    /// Expenses, revenues or reserves.
-    #[serde(rename = "lastenBaten")]
-    pub side: Option<Side>,
-    /// Once, or each year.
-    #[serde(rename = "duur")]
-    pub duration: Option<Duration>,
-    /// The budget year it belongs to, where the source gives one.
-    #[serde(rename = "begrotingsjaar")]
-    pub fiscal_year: Option<FiscalYear>,
-    /// Whether the source counts euros or thousands.
-    #[serde(rename = "eenheidBron")]
-    pub source_unit: Option<SourceUnit>,
-    /// The task field in the accounts.
-    #[serde(rename = "taakveld")]
-    pub task_field: Option<TaskField>,
-    /// The decision it rests on.
-    #[serde(rename = "besluit")]
-    pub decision: Option<DecisionId>,
-    /// The shortfall it covers.
-    #[serde(rename = "dekt")]
-    pub covers: Option<AdjustmentId>,
-    /// The target it fills in.
-    #[serde(rename = "realiseert")]
-    pub realises: Option<AdjustmentId>,
-}
-
-/// The standing amount changed from this day on: a forecast that moves, not a second amount.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AdjustmentChanged {
-    /// Where in the goal tree it belongs; this or a case.
-    #[serde(rename = "onderdeel", default)]
-    pub node: Patch<NodeCode>,
-    /// The case it belongs to; this or an element.
-    #[serde(rename = "dossier", default)]
-    pub case: Patch<CaseId>,
-    /// What the amount is for.
-    #[serde(rename = "omschrijving", default)]
-    pub description: Settable<Text<2000>>,
-    /// The amount in whole eurocents, never negative; this or `pm`.
-    #[serde(rename = "bedragInCenten", default)]
-    pub cents: Patch<Cents>,
-    /// There is an amount, but the source does not give its size.
-    #[serde(rename = "pm", default)]
-    pub pro_memorie: Patch<ProMemorie>,
-    /// What kind of amount it is.
-    #[serde(rename = "soort", default)]
-    pub kind: Settable<AdjustmentKind>,
-    /// Whether it helps or hurts the budget; the amount itself has no sign.
-    #[serde(rename = "effect", default)]
-    pub effect: Settable<Effect>,
-    /// Whether it is expected or came out.
-    #[serde(rename = "stand", default)]
-    pub standing: Settable<Standing>,
-    /// Expenses, revenues or reserves.
-    #[serde(rename = "lastenBaten", default)]
-    pub side: Patch<Side>,
-    /// Once, or each year.
-    #[serde(rename = "duur", default)]
-    pub duration: Patch<Duration>,
-    /// The budget year it belongs to, where the source gives one.
-    #[serde(rename = "begrotingsjaar", default)]
-    pub fiscal_year: Patch<FiscalYear>,
-    /// Whether the source counts euros or thousands.
-    #[serde(rename = "eenheidBron", default)]
-    pub source_unit: Patch<SourceUnit>,
-    /// The task field in the accounts.
-    #[serde(rename = "taakveld", default)]
-    pub task_field: Patch<TaskField>,
-    /// The decision it rests on.
-    #[serde(rename = "besluit", default)]
-    pub decision: Patch<DecisionId>,
-    /// The shortfall it covers.
-    #[serde(rename = "dekt", default)]
-    pub covers: Patch<AdjustmentId>,
-    /// The target it fills in.
-    #[serde(rename = "realiseert", default)]
-    pub realises: Patch<AdjustmentId>,
+recorded_and_changed! {
+    /// An amount was recorded.
+    AdjustmentRecorded;
+    /// The standing amount changed from this day on: a forecast that moves, not a second amount.
+    AdjustmentChanged;
+    {
+        /// Where in the goal tree it belongs; this or a case.
+        node: optional(NodeCode) = "onderdeel";
+        /// The case it belongs to; this or an element.
+        case: optional(CaseId) = "dossier";
+        /// What the amount is for.
+        description: required(Text<2000>) = "omschrijving";
+        /// The amount in whole eurocents, never negative; this or `pm`.
+        cents: optional(Cents) = "bedragInCenten";
+        /// There is an amount, but the source does not give its size.
+        pro_memorie: optional(ProMemorie) = "pm";
+        /// What kind of amount it is.
+        kind: required(AdjustmentKind) = "soort";
+        /// Whether it helps or hurts the budget; the amount itself has no sign.
+        effect: required(Effect) = "effect";
+        /// Whether it is expected or came out.
+        standing: required(Standing) = "stand";
+        /// Expenses, revenues or reserves.
+        side: optional(Side) = "lastenBaten";
+        /// Once, or each year.
+        duration: optional(Duration) = "duur";
+        /// The budget year it belongs to, where the source gives one.
+        fiscal_year: optional(FiscalYear) = "begrotingsjaar";
+        /// Whether the source counts euros or thousands.
+        source_unit: optional(SourceUnit) = "eenheidBron";
+        /// The task field in the accounts.
+        task_field: optional(TaskField) = "taakveld";
+        /// The decision it rests on.
+        decision: optional(DecisionId) = "besluit";
+        /// The shortfall it covers.
+        covers: optional(AdjustmentId) = "dekt";
+        /// The target it fills in.
+        realises: optional(AdjustmentId) = "realiseert";
+    }
 }
 
 /// An amount no longer stands.

@@ -1,4 +1,5 @@
-//! Fields of a change: absent, set, or (if the field is optional) cleared by null.
+//! Fields of a change: absent, set, or (if the field is optional) cleared by null; and the pairs of events that have the
+//! same fields, one to introduce a subject and one to change it.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
@@ -70,3 +71,47 @@ impl<T: JsonSchema> JsonSchema for Settable<T> {
         generator.subschema_for::<T>()
     }
 }
+
+/// Declares two events with the same fields: one that introduces a subject, and one that changes it from a day on.
+///
+/// A field that is `required` at the introduction may be set by a change, and never cleared; one that is `optional` may
+/// be cleared too. The comment of a field is its description in both published schemas, unless `in a change` gives
+/// another for the second.
+macro_rules! recorded_and_changed {
+    (
+        $(#[doc = $recorded_about:literal])+
+        $recorded:ident;
+        $(#[doc = $changed_about:literal])+
+        $changed:ident;
+        { $($(#[doc = $about:literal])+ $field:ident: $presence:ident($type:ty) = $key:literal $(, in a change $other:literal)?;)+ }
+    ) => {
+        $(#[doc = $recorded_about])+
+        #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $recorded {
+            $($(#[doc = $about])+ #[serde(rename = $key)] pub $field: $crate::event::patch::presence!(recorded $presence $type),)+
+        }
+
+        $(#[doc = $changed_about])+
+        #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $changed {
+            $(
+                $(#[doc = $about])+
+                $(#[schemars(description = $other)])?
+                #[serde(rename = $key, default)]
+                pub $field: $crate::event::patch::presence!(changed $presence $type),
+            )+
+        }
+    };
+}
+pub(super) use recorded_and_changed;
+
+/// The type of a field of one of the two events.
+macro_rules! presence {
+    (recorded required $type:ty) => { $type };
+    (recorded optional $type:ty) => { Option<$type> };
+    (changed required $type:ty) => { $crate::event::Settable<$type> };
+    (changed optional $type:ty) => { $crate::event::Patch<$type> };
+}
+pub(super) use presence;

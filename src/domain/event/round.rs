@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Patch, Settable};
+use super::patch::recorded_and_changed;
 use crate::ids::DecisionId;
 use crate::money::FiscalYear;
 use crate::text::{Digest, RootHash, Sha256Hex, Slug, SoftwareVersion, Text};
@@ -37,52 +37,25 @@ impl RoundKind {
     }
 }
 
-/// A round collects notes and lights.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoundOpened {
-    /// What kind of report it is.
-    #[serde(rename = "soort")]
-    pub kind: RoundKind,
-    /// The budget year it reports on.
-    #[serde(rename = "begrotingsjaar")]
-    pub fiscal_year: FiscalYear,
-    /// Which of its kind in that year.
-    #[serde(rename = "volgnummer")]
-    pub sequence: Option<u8>,
-    /// What it is called.
-    #[serde(rename = "titel")]
-    pub title: Text<300>,
-    /// The day its state is true for.
-    #[serde(rename = "peildatum")]
-    pub reporting_date: Day,
-    /// The day by which departments hand in.
-    #[serde(rename = "aanleverenVoor")]
-    pub deliver_before: Option<Day>,
-}
-
-/// Fields of a round changed.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoundChanged {
-    /// What kind of report it is.
-    #[serde(rename = "soort", default)]
-    pub kind: Settable<RoundKind>,
-    /// The budget year it reports on.
-    #[serde(rename = "begrotingsjaar", default)]
-    pub fiscal_year: Settable<FiscalYear>,
-    /// Which of its kind in that year.
-    #[serde(rename = "volgnummer", default)]
-    pub sequence: Patch<u8>,
-    /// What it is called.
-    #[serde(rename = "titel", default)]
-    pub title: Settable<Text<300>>,
-    /// The day its state is true for.
-    #[serde(rename = "peildatum", default)]
-    pub reporting_date: Settable<Day>,
-    /// The day by which departments hand in.
-    #[serde(rename = "aanleverenVoor", default)]
-    pub deliver_before: Patch<Day>,
+recorded_and_changed! {
+    /// A round collects notes and lights.
+    RoundOpened;
+    /// Fields of a round changed.
+    RoundChanged;
+    {
+        /// What kind of report it is.
+        kind: required(RoundKind) = "soort";
+        /// The budget year it reports on.
+        fiscal_year: required(FiscalYear) = "begrotingsjaar";
+        /// Which of its kind in that year.
+        sequence: optional(u8) = "volgnummer";
+        /// What it is called.
+        title: required(Text<300>) = "titel";
+        /// The day its state is true for.
+        reporting_date: required(Day) = "peildatum";
+        /// The day by which departments hand in.
+        deliver_before: optional(Day) = "aanleverenVoor";
+    }
 }
 
 /// A sealed round collects again.
