@@ -5,8 +5,8 @@
 
 mod answers;
 mod concepts;
-mod fields;
 mod findings;
+mod records;
 mod subscriptions;
 mod types;
 mod words;
@@ -14,6 +14,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+use crate::field::Field;
 
 /// One name at the border.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -29,7 +31,7 @@ pub struct Term {
     pub meaning: &'static str,
 }
 
-const fn term(dutch: &'static str, english: &'static str, meaning: &'static str) -> Term {
+pub(crate) const fn term(dutch: &'static str, english: &'static str, meaning: &'static str) -> Term {
     Term { dutch, english, meaning }
 }
 
@@ -37,7 +39,8 @@ const fn term(dutch: &'static str, english: &'static str, meaning: &'static str)
 pub fn terms() -> BTreeMap<&'static str, Term> {
     let all = [
         concepts::CONCEPTS,
-        fields::FIELDS,
+        Field::TERMS,
+        records::RECORDS,
         words::WORDS,
         answers::ANSWERS,
         findings::FINDINGS,
@@ -51,14 +54,14 @@ pub fn terms() -> BTreeMap<&'static str, Term> {
 mod tests {
     use super::*;
     use crate::event::EventType;
-    use crate::field::Field;
     use crate::ids::SubjectKind;
 
     #[test]
     fn no_name_stands_twice() {
         let all = [
             concepts::CONCEPTS,
-            fields::FIELDS,
+            Field::TERMS,
+            records::RECORDS,
             words::WORDS,
             answers::ANSWERS,
             findings::FINDINGS,
