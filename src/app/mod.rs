@@ -35,6 +35,8 @@ pub mod report_parts;
 pub mod restore;
 mod sealed_positions;
 pub mod sealing;
+pub mod search;
+pub mod series;
 pub mod service;
 mod snapshot;
 pub mod text_reads;

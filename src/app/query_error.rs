@@ -8,6 +8,7 @@ use crate::language::Message;
 use crate::log::LogError;
 use crate::message;
 use crate::projections::sealing::{RoundPointError, SealingCheckError};
+use crate::projections::series::{CELLS_MAX, COLUMNS_MAX};
 use crate::projections::{RecordReadError, ReportError};
 
 /// Why a query has no answer.
@@ -82,6 +83,13 @@ pub enum QueryError {
     SeveralDecisions(String),
     /// The report was sealed in a format of a later version.
     UnknownShape(u32),
+    /// More rounds than series can have.
+    TooManyRounds {
+        /// How many there are.
+        rounds: usize,
+    },
+    /// More cells than series can have.
+    TooManyCells,
     /// A record can not be read.
     Unreadable(RecordReadError),
     /// The log failed.
@@ -114,6 +122,10 @@ impl QueryError {
             QueryError::NoSuchDecision(number) => message!("decision-unknown", number = number),
             QueryError::SeveralDecisions(number) => message!("decision-several", number = number),
             QueryError::UnknownShape(version) => message!("report-version-unknown", version = *version),
+            QueryError::TooManyRounds { rounds } => {
+                message!("series-too-many-rounds", rounds = *rounds, most = COLUMNS_MAX)
+            }
+            QueryError::TooManyCells => message!("series-too-many-cells", most = CELLS_MAX),
             QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
             QueryError::Log(error) => error.message(),
         }
@@ -136,6 +148,8 @@ impl QueryError {
             QueryError::SeveralDecisions(_) => "kenmerk-niet-uniek",
             QueryError::UnknownShape(_) => "rapportageversie-onbekend",
             QueryError::Overflow => "bedrag-te-groot",
+            QueryError::TooManyRounds { .. } => "te-veel-rondes",
+            QueryError::TooManyCells => "te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
     }

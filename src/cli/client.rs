@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::Response;
-use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue};
+use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue, LINK};
 use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
@@ -72,12 +72,29 @@ impl Client {
     /// # Errors
     /// [`Failure`] when the service can not be reached or does not answer with success.
     pub fn get(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<impl Read + use<>, Failure> {
+        self.body(self.ask(path, query, accept), &|_| None)
+    }
+
+    /// Like [`Client::get`], for a page of a list: with the `Link` to the next page, if there is one.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn get_page(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<(impl Read + use<>, Option<String>), Failure> {
+        let answer = self.ask(path, query, "application/json");
+        let link = answer.as_ref().ok().and_then(|answer| answer.headers().get(LINK)?.to_str().ok().map(str::to_owned));
+        Ok((self.body(answer, &|_| None)?, link))
+    }
+
+    fn ask(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<Response<Body>, ureq::Error> {
         let mut request = self.agent.get(self.address(path)).header("Accept", accept);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
-        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
-        self.body(request.call(), &|_| None)
+        request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str()))).call()
     }
 
     /// Sends `POST path?query` with `body` and returns the body of the answer as a stream. An error about a line of the

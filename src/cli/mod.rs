@@ -34,6 +34,8 @@ mod report;
 mod restore;
 mod rounds;
 mod seal;
+mod search;
+mod series;
 mod serve;
 mod server;
 mod streams;
@@ -79,6 +81,10 @@ enum Command {
     Seal(seal::Seal),
     Findings(findings::Findings),
     Finance(finance::Finance),
+    #[command(alias = "reeksen")]
+    Series(series::Series),
+    #[command(alias = "zoeken")]
+    Search(search::Search),
     Verify(verify::Verify),
     Erase(erase::Erase),
     Bundle(bundle::Bundle),
@@ -124,6 +130,8 @@ pub fn main() -> ExitCode {
         Command::Seal(seal) => seal.run(),
         Command::Findings(findings) => findings.run(),
         Command::Finance(finance) => finance.run(),
+        Command::Series(series) => series.run(),
+        Command::Search(search) => search.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
         Command::Bundle(bundle) => bundle.run(),
@@ -180,6 +188,8 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Findings(_)
         | Command::Rounds(_)
         | Command::Finance(_)
+        | Command::Series(_)
+        | Command::Search(_)
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_)

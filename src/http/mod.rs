@@ -35,6 +35,8 @@ mod query;
 mod report;
 mod rounds;
 pub mod routes;
+mod search;
+pub mod series;
 pub mod serve;
 mod socket;
 mod stream;

@@ -12,6 +12,8 @@ mod findings;
 mod log;
 mod reports;
 mod rounds;
+mod search;
+mod series;
 mod subjects;
 mod subscriptions;
 mod tlog;
@@ -85,6 +87,8 @@ fn all() -> Vec<Route> {
         reports::report(),
         reports::round_report(),
         comparison::comparison(),
+        series::series(),
+        search::search(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.extend([findings::findings(), findings::finance()]);

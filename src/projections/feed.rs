@@ -100,6 +100,16 @@ fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo
     seen
 }
 
+/// Returns the code of the node that the event at `position` belongs to, at its own day and position: what it refers to
+/// itself, else what it concerns first.
+pub fn node_of(state: &State, position: u64) -> Option<String> {
+    let (no, row) = state.at(position)?;
+    let about = target_subject(state, no).unwrap_or(no);
+    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
+    let (home, day) = referenced_nodes(state, about, tree.at, &mut Vec::new()).into_iter().next()?;
+    Some(state.entry(tree.resolve(home, day)).id().to_owned())
+}
+
 /// Returns the nodes that a subject refers to as its place, directly or through a case, with the day of each reference.
 fn referenced_nodes(state: &State, no: SubjectNo, at: AsOf, seen: &mut Vec<SubjectNo>) -> Vec<(SubjectNo, Day)> {
     if seen.contains(&no) {

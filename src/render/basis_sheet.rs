@@ -107,7 +107,7 @@ pub fn table(mut rows: Vec<Vec<Cell>>) -> Table {
     rows.retain(|row| row[1] != Cell::Empty);
     let column = |key, kind| Column { key, header: "", kind };
     let columns = vec![column("gegeven", Kind::Name), column("waarde", Kind::Prose)];
-    Table { name: message!("sheet-account"), about: message!("sheet-account-about"), columns, rows }
+    Table { name: message!("sheet-account"), about: message!("sheet-account-about"), columns, heads: Vec::new(), rows }
 }
 
 #[cfg(test)]

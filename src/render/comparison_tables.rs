@@ -163,6 +163,7 @@ fn sheets(found: &Value, language: Language) -> Vec<Table> {
             name: message!("sheet-fields"),
             about: message!("sheet-fields-about"),
             columns: FIELD_COLUMNS.to_vec(),
+            heads: Vec::new(),
             rows: fields,
         },
     ]

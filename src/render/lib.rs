@@ -20,6 +20,8 @@ mod page;
 mod remarks;
 mod report_tables;
 mod round_tables;
+mod series_facets;
+mod series_tables;
 mod table;
 mod table_schema;
 pub mod text;
@@ -35,6 +37,7 @@ pub use page::without_control_characters;
 pub use remarks::remarks_of;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
+pub use series_tables::{series_csv, series_file_name, series_xlsx};
 pub use table_schema::table_schema;
 
 /// The parts of a comparison in words, for what shows them beside each other.
@@ -83,8 +86,12 @@ pub const FINANCE: FileFormats =
 pub const ROUNDS: FileFormats =
     FileFormats { name: "rondes", columns: round_tables::COLUMNS, csv: rounds_csv, xlsx: rounds_xlsx };
 
+/// The files of series over rounds.
+pub const SERIES: FileFormats =
+    FileFormats { name: "reeksen", columns: series_tables::COLUMNS, csv: series_csv, xlsx: series_xlsx };
+
 /// All kinds of files.
-pub const FILES: [FileFormats; 5] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS];
+pub const FILES: [FileFormats; 6] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES];
 
 /// How a text looks, and in which language it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

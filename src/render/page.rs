@@ -65,6 +65,11 @@ impl Page {
         text
     }
 
+    /// Returns true where colours and weights are enabled.
+    pub const fn has_colour(&self) -> bool {
+        self.colour
+    }
+
     /// Returns text in colour, where colours are enabled.
     pub fn ink(&self, ink: Ink, text: &str) -> String {
         let code = match ink {

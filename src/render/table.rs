@@ -100,6 +100,8 @@ pub struct Table {
     pub about: Message,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// The headings of its columns, where these are not their labels: the names of rounds.
+    pub heads: Vec<String>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -114,19 +116,25 @@ impl Table {
         let cell =
             |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], row["nauwkeurigheid"].as_str());
         let rows = rows.map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
-        Table { name, about, columns: columns.to_vec(), rows }
+        Table { name, about, columns: columns.to_vec(), heads: Vec::new(), rows }
     }
 
     /// Returns the table without the columns in which no row has a value.
     #[must_use]
     pub fn without_empty_columns(self) -> Table {
-        let Table { name, about, columns, rows } = self;
+        let Table { name, about, columns, heads, rows } = self;
+        assert!(heads.is_empty(), "a column with a heading of its own shows that it is empty");
         let used: Vec<bool> = (0..columns.len()).map(|at| rows.iter().any(|row| row[at] != Cell::Empty)).collect();
         let kept =
             |row: Vec<Cell>| row.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect();
         let rows = rows.into_iter().map(kept).collect();
         let columns = columns.into_iter().zip(&used).filter(|(_, used)| **used).map(|(column, _)| column).collect();
-        Table { name, about, columns, rows }
+        Table { name, about, columns, heads, rows }
+    }
+
+    /// Returns the heading of the column `at`.
+    pub fn heading(&self, at: usize, language: Language) -> String {
+        self.heads.get(at).cloned().unwrap_or_else(|| self.columns[at].heading(language))
     }
 }
 

@@ -10,7 +10,9 @@ mod history;
 mod missing_texts;
 mod recorded;
 mod rounds;
+mod search;
 mod sentences;
+mod series;
 mod tree;
 
 use serde_json::Value;
@@ -31,7 +33,10 @@ pub(super) use missing_texts::{
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
 pub use rounds::version as sealing_version;
+pub use search::hits;
 pub use sentences::{lines, sentences};
+pub use series::series;
+pub(super) use series::{round_line as series_round, view as series_view};
 
 use super::page::{Ink, Page, without_control_characters};
 use super::{Style, items, list, remarks, wording};

@@ -70,7 +70,7 @@ pub fn write(book: WorkbookContent) -> Vec<u8> {
     for table in tables.iter().chain(std::iter::once(&account)) {
         for (part, rows) in table.rows.chunks(ROWS_MAX).enumerate() {
             let name = part_name(&table.name.in_language(language), part);
-            made.push_worksheet(sheet::sheet(&name, &table.columns, rows, &look).expect(fits));
+            made.push_worksheet(sheet::sheet(&name, table, rows, &look).expect(fits));
         }
     }
     made.save_to_buffer().expect("memory takes all that is written to it")
@@ -90,8 +90,9 @@ fn part_name(name: &str, part: usize) -> String {
 fn cut_long_texts(tables: &mut [Table], rows_max: usize, language: Language) -> Vec<Vec<Cell>> {
     let mut cuts: Vec<Message> = Vec::new();
     for table in tables {
+        let heads: Vec<String> = (0..table.columns.len()).map(|at| table.heading(at, language)).collect();
         for (at, row) in table.rows.iter_mut().enumerate() {
-            for (cell, column) in row.iter_mut().zip(&table.columns) {
+            for (column, cell) in row.iter_mut().enumerate() {
                 let Cell::Text(text) = cell else { continue };
                 let units = text.encode_utf16().count();
                 if units > UNITS_MAX {
@@ -101,7 +102,7 @@ fn cut_long_texts(tables: &mut [Table], rows_max: usize, language: Language) -> 
                         "workbook-cut-at",
                         sheet = part_name(&table.name.in_language(language), at / rows_max),
                         row = line,
-                        column = column.heading(language),
+                        column = heads[column].clone(),
                         units = units,
                     ));
                 }

@@ -16,6 +16,8 @@ mod loading;
 mod recording;
 mod refusing;
 mod rounds;
+mod searching;
+mod series;
 mod serving;
 mod usage;
 mod verifying;

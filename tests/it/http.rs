@@ -19,6 +19,8 @@ mod reading;
 mod refusing;
 mod rounds;
 mod rules;
+mod searching;
+mod series;
 mod speaking;
 mod streaming;
 mod strict;

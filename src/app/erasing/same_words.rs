@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::text_match::{Overlap, SearchTexts};
 use crate::app::service::Service;
 use crate::domain::event::{EventType, TYPE_PREFIX};
-use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
 use crate::log::LogError;
 use crate::log::record::Record;
+use crate::projections::search::{texts_in, texts_of};
 
 /// Erasures of one request whose words are searched for. Usually there is one; the words of a hundred notes of 20,000
 /// characters take some 50 MB during the search.
@@ -159,37 +159,6 @@ impl ErasedWords {
         }
         if let Some(provenance) = &record.provenance {
             texts_in(provenance, "herkomst", &mut |field, text| add(field, self.sought.in_shared(text)));
-        }
-    }
-}
-
-/// Calls `give` with each text of the event itself and the path of its field. The name of the actor and the source
-/// document are left out: many events share these.
-fn texts_of(data: &Map<String, Value>, reason: Option<&str>, give: &mut dyn FnMut(&str, &str)) {
-    texts_in(data, "gegevens", give);
-    if let Some(reason) = reason {
-        give("toelichtingWijziging", reason);
-    }
-}
-
-fn texts_in(object: &Map<String, Value>, path: &str, give: &mut dyn FnMut(&str, &str)) {
-    for (key, value) in object {
-        let is_text = Field::from_name(key).is_some_and(Field::is_text);
-        let path = format!("{path}.{key}");
-        match value {
-            Value::String(text) if is_text => give(&path, text),
-            Value::Object(inner) => texts_in(inner, &path, give),
-            Value::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    let path = format!("{path}[{at}]");
-                    match item {
-                        Value::String(text) if is_text => give(&path, text),
-                        Value::Object(inner) => texts_in(inner, &path, give),
-                        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {}
-                    }
-                }
-            }
-            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::app::follow::{self, PageLimits};
 use crate::app::points::PointQuery;
 use crate::app::queries::{self, KnownAt, ReportQuery, ReportTarget};
 use crate::app::sealing::{SealRequest, seal};
+use crate::app::search::{SearchQuery, search};
+use crate::app::series::{SeriesQuery, series};
 use crate::app::{AppendOptions, OpenOptions, Service, audit, backup, export, verify};
 use crate::bundle::{self, OnDifference};
 use crate::domain::actor::Actor;
@@ -32,6 +34,8 @@ use crate::projections::feed::EventFilter;
 use crate::projections::finance::FinanceRequest;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::SealingSelector;
+use crate::projections::search::SearchText;
+use crate::projections::series::{RoundSelection, SeriesView};
 use crate::projections::{Addresses, EventRange};
 
 const SUBJECT: &str = "onderdeel/9";
@@ -140,6 +144,18 @@ fn listed(service: &Service, kind: SubjectKind) -> Result<(), String> {
     told(super::query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page)))
 }
 
+fn all_series(subject: Option<&str>) -> SeriesQuery {
+    SeriesQuery {
+        rounds: RoundSelection::Between { from: None, until: None },
+        known: KnownAt::Head,
+        view: SeriesView::AsReported,
+        node: None,
+        kinds: Vec::new(),
+        subject: subject.map(str::to_owned),
+        title: None,
+    }
+}
+
 /// Sends the query over HTTP, on a runtime of its own, because this is called from the writer thread.
 fn over_http(service: &Service, path: &'static str) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -149,7 +165,7 @@ fn over_http(service: &Service, path: &'static str) -> Result<(), String> {
 }
 
 /// Every query of the application.
-const QUESTIONS: [Question; 22] = [
+const QUESTIONS: [Question; 25] = [
     ("report by date", |service| reported(service, ReportTarget::Day { on: on(), known: KnownAt::Head })),
     ("report by position", |service| reported(service, ReportTarget::Day { on: on(), known: KnownAt::Position(6) })),
     ("report of a round", |service| {
@@ -195,13 +211,20 @@ const QUESTIONS: [Question; 22] = [
         let bounds = PageLimits { records: 100, bytes: 1 << 20 };
         told(follow::read(service, &filter, (0, u64::MAX), bounds, |record| (record, 1)))
     }),
+    ("series", |service| told(series(service, &all_series(None)))),
+    ("series of one subject", |service| told(series(service, &all_series(Some(SUBJECT))))),
+    ("search", |service| {
+        let text = SearchText::parse("inwoners").unwrap();
+        let found = search(service, &SearchQuery { text, filter: EventFilter::default(), before: None, limit: 10 });
+        told(found)
+    }),
     ("proof", |service| {
         let first = service.record(3).unwrap().unwrap().id;
         told(service.inclusion_proof_of(first))
     }),
 ];
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 14] = [
     "/v1/rapportage?geldigOp=2019-07-01",
     "/v1/rondes/2019-vr1/rapportage",
     "/v1/rondes/2019-vr1/signalen",
@@ -213,6 +236,8 @@ const PATHS: [&str; 12] = [
     "/v1/onderdelen",
     "/v1/financien?geldigOp=2019-07-01",
     "/v1/gebeurtenissen?onderdeel=9",
+    "/v1/reeksen",
+    "/v1/zoeken?tekst=wachten",
     "/v1/gebeurtenissen/00000000-0000-7000-8000-000000000001",
 ];
 

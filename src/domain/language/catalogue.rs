@@ -36,6 +36,7 @@ areas! {
     "record"
     "report"
     "rules"
+    "series"
     "serve"
     "service"
     "subscriptions"

@@ -10,7 +10,7 @@ use crate::http::operation::Operation;
 type DocumentedRefusal = (&'static [&'static str], &'static str, &'static str, &'static str);
 
 /// All reasons that depend on parameters.
-const BY_PARAMETERS: [DocumentedRefusal; 36] = [
+const BY_PARAMETERS: [DocumentedRefusal; 40] = [
     (&["beschikbaarOp"], "beschikbaarOp", "moment-voor-begin", "beschikbaarOp ligt voor de eerste gebeurtenis"),
     (&["beschikbaarOp"], "beschikbaarOp", "moment-in-toekomst", "beschikbaarOp ligt na nu"),
     (&["beschikbaarOp"], "beschikbaarOp", "ongeldige-waarde", "de kalender kent de dag van beschikbaarOp niet"),
@@ -30,7 +30,16 @@ const BY_PARAMETERS: [DocumentedRefusal; 36] = [
     (&["na"], "na", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
     (&["na"], "na", "positie-onbekend", "het logboek heeft die positie nog niet"),
     (&["Last-Event-ID"], "Last-Event-ID", "positie-onbekend", "het logboek heeft die positie nog niet"),
-    (&["tot"], "tot", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
+    (&["over", "rondes"], "rondes", "een-van-deze", "rondes staat naast van of tot"),
+    (&["over", "nu"], "nu", "een-van-deze", "nu staat naast een vaststelling van een ronde"),
+    (&["over", "rondes"], "rondes", "te-veel-rondes", "er zijn meer rondes dan in een antwoord passen"),
+    (&["over", "rondes"], "onderdeel", "te-groot", "er zijn meer cellen dan in een antwoord passen"),
+    (
+        &["tot"],
+        "tot",
+        "ongeldige-waarde",
+        "tot bestaat niet: geen dag van de kalender, of een positie die het logboek nog niet heeft",
+    ),
     (&["type", "cursor"], "cursor", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
     (&["van"], "van", "ongeldige-waarde", "de kalender kent de dag niet, of het logboek de positie niet"),
     (&["naar"], "naar", "ongeldige-waarde", "de kalender kent de dag niet, of naar ligt voor van"),

@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::reference;
 use crate::app::sealing::PreviewView;
+use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
 use crate::projections::AuditRow;
 use crate::projections::Report;
@@ -25,6 +26,7 @@ use crate::projections::comparison::Comparison;
 use crate::projections::finance::Finance;
 use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
+use crate::projections::series::Series;
 use crate::subscriptions::CloudEvent;
 use crate::subscriptions::registration::registration_schema;
 use crate::subscriptions::rotation::rotation_schema;
@@ -37,10 +39,17 @@ pub use subjects::name as subject_name;
 /// Returns every schema by name.
 pub fn all() -> Map<String, Value> {
     // The order matters: of two types with one name, the later one gets a number.
-    let types = types::Types::new().with::<Report>().with::<Comparison>().with::<Findings>().with::<Finance>();
+    let types = types::Types::new()
+        .with::<Report>()
+        .with::<Comparison>()
+        .with::<Findings>()
+        .with::<Finance>()
+        .with::<Series>()
+        .with::<SearchHit>();
     let types = types.with::<AuditRow>().with::<Sealing>().with::<Erased>().with::<PreviewView>();
     let mut all = types.components();
     reports::complete(&mut all);
+    all["Vondst"]["properties"]["gerapporteerdIn"] = history::sealings();
     let subjects = subjects::all(&all);
     all.extend(subjects);
     all.extend(records::all());

@@ -32,7 +32,7 @@ impl Asked {
 impl<'s> PointView<'s> {
     /// Returns a value at this point, which is prepared for its subject. An open part that can not be represented is no
     /// value: a comparison that has one is refused before.
-    pub fn answer(&self, asked: &Asked) -> ComparedValue {
+    pub(super) fn answer(&self, asked: &Asked) -> ComparedValue {
         match asked {
             Asked::Field(no, field) => {
                 let fields = self.fields(*no).ok().flatten();
@@ -47,7 +47,7 @@ impl<'s> PointView<'s> {
     }
 
     /// Returns the answer to a question about a note or light, given what is shown on the node or case.
-    pub fn shown_answer(&self, shown: &ShownAttachments<'s>, asked: &Asked) -> Option<ComparedValue> {
+    pub(super) fn shown_answer(&self, shown: &ShownAttachments<'s>, asked: &Asked) -> Option<ComparedValue> {
         match asked {
             Asked::Colour(_, colour) => self.colours(&shown.lights).remove(colour.name()),
             Asked::Note(_, position) => {

@@ -28,9 +28,9 @@ pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// The kind of the rows about a note.
-pub(super) const NOTE: &str = "toelichting";
+pub(crate) const NOTE: &str = "toelichting";
 /// The kind of the rows about a light.
-pub(super) const LIGHT: &str = "stoplicht";
+pub(crate) const LIGHT: &str = "stoplicht";
 
 /// Returns true for a valid value in `ComparisonRequest::kinds`: a kind of subject (`voorziening`), `toelichting`,
 /// `stoplicht`, or a value of the field `soort` of a case, facility, adjustment or decision (`wachtlijst`,

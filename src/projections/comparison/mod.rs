@@ -108,8 +108,12 @@ mod warnings;
 mod word_diff;
 
 pub use kinds::{KINDS, is_kind};
+pub(crate) use kinds::{LIGHT, NOTE};
 pub use model::*;
+pub(crate) use node_pairing::pair_nodes;
+pub(crate) use point_view::{PointView, name_field};
 pub use request::{ComparisonPoint, ComparisonRequest};
+pub(crate) use shown_attachments::contributors;
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};
 pub use warnings::Warning;
 
@@ -316,4 +320,4 @@ fn count_differences(differences: &[Difference]) -> Counts {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

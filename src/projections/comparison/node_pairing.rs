@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 
 /// The subjects of two sides, paired. A subject that is not a node is always paired with itself.
 #[derive(Debug, Default)]
-pub(super) struct SubjectPairs {
+pub(crate) struct SubjectPairs {
     /// Nodes that exist on both sides under another code, and codes that mean another node, by the left one.
     right_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
     left_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
@@ -20,7 +20,7 @@ pub(super) struct SubjectPairs {
 
 /// The events that lead from a node to the one it continues as: ends that name successors, and continuation fields.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Continuation {
+pub(crate) struct Continuation {
     /// Their positions.
     pub positions: BTreeSet<u64>,
     /// They hold on the left, where that is the later of the two sides.
@@ -61,7 +61,7 @@ impl SubjectPairs {
 /// on the right: first among its successors, in their order and through successors that were dropped themselves; then
 /// among the nodes that continue from it according to their own field, in the order of codes. A code that is missing on
 /// the other side has its empty self for a counterpart, so that what is still attached to it is compared.
-pub(super) fn pair_nodes(x: &PointView<'_>, y: &PointView<'_>, nodes: &BTreeSet<SubjectNo>) -> SubjectPairs {
+pub(crate) fn pair_nodes(x: &PointView<'_>, y: &PointView<'_>, nodes: &BTreeSet<SubjectNo>) -> SubjectPairs {
     let state = x.state();
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for &no in nodes.iter().filter(|no| state.entry(**no).kind == SubjectKind::Node) {

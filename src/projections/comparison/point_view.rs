@@ -37,7 +37,7 @@ const NOT_COMPARED: [&str; 12] = [
 ];
 
 /// A point on the two time axes, with the round reported for. Folded states are cached.
-pub(super) struct PointView<'s> {
+pub(crate) struct PointView<'s> {
     pub report_contents: ReportContents<'s>,
     pub round: Option<ReportRound>,
     placed: RefCell<HashMap<SubjectNo, Rc<LocatedSubject>>>,
@@ -198,7 +198,7 @@ impl<'s> PointView<'s> {
     }
 
     /// Returns where the title, name or description of a subject is recorded.
-    pub fn named(&self, no: SubjectNo) -> Option<TextPlace> {
+    pub(super) fn named(&self, no: SubjectNo) -> Option<TextPlace> {
         let field = name_field(self.state().entry(no).kind)?;
         self.located(no).folded.settings.get(field).map(|setting| TextPlace::of(setting.position, field))
     }
@@ -207,7 +207,7 @@ impl<'s> PointView<'s> {
     ///
     /// # Errors
     /// Returns [`ReportError::Overflow`] when the open part of an amount can not be represented.
-    pub fn fields(&self, no: SubjectNo) -> Result<Option<Fields>, ReportError> {
+    pub(super) fn fields(&self, no: SubjectNo) -> Result<Option<Fields>, ReportError> {
         if !self.exists(no) {
             return Ok(None);
         }
@@ -244,7 +244,7 @@ fn target(folded: &SubjectState, fields: &Fields) -> Option<TextPlace> {
 }
 
 /// Returns the field that names subjects of a kind.
-const fn name_field(kind: SubjectKind) -> Option<Field> {
+pub(crate) const fn name_field(kind: SubjectKind) -> Option<Field> {
     match kind {
         SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
         SubjectKind::Facility | SubjectKind::Indicator => Some(Field::Name),

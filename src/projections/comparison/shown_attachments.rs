@@ -12,7 +12,7 @@ use crate::notes::{self, Attached};
 
 /// The notes and the light that a report of this point shows on a node or case.
 #[derive(Debug, Default)]
-pub(super) struct ShownAttachments<'s> {
+pub(crate) struct ShownAttachments<'s> {
     /// In reading order.
     pub notes: Vec<Attached<'s>>,
     /// The events the light is folded from, in order.
@@ -56,21 +56,21 @@ impl<'s> PointView<'s> {
     }
 
     /// Returns the colours of a light.
-    pub fn colours(&self, lights: &[Attached<'s>]) -> Fields {
+    pub(super) fn colours(&self, lights: &[Attached<'s>]) -> Fields {
         let folded = notes::fold_light(self.state(), lights);
         let colour = |field| folded.settings.token(field).map(|token| self.state().token(token));
         COLOURS.iter().map(|field| (field.name().to_owned(), ComparedValue::Core(colour(*field).into()))).collect()
     }
 
     /// Returns where the heading of a note is recorded.
-    pub fn heading(&self, hung: &Attached<'_>) -> Option<TextPlace> {
+    pub(super) fn heading(&self, hung: &Attached<'_>) -> Option<TextPlace> {
         let set = self.state().entry(hung.subject).cell(hung.row, Field::Heading) == Some(FieldValue::Stored);
         set.then(|| TextPlace::of(u64::from(hung.row.position), Field::Heading))
     }
 
     /// Returns the content fields of a note; with `itself` also its date and round, which differ for a note that
     /// replaces another.
-    pub fn note(&self, hung: &Attached<'s>, itself: bool) -> Fields {
+    pub(super) fn note(&self, hung: &Attached<'s>, itself: bool) -> Fields {
         let (state, entry) = (self.state(), self.state().entry(hung.subject));
         let mut fields = Fields::new();
         for field in CONTENT_FIELDS.iter().chain(PLACEMENT_FIELDS.iter().filter(|_| itself)) {
@@ -111,7 +111,7 @@ const PLACEMENT_FIELDS: [Field; 3] = [Field::Round, Field::Order, Field::FollowU
 
 /// Returns the subjects whose notes may be attached to `home`: itself, and ended nodes that refer to it, directly or
 /// through others.
-pub(super) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
+pub(crate) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
     let mut found = vec![home];
     if state.entry(home).kind != SubjectKind::Node {
         return found;

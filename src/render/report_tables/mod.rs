@@ -52,7 +52,7 @@ fn table(sheet: Sheet, facts: &[Fact], language: Language) -> Table {
     let columns: Vec<Column> = columns.collect();
     let of_kind = facts.iter().filter(|fact| fact.kind == sheet.fact);
     let rows = of_kind.map(|fact| columns.iter().map(|column| fact.shown(column, language)).collect()).collect();
-    Table { name: sheet.name, about: sheet.about, columns, rows }.without_empty_columns()
+    Table { name: sheet.name, about: sheet.about, columns, heads: Vec::new(), rows }.without_empty_columns()
 }
 
 #[cfg(test)]

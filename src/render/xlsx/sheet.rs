@@ -5,7 +5,7 @@ use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::{SheetContext, cells};
 use crate::message;
-use crate::table::{Cell, Column, Kind};
+use crate::table::{Cell, Column, Kind, Table};
 
 /// A4, in the numbering of the format.
 const PAPER: u8 = 9;
@@ -21,28 +21,25 @@ const MARGIN_BOTTOM: f64 = 0.6;
 const MARGIN_FOOTER: f64 = 0.3;
 
 /// Writes a table on a sheet of its own.
-pub fn sheet(
-    name: &str,
-    columns: &[Column],
-    rows: &[Vec<Cell>],
-    look: &SheetContext<'_>,
-) -> Result<Worksheet, XlsxError> {
+pub fn sheet(name: &str, table: &Table, rows: &[Vec<Cell>], look: &SheetContext<'_>) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
-    let width = |column: &Column| width(column, &heading(column, look));
-    for (at, column) in (0..).zip(columns) {
-        sheet.set_column_width(at, f64::from(width(column)))?;
-        sheet.write_string_with_format(0, at, heading(column, look), look.formats.head(column.kind))?;
+    let columns = &table.columns;
+    let heads: Vec<String> = (0..columns.len()).map(|at| heading(table, at, look)).collect();
+    let widths: Vec<u16> = columns.iter().zip(&heads).map(|(column, heading)| width(column, heading)).collect();
+    for (at, (column, heading)) in (0..).zip(columns.iter().zip(&heads)) {
+        sheet.set_column_width(at, f64::from(widths[usize::from(at)]))?;
+        sheet.write_string_with_format(0, at, heading, look.formats.head(column.kind))?;
     }
-    let tallest = columns.iter().map(|column| cells::lines_of(&heading(column, look), width(column) - FILTER)).max();
+    let tallest = heads.iter().zip(&widths).map(|(heading, width)| cells::lines_of(heading, width - FILTER)).max();
     set_height(&mut sheet, 0, tallest.unwrap_or(1))?;
     for (line, row) in (1..).zip(rows) {
         for (at, (cell, column)) in (0..).zip(row.iter().zip(columns)) {
             cells::write(&mut sheet, (line, at), cell, column.kind, look)?;
         }
         // Set explicitly, since not every reader of workbooks makes room for texts that wrap.
-        let of = row.iter().zip(columns);
-        let tallest = of.map(|(cell, column)| cells::lines(cell, column.kind, width(column), look)).max();
+        let of = row.iter().zip(columns.iter().zip(&widths));
+        let tallest = of.map(|(cell, (column, width))| cells::lines(cell, column.kind, *width, look)).max();
         set_height(&mut sheet, line, tallest.unwrap_or(1))?;
     }
     let (last_row, last_column) = (rows.len(), columns.len().saturating_sub(1));
@@ -79,10 +76,10 @@ pub fn set_height(sheet: &mut Worksheet, row: u32, lines: u32) -> Result<(), Xls
     Ok(())
 }
 
-fn heading(column: &Column, look: &SheetContext<'_>) -> String {
-    let heading = column.heading(look.language);
-    match column.kind {
-        Kind::Cents => format!("{heading} (euro)"),
+fn heading(table: &Table, at: usize, look: &SheetContext<'_>) -> String {
+    let heading = table.heading(at, look.language);
+    match table.columns[at].kind {
+        Kind::Cents if table.heads.is_empty() => format!("{heading} (euro)"),
         _ => heading,
     }
 }

@@ -16,6 +16,7 @@ fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
         name: Message::verbatim(name),
         about: Message::verbatim("wat erop staat"),
         columns: kinds.iter().map(column).collect(),
+        heads: Vec::new(),
         rows,
     }
 }

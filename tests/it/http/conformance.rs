@@ -96,6 +96,7 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
             (ParameterLocation::Query, "naar") => "2019-09-01".to_owned(),
             (ParameterLocation::Query, "positie") => app.service.durable_head().to_string(),
             (ParameterLocation::Query, "limit") => "2".to_owned(),
+            (ParameterLocation::Query, "tekst") => "opvang".to_owned(),
             (ParameterLocation::Query, "wortel") => {
                 hex::encode(app.service.root(app.service.durable_head()).unwrap().unwrap())
             }

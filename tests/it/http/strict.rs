@@ -144,6 +144,8 @@ async fn answers(app: &TestApp) -> Vec<Told> {
         let compared = format!("/v1/vergelijking?van=2019-04-01&naar={day}&nietVernieuwd=true");
         told(app, &mut all, "vergelijk", get(&compared)).await;
     }
+    told(app, &mut all, "leesReeksen", get("/v1/reeksen")).await;
+    told(app, &mut all, "leesReeksen", get("/v1/reeksen?onderwerp=dossier/wachtlijst-jeugd")).await;
     told(app, &mut all, "leesGebeurtenissen", get("/v1/gebeurtenissen?limit=1000")).await;
     let trial = |event: &Value| {
         let request = Request::post("/v1/gebeurtenissen?proef=true").header("content-type", "application/json");

@@ -32,6 +32,12 @@ pub(super) fn history() -> Value {
     object(&[("onderwerp", reference("Onderwerp")), ("basis", basis), ("gebeurtenissen", list(row))], &[])
 }
 
+/// Returns the schema of the sealings whose report showed or announced an event.
+pub(super) fn sealings() -> Value {
+    let what = "De vaststellingen waarvan de rapportage de gebeurtenis toonde of aankondigde; leeg als zij nooit is vastgesteld.";
+    json!({ "type": "array", "items": named(), "description": what })
+}
+
 /// Returns the schema of a change of a field, from and to any value of the report.
 fn change() -> Value {
     object(&[("veld", text()), ("van", json!({})), ("naar", json!({}))], &[])

@@ -9,7 +9,7 @@ use super::fields::refine_fields;
 use crate::domain::schema::close_objects;
 
 /// The names of the types at the border. A type that is not listed keeps its own name.
-const NAMES: [(&str, &str); 54] = [
+const NAMES: [(&str, &str); 64] = [
     ("Report", "Rapportage"),
     ("Basis", "Basis"),
     ("RoundView", "RapportageRonde"),
@@ -54,6 +54,16 @@ const NAMES: [(&str, &str); 54] = [
     ("CoverageRow", "Dekking"),
     ("CourseRow", "Verloop"),
     ("CourseStep", "VerloopStap"),
+    ("SearchHit", "Vondst"),
+    ("SearchPlace", "Vindplaats"),
+    ("Series", "Reeksen"),
+    ("SeriesBasis", "ReeksenBasis"),
+    ("SeriesColumn", "ReeksenKolom"),
+    ("SeriesRow", "ReeksenRij"),
+    ("SeriesCell", "ReeksenCel"),
+    ("SeriesLight", "ReeksenStoplicht"),
+    ("SeriesNote", "ReeksenToelichting"),
+    ("SeriesText", "ReeksenTekst"),
     ("AuditRow", "AuditTrail"),
     ("AuditChanges", "AuditTrailWijzigingen"),
     ("Sealing", "Vaststelling"),

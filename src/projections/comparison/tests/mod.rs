@@ -8,7 +8,7 @@ mod lives;
 mod looks;
 mod marked;
 mod part;
-mod plain;
+pub(crate) mod plain;
 mod plain_rows;
 mod random;
 mod summary;

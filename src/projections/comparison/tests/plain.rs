@@ -12,22 +12,22 @@ use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::plain::PlainReport;
 
-type Fields = Map<String, Value>;
+pub(crate) type Fields = Map<String, Value>;
 /// Nature, subject, subject before, note before, note after, field, from, to, change.
-pub(super) type PlainRow = [Value; 9];
+pub(crate) type PlainRow = [Value; 9];
 
 const OUT: [&str; 9] =
     ["positie", "posities", "id", "code", "oordeel", "aangekondigd", "vervallen", "onderdeelVervallen", "onderdelen"];
 
 /// Notes and light of one node or case.
 #[derive(Default, Clone)]
-pub(super) struct On<'r> {
+pub(crate) struct On<'r> {
     pub notes: Vec<&'r Record>,
     pub light: Fields,
 }
 
 /// One point.
-pub(super) struct Side<'r> {
+pub(crate) struct Side<'r> {
     pub plain: PlainReport<'r>,
 }
 
@@ -149,7 +149,7 @@ impl<'r> Side<'r> {
         hangs
     }
 
-    fn life(&self, code: &str) -> Option<Day> {
+    pub fn life(&self, code: &str) -> Option<Day> {
         self.plain.intervals(code).last().map(|(from, _)| *from)
     }
 
@@ -197,7 +197,10 @@ fn goes_on_from(here: &Side<'_>, there: &Side<'_>, new: &str, old: &str) -> bool
 }
 
 /// Returns each subject on the left with its other side, then the subjects on the right that have none.
-fn sides(x: &Side<'_>, y: &Side<'_>) -> (BTreeMap<String, Option<String>>, BTreeMap<String, Option<String>>) {
+pub(crate) fn sides(
+    x: &Side<'_>,
+    y: &Side<'_>,
+) -> (BTreeMap<String, Option<String>>, BTreeMap<String, Option<String>>) {
     let codes: BTreeSet<String> =
         x.plain.subjects("onderdeel/").union(&y.plain.subjects("onderdeel/")).cloned().collect();
     let code = |subject: &str| subject["onderdeel/".len()..].to_owned();

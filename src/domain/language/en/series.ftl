@@ -1,0 +1,63 @@
+# Series over rounds: a row a subject, a column a round.
+
+series-title = Series over rounds
+series-as-reported = Each round as it reported: its newest sealing, or as known now while it is open.
+series-as-known-now = Each round on its reporting date, as known now.
+series-rounds = Rounds
+series-round-sealed = { $day }, sealed (version { $version }, { $body })
+series-round-open = { $day }, as known at position { $position }
+series-none = No rows.
+series-not-there = Not in this round.
+series-carried-over = { $what } (carried over)
+series-unchanged = { $count ->
+    [one] 1 element is the same in all rounds.
+   *[other] { $count } elements are the same in all rounds.
+}
+
+series-tree = Goal tree
+series-tree-about = the code of each element in each round
+series-lights = Traffic lights
+series-lights-about = the colour in each round; in brackets: carried over, not renewed
+series-notes = Notes
+series-notes-about = how many each round has; in brackets: carried over, not renewed
+series-cases = Cases
+series-cases-about = the status in each round
+series-amounts = Amounts
+series-amounts-about = each amount in the rounds that show it
+series-open = Still open
+series-open-about = what of an amount is not covered or realised yet
+series-facilities = Facilities
+series-facilities-about = the status and the places in each round
+series-indicators = Indicators
+series-indicators-about = a row a period; revised: another value than in the round before
+series-milestones = Milestones
+series-milestones-about = the status and the day in each round
+series-places = { $status } ({ $places })
+series-revised = { $value } revised
+series-due = { $status }, { $day }
+series-empty-how = The round does not show the subject: it was not there yet, or is not of its budget year.
+
+series-kind-unknown = { $kind } is no kind of a series; give for example onderdeel, voorziening, stoplicht, toelichting or taakstelling
+series-too-many-rounds = { $rounds } rounds are too many for series (at most { $most }); name the rounds, or give the first and the last day
+series-too-many-cells = this gives more than { $most } cells; ask for fewer rounds, one element or one kind
+query-series-over = series are over rounds: give rondes, or leave over out
+query-rounds = "{ $text }" is no round; give ID, ID/college or ID/2, separated by commas
+query-rounds-or-days = give the rounds, or the first and the last day, and not both
+query-now-or-sealing = a round as known now has no sealing: leave out nu or the sealing
+query-title = give a part of a title, of 1 to { $most } characters
+
+search-round = round { $round }
+search-node = element { $node }
+search-position = position { $position }
+search-never-sealed = never sealed
+search-sealing = { $round } (version { $version }, { $body })
+search-sealed-once = sealed in { $sealing }
+search-sealed = sealed from { $first } to { $last }
+search-no-longer-counts = counts no longer: corrected or withdrawn
+search-count = { $count ->
+    [0] Nothing found.
+    [one] 1 event found.
+   *[other] { $count } events found.
+}
+search-more = There may be more: go on with --before { $position }.
+query-search-text = give words to search for: at least { $least } letters or digits, at most { $most } characters
