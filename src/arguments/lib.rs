@@ -3,7 +3,6 @@
 //! The texts of a command are in the catalogue under `help-<command>` (with the suffix `-more` for what `--help` adds),
 //! those of an argument under `help-<command>-<argument>`, or `help-arg-<argument>` if several commands share it.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::builder::ValueRange;
@@ -41,30 +40,23 @@ pub fn localised(command: Command, language: Language) -> Command {
 /// Like [`localised`], for another program. Its texts are under `help-<program>`, and those of its commands under
 /// `help-<program>-<command>`.
 pub fn localised_under(program: &str, command: Command, language: Language) -> Command {
-    let known = names(language);
     let lang = Arg::new("lang").long("lang").value_name("LANG").value_parser(["nl", "en"]).global(true);
     // The language is read before the parser runs, so that the words of the parser are in it too.
     let version = Arg::new("version").long("version").short('V').action(ArgAction::Version);
     let command = command.arg(lang.action(ArgAction::Set)).arg(version);
     let name = command.get_name().to_owned();
-    of_command(command, language, &known, program, &name)
+    of_command(command, language, program, &name)
 }
 
 /// Like [`localised`], for a command that is only built when it is needed. Its texts are under `help-<path>`, and users
 /// type it as `program`.
 pub fn localised_subcommand(command: Command, language: Language, path: &str, program: &str) -> Command {
-    of_command(command, language, &names(language), path, program)
+    of_command(command, language, path, program)
 }
 
-fn of_command(
-    command: Command,
-    language: Language,
-    known: &BTreeMap<String, &str>,
-    path: &str,
-    program: &str,
-) -> Command {
+fn of_command(command: Command, language: Language, path: &str, program: &str) -> Command {
     let upper = |name: &str| sentence_named(language, name).to_uppercase();
-    let say = |name: String| known.get_key_value(&name).map(|(name, _)| sentence(language, name, &[]));
+    let say = |name: String| names(language).get_key_value(&name).map(|(name, _)| sentence(language, name, &[]));
     let own = |argument: &str| {
         let shared = format!("help-arg-{argument}");
         if path.is_empty() { say(shared) } else { say(format!("help-{path}-{argument}")).or_else(|| say(shared)) }
@@ -103,7 +95,7 @@ fn of_command(
     let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in inner {
         let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
-        command = command.mut_subcommand(&name, |inner| of_command(inner, language, known, &path, program));
+        command = command.mut_subcommand(&name, |inner| of_command(inner, language, &path, program));
     }
     command
 }
@@ -144,9 +136,8 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
 
 /// Returns the placeholder of a value in the usage: `DATE`, `DATUM`.
 fn value_name(name: &str, language: Language) -> String {
-    let known = names(language);
     let key = format!("help-value-{}", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    known.get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| sentence(language, key, &[]))
+    names(language).get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| sentence(language, key, &[]))
 }
 
 /// Describes wrong usage of a program, in one sentence.

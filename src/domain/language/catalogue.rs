@@ -1,7 +1,7 @@
 //! The sentences of each language, compiled into the program and parsed once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -131,7 +131,18 @@ pub(super) fn texts(language: Language) -> &'static [(&'static str, &'static str
 }
 
 /// Returns the names of all messages of a language, with the area of each. Panics if a name occurs twice.
-pub fn names(language: Language) -> BTreeMap<String, &'static str> {
+///
+/// Every argument of the command line asks for one, so the catalogue is read once.
+pub fn names(language: Language) -> &'static BTreeMap<String, &'static str> {
+    static DUTCH: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| read_names(Language::Dutch));
+    static ENGLISH: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| read_names(Language::English));
+    match language {
+        Language::Dutch => &DUTCH,
+        Language::English => &ENGLISH,
+    }
+}
+
+fn read_names(language: Language) -> BTreeMap<String, &'static str> {
     let mut found = BTreeMap::new();
     for (area, text) in sources(language) {
         for line in text.lines() {
