@@ -98,9 +98,9 @@ mod rules;
 pub mod sealing;
 pub mod search;
 pub mod series;
-mod subject_views;
 mod text_positions;
 mod text_source;
+mod views;
 
 use std::error::Error;
 use std::fmt;
@@ -117,7 +117,10 @@ pub use report::{BuiltReport, ReportError, ReportRequest, report, report_in_vers
 pub use report_state::append_state;
 pub use report_writer::{ReportDigests, ReportWriter};
 pub use rules::ReportRules;
-pub use subject_views::period_end;
+pub use views::{
+    AdjustmentView, CaseView, DecisionView, DeclaredView, EventTrace, FacilityView, IndicatorView, LightView,
+    MilestoneView, NodeView, NoteView, Positions, Read, ReadField, VIEWS, period_end,
+};
 
 use crate::language::Message;
 use crate::log::record::Record;

@@ -125,11 +125,11 @@ pub(super) fn item<W: TextSource>(
     let value = match state.entry(placed.no).kind {
         SubjectKind::Node => serde_json::to_value(assembly.node_without_children(placed.no)?),
         SubjectKind::Case => serde_json::to_value(assembly.case(placed)?),
-        SubjectKind::Facility => serde_json::to_value(assembly.facility(placed)),
+        SubjectKind::Facility => serde_json::to_value(assembly.facility(placed)?),
         SubjectKind::Adjustment => serde_json::to_value(assembly.adjustment(placed)?),
-        SubjectKind::Indicator => serde_json::to_value(assembly.indicator(placed)),
-        SubjectKind::Milestone => serde_json::to_value(assembly.milestone(placed)),
-        SubjectKind::Decision => serde_json::to_value(assembly.decision(placed.no, &placed.folded)),
+        SubjectKind::Indicator => serde_json::to_value(assembly.indicator(placed)?),
+        SubjectKind::Milestone => serde_json::to_value(assembly.milestone(placed)?),
+        SubjectKind::Decision => serde_json::to_value(assembly.decision(placed.no, &placed.folded)?),
         SubjectKind::Round => Ok(rounds::round(assembly, placed)),
         SubjectKind::Event => Ok(json!({ "id": state.entry(placed.no).id() })),
     };

@@ -3,15 +3,15 @@
 use sha2::{Digest as _, Sha256};
 
 use super::erasures::{Erased, erasures};
-use super::model::{Basis, DecisionView, Report, RoundView};
+use super::model::{Basis, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::report_builder::ReportBuilder;
 use super::report_scope::{ReportContents, select_contents};
 use super::rules::ReportRules;
-use super::subject_views::FieldReader;
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
+use super::views::{DecisionView, FieldReader};
 use super::{RecordReadError, RecordSource};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
@@ -233,7 +233,10 @@ impl<'s> PreparedReport<'s> {
         self.round.as_ref().map(|found| round_view(&assembly.field_reader(&found.folded.settings), &found.round.id))
     }
 
-    pub(super) fn decisions<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Vec<DecisionView> {
+    pub(super) fn decisions<W: TextSource>(
+        &self,
+        assembly: &ReportBuilder<'_, '_, W>,
+    ) -> Result<Vec<DecisionView>, Overflow> {
         self.contents.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect()
     }
 
@@ -245,7 +248,7 @@ impl<'s> PreparedReport<'s> {
             round: self.round_view(&assembly),
             nodes: assembly.nodes(None)?,
             finance: assembly.finance()?,
-            decisions: self.decisions(&assembly),
+            decisions: self.decisions(&assembly)?,
         })
     }
 }

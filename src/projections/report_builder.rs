@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::after_sealing::SealingName;
-use super::model::{AdjustmentView, AnnouncedView, CaseView, FinanceRow, LightView, NodeView, NoteView, Positions};
+use super::model::{AnnouncedView, FinanceRow};
 use super::money::{Overflow, checked_sum};
 use super::notes::{self, Attached, ReportRound};
 use super::report_scope::{Attachments, LocatedSubject, ReportContents};
 use super::rules::ReportRules;
-use super::subject_views::FieldReader;
 use super::text_source::TextSource;
-use crate::domain::event::EventType;
+use super::views::{
+    AdjustmentView, CaseView, DecisionView, FacilityView, FieldReader, IndicatorSource, IndicatorView, LightSource,
+    LightView, MilestoneSource, MilestoneView, NodeSource, NodeView, NoteSource, NoteView, SubjectSource,
+    precision_name,
+};
 use crate::domain::field::Field;
 use crate::domain::state::{EventRow, FieldSettings, State, SubjectNo, SubjectState};
-use crate::domain::time::{Day, Precision};
+use crate::domain::time::Day;
 
 /// Builds the views of a report from its contents.
 pub struct ReportBuilder<'a, 's, W> {
@@ -38,10 +41,6 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
         self.state().entry(no).id().to_owned()
     }
 
-    pub(super) fn ids(&self, all: &[SubjectNo]) -> Vec<String> {
-        all.iter().map(|no| self.id(*no)).collect()
-    }
-
     /// Returns the nodes below `above` with everything attached to them; for the top level also what belongs to no
     /// node.
     ///
@@ -64,7 +63,7 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
     /// [`Overflow`] when a sum can not be carried in canonical JSON.
     pub(super) fn unplaced_node(&self) -> Result<Option<NodeView>, Overflow> {
         let things = self.contents.on_nodes.get(&None);
-        things.map(|things| self.node_view(None, String::new(), &SubjectState::default(), false, things)).transpose()
+        things.map(|things| self.node_view(None, &SubjectState::default(), false, things)).transpose()
     }
 
     pub(super) fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
@@ -79,165 +78,137 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
     /// [`Overflow`] when the open part of an amount can not be carried in canonical JSON.
     pub(super) fn node_without_children(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
         let node = self.contents.tree.node(no);
-        self.node_view(Some(no), self.id(no), &node.folded, !node.exists(), &self.contents.on_nodes[&Some(no)])
+        self.node_view(Some(no), &node.folded, !node.exists(), &self.contents.on_nodes[&Some(no)])
     }
 
     fn node_view(
         &self,
         no: Option<SubjectNo>,
-        code: String,
         folded: &SubjectState,
         dropped: bool,
-        things: &Attachments<'s>,
+        attachments: &Attachments<'s>,
     ) -> Result<NodeView, Overflow> {
-        let cells = self.field_reader(&folded.settings);
-        let title = if code.is_empty() { Some("Zonder onderdeel".to_owned()) } else { Some(code.clone()) };
-        Ok(NodeView {
-            level: cells.token(Field::Level),
-            title: cells.text(Field::Title).or_else(|| title.filter(|_| !cells.has(Field::Title))),
-            committee: cells.text(Field::Committee),
-            portfolios: cells.texts(Field::Portfolios),
-            mission: cells.text(Field::Mission),
-            continuation_of: cells.tokens(Field::ContinuationOf),
-            dropped,
-            light: self.light(&things.lights),
-            notes: self.notes(&things.notes),
-            cases: things.cases.iter().map(|placed| self.case(placed)).collect::<Result<_, _>>()?,
-            facilities: things.facilities.iter().map(|placed| self.facility(placed)).collect(),
-            adjustments: self.adjustments(&things.adjustments)?,
-            indicators: things.indicators.iter().map(|placed| self.indicator(placed)).collect(),
-            milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
-            announced: self.announced(&things.announced),
-            nodes: Vec::new(),
-            after_sealings: no.map_or_else(|| self.since_version_2(Vec::new), |no| self.after_sealings_of(no)),
-            precision: precision(folded),
-            judgement: judgement(folded),
-            positions: positions(folded),
-            position: folded.last.map_or(0, |last| last.position),
-            code,
-        })
+        let fields = self.field_reader(&folded.settings);
+        NodeView::of(&NodeSource { builder: self, no, folded, dropped, attachments, fields })
     }
 
+    /// Returns a case with what belongs to it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the open part of an amount can not be carried in canonical JSON.
     pub(super) fn case(&self, placed: &LocatedSubject) -> Result<CaseView, Overflow> {
-        let (folded, cells) = (&placed.folded, self.field_reader(&placed.folded.settings));
-        let things = &self.contents.on_cases[&placed.no];
-        let closed = folded.status.is_some_and(|status| status.kind == EventType::CaseClosed);
-        Ok(CaseView {
-            id: self.id(placed.no),
-            title: self.name_or_id(&cells, Field::Title, placed.no),
-            kind: cells.token(Field::Kind),
-            status: if closed { "gesloten" } else { "open" },
-            since: folded.status.map(|status| status.day.to_string()),
-            owner: cells.text(Field::Owner),
-            summary: cells.text(Field::Summary),
-            outcome: cells.text(Field::Outcome).filter(|_| closed),
-            parties: cells.list(Field::Parties),
-            references: cells.list(Field::References),
-            light: self.light(&things.lights),
-            notes: self.notes(&things.notes),
-            adjustments: self.adjustments(&things.adjustments)?,
-            facilities: things.facilities.iter().map(|placed| self.facility(placed)).collect(),
-            milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
-            announced: self.announced(&things.announced),
-            dropped_node: placed.dropped.map(|no| self.id(no)),
-            after_sealings: self.after_sealings_of(placed.no),
-            precision: precision(folded),
-            judgement: judgement(folded),
-            positions: positions(folded),
-            position: folded.last.map_or(0, |last| last.position),
-        })
+        CaseView::of(&SubjectSource::placed(self, placed))
     }
 
-    fn adjustments(&self, all: &[LocatedSubject]) -> Result<Vec<AdjustmentView>, Overflow> {
+    pub(super) fn facility(&self, placed: &LocatedSubject) -> Result<FacilityView, Overflow> {
+        FacilityView::of(&SubjectSource::placed(self, placed))
+    }
+
+    /// Returns an amount.
+    ///
+    /// # Errors
+    /// [`Overflow`] when its open part can not be carried in canonical JSON.
+    pub(super) fn adjustment(&self, placed: &LocatedSubject) -> Result<AdjustmentView, Overflow> {
+        AdjustmentView::of(&SubjectSource::placed(self, placed))
+    }
+
+    pub(super) fn indicator(&self, placed: &LocatedSubject) -> Result<IndicatorView, Overflow> {
+        IndicatorView::of(&IndicatorSource::new(SubjectSource::placed(self, placed)))
+    }
+
+    pub(super) fn milestone(&self, placed: &LocatedSubject) -> Result<MilestoneView, Overflow> {
+        MilestoneView::of(&MilestoneSource(SubjectSource::placed(self, placed)))
+    }
+
+    pub(super) fn decision(&self, no: SubjectNo, folded: &SubjectState) -> Result<DecisionView, Overflow> {
+        DecisionView::of(&SubjectSource::without_place(self, no, folded))
+    }
+
+    pub(super) fn cases(&self, all: &[LocatedSubject]) -> Result<Vec<CaseView>, Overflow> {
+        all.iter().map(|placed| self.case(placed)).collect()
+    }
+
+    pub(super) fn facilities(&self, all: &[LocatedSubject]) -> Result<Vec<FacilityView>, Overflow> {
+        all.iter().map(|placed| self.facility(placed)).collect()
+    }
+
+    pub(super) fn indicators(&self, all: &[LocatedSubject]) -> Result<Vec<IndicatorView>, Overflow> {
+        all.iter().map(|placed| self.indicator(placed)).collect()
+    }
+
+    pub(super) fn milestones(&self, all: &[LocatedSubject]) -> Result<Vec<MilestoneView>, Overflow> {
+        all.iter().map(|placed| self.milestone(placed)).collect()
+    }
+
+    pub(super) fn adjustments(&self, all: &[LocatedSubject]) -> Result<Vec<AdjustmentView>, Overflow> {
         all.iter().map(|placed| self.adjustment(placed)).collect()
     }
 
-    fn light(&self, all: &[Attached<'s>]) -> Option<LightView> {
+    pub(super) fn light(&self, all: &[Attached<'s>]) -> Result<Option<LightView>, Overflow> {
         let shown = notes::shown_in_tree(&self.contents.tree, all, self.round);
         let mut lights = notes::group_lights(self.state(), &shown.members).into_iter();
-        let light = self.one_light(&lights.next()?, shown.carried_over)?;
-        let beside = || lights.filter_map(|group| self.one_light(&group, shown.carried_over)).collect();
-        Some(LightView { beside: self.since_version_2(beside), ..light })
+        let Some(first) = lights.next() else { return Ok(None) };
+        let Some(light) = self.one_light(&first, shown.carried_over)? else { return Ok(None) };
+        let beside = || {
+            lights.filter_map(|group| self.one_light(&group, shown.carried_over).transpose()).collect::<Result<_, _>>()
+        };
+        Ok(Some(LightView { beside: self.since(ReportRules::V2, beside).transpose()?, ..light }))
     }
 
-    fn one_light(&self, group: &[Attached<'s>], carried_over: bool) -> Option<LightView> {
-        let last = group.last()?;
-        let folded = notes::fold_light(self.state(), group);
-        let cells = self.field_reader(&folded.settings);
-        Some(LightView {
-            beside: self.since_version_2(Vec::new),
-            after_sealings: self.after_sealings(group.iter().map(|hung| hung.row), self.contents.tree.at.day),
-            colour: cells.token(Field::Colour),
-            time: cells.token(Field::Time),
-            money: cells.token(Field::Money),
-            quality: cells.token(Field::Quality),
-            round: cells.token(Field::Round),
-            carried_over,
-            effective_on: last.row.day.to_string(),
-            dropped_node: self.recorded_code(last),
-            precision: precision_name(last.row.precision),
-            judgement: judgement(&folded),
-            positions: positions(&folded),
-            position: u64::from(last.row.position),
-        })
+    fn one_light(&self, group: &[Attached<'s>], carried_over: bool) -> Result<Option<LightView>, Overflow> {
+        let Some(last) = group.last() else { return Ok(None) };
+        let folded = &notes::fold_light(self.state(), group);
+        let fields = self.field_reader(&folded.settings);
+        LightView::of(&LightSource { builder: self, group, last, folded, carried_over, fields }).map(Some)
     }
 
-    /// Returns a field that was added in version 2; `None` in version 1.
-    fn since_version_2<T>(&self, value: impl FnOnce() -> T) -> Option<T> {
-        match self.contents.tree.rules {
-            ReportRules::V1 => None,
-            ReportRules::V2 => Some(value()),
-        }
+    /// Returns a value that came with a version of the report; `None` in an earlier version.
+    pub(super) fn since<T>(&self, version: ReportRules, value: impl FnOnce() -> T) -> Option<T> {
+        (self.contents.tree.rules.version() >= version.version()).then(value)
     }
 
     /// Returns the sealings after which a note, a light or an announced event was recorded.
-    fn after_sealings<'r>(&self, rows: impl Iterator<Item = &'r EventRow>, until: Day) -> Option<Vec<SealingName>> {
-        self.since_version_2(|| self.contents.covers.before_rows(self.state(), rows, until))
+    pub(super) fn after_sealings<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r EventRow>,
+        until: Day,
+    ) -> Option<Vec<SealingName>> {
+        self.since(ReportRules::V2, || self.contents.covers.before_rows(self.state(), rows, until))
     }
 
     /// Returns the sealings after which something about the subject was recorded.
     pub(super) fn after_sealings_of(&self, no: SubjectNo) -> Option<Vec<SealingName>> {
         let at = self.contents.tree.at;
-        self.since_version_2(|| self.contents.covers.before_subject(self.state(), no, at.position, at.day))
+        self.since(ReportRules::V2, || self.contents.covers.before_subject(self.state(), no, at.position, at.day))
     }
 
     /// Returns the code a note or light was recorded on, when references to that code now mean another node.
-    fn recorded_code(&self, hung: &Attached<'_>) -> Option<String> {
+    pub(super) fn recorded_code(&self, hung: &Attached<'_>) -> Option<String> {
         let is_node = self.state().entry(hung.subject).kind == crate::domain::ids::SubjectKind::Node;
         let moved = is_node && self.contents.tree.resolve(hung.subject, hung.row.day) != hung.subject;
         moved.then(|| self.id(hung.subject))
     }
 
-    fn notes(&self, all: &[Attached<'s>]) -> Vec<NoteView> {
+    pub(super) fn notes(&self, all: &[Attached<'s>]) -> Result<Vec<NoteView>, Overflow> {
         let state = self.state();
         let mut shown = notes::shown_in_tree(&self.contents.tree, all, self.round);
         notes::sort_in_reading_order(state, &mut shown.members);
-        let view = |hung: &Attached<'_>| {
-            let settings = FieldSettings::of_group(state.entry(hung.subject), [hung.row]);
-            let cells = self.field_reader(&settings);
-            let position = u64::from(hung.row.position);
-            NoteView {
-                id: state.id_at(position).map_or_else(String::new, |id| id.to_string()),
-                heading: cells.text(Field::Heading),
-                body: cells.text(Field::Body),
-                cause: cells.text(Field::Cause),
-                consequence: cells.text(Field::Consequence),
-                steering: cells.text(Field::Steering),
-                effective_on: hung.row.day.to_string(),
-                round: cells.token(Field::Round),
-                order: settings.number(Field::Order),
-                carried_over: shown.carried_over,
-                follow_up_on: cells.token(Field::FollowUpOn),
-                cases: cells.tokens(Field::Cases),
-                dropped_node: self.recorded_code(hung),
-                after_sealings: self.after_sealings(std::iter::once(hung.row), self.contents.tree.at.day),
-                precision: precision_name(hung.row.precision),
-                judgement: hung.row.unreviewed.then_some("nakijken"),
-                positions: Positions::new(),
-                position,
-            }
+        let view = |attached: &Attached<'s>| {
+            let settings = FieldSettings::of_group(state.entry(attached.subject), [attached.row]);
+            let fields = self.field_reader(&settings);
+            NoteView::of(&NoteSource { builder: self, attached, carried_over: shown.carried_over, fields })
         };
         shown.members.iter().map(view).collect()
+    }
+
+    /// Returns what takes effect later on a facility.
+    pub(super) fn announced_on_facility(&self, no: SubjectNo) -> Vec<AnnouncedView> {
+        self.contents.on_facilities.get(&no).map_or_else(Vec::new, |later| self.announced(later))
+    }
+
+    /// Returns the ids of the amounts that cover or realise an amount.
+    pub(super) fn amounts_linked_by(&self, no: SubjectNo, field: Field) -> Vec<String> {
+        self.contents.amounts.linked_by(no, field).into_iter().map(|no| self.id(no)).collect()
     }
 
     pub(super) fn announced(&self, all: &[Attached<'_>]) -> Vec<AnnouncedView> {
@@ -251,11 +222,6 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
             judgement: hung.row.unreviewed.then_some("nakijken"),
         };
         all.iter().map(view).collect()
-    }
-
-    /// Returns the name of a subject, or its id where no introduction sets a name. An erased name stays empty.
-    pub(super) fn name_or_id(&self, cells: &FieldReader<'_, W>, field: Field, no: SubjectNo) -> Option<String> {
-        if cells.has(field) { cells.text(field) } else { Some(self.id(no)) }
     }
 
     /// Returns the totals over the amounts shown, per node they belong to directly.
@@ -299,35 +265,4 @@ impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
         });
         Ok(rows)
     }
-}
-
-/// Returns the precision as a report shows it: `None` when it is to the day.
-pub fn precision_name(precision: Precision) -> Option<&'static str> {
-    (precision != Precision::Day).then(|| precision.name())
-}
-
-pub(super) fn precision(folded: &SubjectState) -> Option<&'static str> {
-    folded.status.or(folded.last).and_then(|event| precision_name(event.precision))
-}
-
-/// Returns `nakijken` while an event that sets something shown has not been reviewed.
-pub(super) fn judgement(folded: &SubjectState) -> Option<&'static str> {
-    let unreviewed = folded.settings.iter().any(|(_, setting)| setting.unreviewed)
-        || folded.status.is_some_and(|status| status.unreviewed);
-    unreviewed.then_some("nakijken")
-}
-
-/// Returns which event set each field; empty when one event set them all.
-pub(super) fn positions(folded: &SubjectState) -> Positions {
-    let mut set = folded.settings.iter().map(|(_, setting)| setting.position).chain(folded.status.map(|s| s.position));
-    let first = set.next();
-    if set.all(|position| Some(position) == first) {
-        return Positions::new();
-    }
-    let mut positions: Positions =
-        folded.settings.iter().map(|(field, setting)| (field.name(), setting.position)).collect();
-    if let Some(status) = folded.status {
-        positions.entry("status").or_insert(status.position);
-    }
-    positions
 }

@@ -179,7 +179,7 @@ fn write_opening<W: TextSource>(
     out.extend_from_slice(b"{\"basis\":");
     write_json(out, &frame.basis);
     out.extend_from_slice(b",\"besluiten\":");
-    write_json(out, &frame.decisions(assembly));
+    write_json(out, &frame.decisions(assembly)?);
     out.extend_from_slice(b",\"financien\":");
     write_json(out, &assembly.finance()?);
     out.extend_from_slice(b",\"onderdelen\":[");

@@ -2,23 +2,24 @@
 
 use serde_json::{Value as Json, json};
 
-use super::report_builder::{ReportBuilder, judgement, positions, precision};
+use super::report_builder::ReportBuilder;
 use super::report_scope::LocatedSubject;
 use super::sealing::{Sealing, read_sealing, sealing_rows};
 use super::text_source::TextSource;
+use super::views::{SubjectSource, judgement, positions, precision};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::{EventRow, FieldValue, SubjectNo, SubjectState};
 
 /// Returns a round with its sealings and publications, as known at the point of the list.
 pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &LocatedSubject) -> Json {
-    let (folded, cells) = (&placed.folded, assembly.field_reader(&placed.folded.settings));
+    let (folded, cells) = (&placed.folded, SubjectSource::placed(assembly, placed));
     let known = assembly.contents.tree.at.position;
     let sealings = sealings(assembly, placed.no, known);
     let publications = publications(assembly, placed.no);
     json!({
         "id": assembly.id(placed.no),
-        "titel": assembly.name_or_id(&cells, Field::Title, placed.no),
+        "titel": cells.name(Field::Title),
         "soort": cells.token(Field::Kind),
         "begrotingsjaar": folded.settings.number(Field::FiscalYear),
         "volgnummer": folded.settings.number(Field::Sequence),

@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 
+use crate::domain::field::{Field, ValueKind};
 use crate::domain::time::Day;
 use crate::language::{self, Language, Message};
 
@@ -24,6 +25,11 @@ impl Column {
     /// Creates a column with the label of its key as header.
     pub const fn of(key: &'static str, kind: Kind) -> Column {
         Column { key, header: "", kind }
+    }
+
+    /// Creates the column of a recorded field.
+    pub const fn recorded(field: Field) -> Column {
+        Column::of(field.name(), Kind::of(field.value_kind()))
     }
 
     /// Returns the header: the label of its key, or in Dutch its own header if it has one.
@@ -64,6 +70,25 @@ pub enum Kind {
     Day,
     /// Yes or no.
     Flag,
+}
+
+impl Kind {
+    /// Returns the kind of column for a recorded value. A moment is written as it was recorded, to the microsecond; an
+    /// object is one text.
+    pub const fn of(value: ValueKind) -> Kind {
+        match value {
+            ValueKind::Prose | ValueKind::Object => Kind::Prose,
+            ValueKind::Name => Kind::Name,
+            ValueKind::Id | ValueKind::Moment => Kind::Id,
+            ValueKind::Word => Kind::Word,
+            ValueKind::Colour => Kind::Colour,
+            ValueKind::Whole => Kind::Whole,
+            ValueKind::Cents => Kind::Cents,
+            ValueKind::Decimal => Kind::Decimal,
+            ValueKind::Day => Kind::Day,
+            ValueKind::Flag => Kind::Flag,
+        }
+    }
 }
 
 /// One value.

@@ -93,7 +93,7 @@ impl<'s> PointView<'s> {
             fields.insert(field.name().to_owned(), ComparedValue::Core(value));
         }
         if itself {
-            let precision = crate::report_builder::precision_name(hung.row.precision);
+            let precision = crate::views::precision_name(hung.row.precision);
             fields.insert("ingangsdatum".to_owned(), ComparedValue::Core(hung.row.day.to_string().into()));
             fields.insert("nauwkeurigheid".to_owned(), ComparedValue::Core(precision.into()));
         }

@@ -9,7 +9,7 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldValue, SubjectNo, present_life};
 use crate::domain::time::Day;
 use crate::notes::Attached;
-use crate::subject_views::latest_period;
+use crate::views::latest_period;
 
 /// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

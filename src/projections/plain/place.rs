@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::views::{day_of, value};
+use super::views::day_of;
 use super::{Fields, LATE, PlainReport};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
+use crate::{CaseView, DecisionView, NodeView};
 
 /// What is attached to a node or a case.
 #[derive(Default)]
@@ -111,13 +112,9 @@ impl<'r> PlainReport<'r> {
                 }
             }
             hanging.announced = self.later(&subject);
-            let mut view = self.object(&id, "titel", &fields, &rows, &["soort", "eigenaar", "samenvatting"]);
+            let mut view = self.object(&id, CaseView::FIELDS, &fields, &rows);
             view.insert("status".into(), if closed.is_some() { "gesloten" } else { "open" }.into());
             view.insert("sinds".into(), day_of(status));
-            view.insert("uitkomst".into(), closed.and(value(&fields, "uitkomst")).unwrap_or(Value::Null));
-            for list in ["partijen", "verwijzingen"] {
-                view.insert(list.into(), value(&fields, list).unwrap_or_else(|| json!([])));
-            }
             view.insert("onderdeelVervallen".into(), json!(dropped));
             self.mark_subject(&mut view, &subject);
             placed.push((node, Value::Object(view)));
@@ -221,14 +218,7 @@ impl<'r> PlainReport<'r> {
             let of_year = status.is_some_and(|r| i64::from(r.effective_on.year()) == self.year);
             if self.shows(&subject) && (of_year || concerns) {
                 let id = &subject["besluit/".len()..];
-                let mut view = self.object(
-                    id,
-                    "titel",
-                    &fields,
-                    &rows,
-                    &["kenmerk", "soort", "strekking", "voorbehoud", "orgaan", "url"],
-                );
-                view.insert("betreft".into(), value(&fields, "betreft").unwrap_or_else(|| json!([])));
+                let mut view = self.object(id, DecisionView::FIELDS, &fields, &rows);
                 view.insert("ingangsdatum".into(), day_of(status.or(rows.last().copied())));
                 self.mark_subject(&mut view, &subject);
                 views.push(Value::Object(view));
@@ -291,15 +281,12 @@ impl<'r> PlainReport<'r> {
         dropped: bool,
     ) -> Map<String, Value> {
         let subject = format!("onderdeel/{code}");
-        let mut view = self.object(code, "titel", fields, rows, &["niveau", "commissie", "missie"]);
+        let mut view = self.object(code, NodeView::FIELDS, fields, rows);
         let code = view.remove("id").unwrap();
         view.insert("code".into(), code);
         view.insert("vervallen".into(), dropped.into());
         self.mark_subject(&mut view, &subject);
         view.insert("onderdelen".into(), json!([]));
-        for list in ["portefeuilles", "voortzettingVan"] {
-            view.insert(list.into(), value(fields, list).unwrap_or_else(|| json!([])));
-        }
         view
     }
 }

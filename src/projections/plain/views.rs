@@ -8,20 +8,16 @@ use super::place::PlainAttachments;
 use super::{Fields, LATE, PlainReport, fold_fields};
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
-use crate::period_end;
+use crate::{
+    AdjustmentView, FacilityView, IndicatorView, LightView, MilestoneView, NoteView, Read, ReadField, period_end,
+};
 
 /// A note or light, and the dropped code it was recorded on.
 type AttachedRecord<'r> = (&'r Record, Option<String>);
 
 impl<'r> PlainReport<'r> {
     pub(crate) fn facility(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
-        let mut view = self.object(
-            id,
-            "naam",
-            fields,
-            rows,
-            &["soort", "capaciteit", "locatie", "tijdelijk", "vervangenDoor", "besluit"],
-        );
+        let mut view = self.object(id, FacilityView::FIELDS, fields, rows);
         let status = Self::status(rows);
         let word = match status.map(|r| r.kind.name()) {
             Some("voorziening.gesloten") => "gesloten",
@@ -30,30 +26,12 @@ impl<'r> PlainReport<'r> {
         };
         view.insert("status".into(), word.into());
         view.insert("sinds".into(), day_of(status));
-        for field in ["reden", "omvang"] {
-            let by_status = fields.get(field).filter(|(_, by)| Some(by.position) == status.map(|r| r.position));
-            view.insert(field.into(), by_status.map_or(Value::Null, |(v, _)| (*v).clone()));
-        }
         view.insert("aangekondigd".into(), self.announced(&self.later(&format!("voorziening/{id}"))));
         view
     }
 
     pub(crate) fn adjustment(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
-        let names = [
-            "bedragInCenten",
-            "soort",
-            "effect",
-            "stand",
-            "lastenBaten",
-            "duur",
-            "begrotingsjaar",
-            "eenheidBron",
-            "taakveld",
-            "besluit",
-            "dekt",
-            "realiseert",
-        ];
-        let mut view = self.object(id, "omschrijving", fields, rows, &names);
+        let mut view = self.object(id, AdjustmentView::FIELDS, fields, rows);
         let by = |field: &str| -> Vec<String> {
             let pairs = self.pointing(field).into_iter().filter(|(_, to)| to == id);
             pairs.map(|(from, _)| from).collect()
@@ -65,7 +43,6 @@ impl<'r> PlainReport<'r> {
         let cents = |f: &Fields<'_>| f.get("bedragInCenten").and_then(|(v, _)| v.as_i64());
         let taken: Option<i64> = all.iter().map(|other| cents(&self.amount(other).unwrap())).sum();
         let open = cents(fields).zip(taken).map(|(amount, taken)| amount - taken).filter(|_| told);
-        view.insert("pm".into(), fields.contains_key("pm").into());
         view.insert("openInCenten".into(), json!(open));
         view.insert("gedektDoor".into(), json!(covered));
         view.insert("gerealiseerdDoor".into(), json!(realised));
@@ -73,7 +50,7 @@ impl<'r> PlainReport<'r> {
     }
 
     pub(crate) fn indicator(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
-        let mut view = self.object(id, "naam", fields, rows, &["eenheid", "richting", "bron"]);
+        let mut view = self.object(id, IndicatorView::FIELDS, fields, rows);
         let all = self.standing(&format!("indicator/{id}"), self.day);
         let measured = all.iter().copied().filter(|r| r.kind.name() == "indicator.gemeten");
         let mut periods: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
@@ -103,8 +80,8 @@ impl<'r> PlainReport<'r> {
     }
 
     pub(crate) fn milestone(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
-        let mut view =
-            self.object(id, "omschrijving", fields, rows, &["per", "orgaan", "resultaat", "reden", "nauwkeurigheid"]);
+        let mut view = self.object(id, MilestoneView::FIELDS, fields, rows);
+        view.insert("nauwkeurigheid".into(), value(fields, "nauwkeurigheid").unwrap_or(Value::Null));
         let status = Self::status(rows);
         let word = match status.map(|r| r.kind.name()) {
             Some("mijlpaal.gehaald") => "gehaald",
@@ -113,7 +90,6 @@ impl<'r> PlainReport<'r> {
         };
         view.insert("status".into(), word.into());
         view.insert("sinds".into(), day_of(status));
-        view.insert("afhankelijkVan".into(), value(fields, "afhankelijkVan").unwrap_or_else(|| json!([])));
         view
     }
 
@@ -127,14 +103,7 @@ impl<'r> PlainReport<'r> {
         let note = |(row, dropped): &(&Record, Option<String>)| {
             let rows = [*row];
             let fields = fold_fields(&rows);
-            let mut view = self.object(
-                &row.id.to_string(),
-                "",
-                &fields,
-                &rows,
-                &["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "ronde", "volgorde", "vervolgOp"],
-            );
-            view.insert("dossiers".into(), value(&fields, "dossiers").unwrap_or_else(|| json!([])));
+            let mut view = self.object(&row.id.to_string(), NoteView::FIELDS, &fields, &rows);
             view.insert("ingangsdatum".into(), row.effective_on.to_string().into());
             view.insert("overgenomen".into(), carried.into());
             view.insert("onderdeelVervallen".into(), json!(dropped));
@@ -175,7 +144,7 @@ impl<'r> PlainReport<'r> {
         let (last, dropped) = group.last().unwrap();
         let rows: Vec<&Record> = group.iter().map(|(row, _)| *row).collect();
         let fields = fold_fields(&rows);
-        let mut view = self.object("", "", &fields, &rows, &["kleur", "tijd", "geld", "kwaliteit", "ronde"]);
+        let mut view = self.object("", LightView::FIELDS, &fields, &rows);
         view.remove("id");
         view.insert("ingangsdatum".into(), last.effective_on.to_string().into());
         view.insert("nauwkeurigheid".into(), precision(last));
@@ -242,29 +211,40 @@ impl<'r> PlainReport<'r> {
         rows.iter().map(row).collect()
     }
 
-    /// Returns the object of a subject: its id, its name, its fields, and the events that set them.
+    /// Returns the object of a subject: its id, the fields of its view, and the events that set them.
     pub(crate) fn object(
         &self,
         id: &str,
-        name: &str,
+        read: &[ReadField],
         fields: &Fields<'r>,
         rows: &[&'r Record],
-        names: &[&str],
     ) -> Map<String, Value> {
         let mut view = Map::new();
         view.insert("id".into(), id.into());
-        if !name.is_empty() {
-            view.insert(name.into(), value(fields, name).unwrap_or_else(|| id.into()));
-        }
-        for field in names {
-            view.insert((*field).to_owned(), value(fields, field).unwrap_or(Value::Null));
-        }
         let status = Self::status(rows);
+        for ReadField { field, read, .. } in read.iter().filter(|read| read.since.version() <= self.version) {
+            let key = field.name();
+            let recorded = value(fields, key);
+            let shown = match read {
+                Read::Name => recorded.unwrap_or_else(|| id.into()),
+                Read::Token | Read::Number | Read::Flag | Read::Text | Read::Nested => recorded.unwrap_or(Value::Null),
+                Read::IsSet => recorded.is_some().into(),
+                Read::Tokens | Read::Texts | Read::List => recorded.unwrap_or_else(|| json!([])),
+                Read::StatusText => {
+                    let by_status = fields.get(key).filter(|(_, by)| Some(by.position) == status.map(|r| r.position));
+                    by_status.map_or(Value::Null, |(v, _)| (*v).clone())
+                }
+                Read::ClosingText => {
+                    let closed = status.filter(|r| r.kind.name() == "dossier.gesloten");
+                    closed.and(recorded).unwrap_or(Value::Null)
+                }
+                Read::Measured => continue, // not a field of the subject itself
+            };
+            view.insert(key.into(), shown);
+        }
         let unreviewed = fields.values().any(|(_, by)| by.unreviewed()) || status.is_some_and(Record::unreviewed);
         view.insert("oordeel".into(), if unreviewed { "nakijken".into() } else { Value::Null });
-        if !names.contains(&"nauwkeurigheid") {
-            view.insert("nauwkeurigheid".into(), status.or(rows.last().copied()).map_or(Value::Null, precision));
-        }
+        view.insert("nauwkeurigheid".into(), status.or(rows.last().copied()).map_or(Value::Null, precision));
         let mut all: BTreeMap<&str, u64> = fields.iter().map(|(f, (_, by))| (*f, by.position)).collect();
         if let Some(status) = status {
             all.entry("status").or_insert(status.position);

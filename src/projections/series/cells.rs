@@ -149,12 +149,12 @@ impl<'s> CellReader<'s> {
                 }
             }
             SubjectKind::Facility => {
-                let view = builder.facility(&placed);
+                let view = builder.facility(&placed)?;
                 let (status, since, capacity) = (Some(view.status.to_owned()), view.since, view.capacity);
                 SeriesCell { status, since, capacity, ..SeriesCell::default() }
             }
             SubjectKind::Milestone => {
-                let view = builder.milestone(&placed);
+                let view = builder.milestone(&placed)?;
                 let (status, since, due) = (Some(view.status.to_owned()), view.since, view.due);
                 SeriesCell { status, since, due, ..SeriesCell::default() }
             }

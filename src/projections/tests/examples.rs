@@ -215,8 +215,8 @@ fn amounts_are_summed_and_pm_is_counted_never_read_as_zero() {
     let shortfall = report.finance.iter().find(|row| row.kind.as_deref() == Some("tekort")).unwrap();
     assert_eq!((shortfall.cents, shortfall.pro_memorie_count), (0, 1));
     let moved = of("deel").unwrap();
-    assert_eq!(moved.positions["bedragInCenten"], head);
-    assert_eq!(moved.positions["omschrijving"], head - 4);
+    assert_eq!(moved.trace.positions["bedragInCenten"], head);
+    assert_eq!(moved.trace.positions["omschrijving"], head - 4);
 }
 
 #[test]

@@ -1,106 +1,185 @@
 //! Defines the columns of a report in a file. They are stable: new ones go to the end of their group, and none changes
 //! its meaning.
 
+use crate::domain::field::Field;
+use crate::projections::VIEWS;
 use crate::table::{Column, Kind};
 
-/// Every column of the CSV, in order. A key without a point is a key of the JSON, or one that the row itself adds:
+/// Every column of the CSV: those of [`PUBLISHED`], and then a column for every field of a view that has none there, in
+/// the order of the numbers of the fields. A number is never given again, so the order of columns never changes.
+pub(crate) const COLUMNS: &[Column] = &{
+    let mut columns = [PUBLISHED[0]; PUBLISHED.len() + later(&mut [Field::Level; LATER_MAX])];
+    let mut at = 0;
+    while at < PUBLISHED.len() {
+        columns[at] = PUBLISHED[at];
+        at += 1;
+    }
+    let mut fields = [Field::Level; LATER_MAX];
+    let count = later(&mut fields);
+    while at < PUBLISHED.len() + count {
+        columns[at] = Column::recorded(fields[at - PUBLISHED.len()]);
+        at += 1;
+    }
+    columns
+};
+
+/// As many as the fields that a number of one byte can tell apart.
+const LATER_MAX: usize = 256;
+
+/// Collects the fields of views without a column in [`PUBLISHED`], and returns how many there are.
+const fn later(into: &mut [Field; LATER_MAX]) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < Field::ALL.len() {
+        let field = Field::ALL[at];
+        if is_in_a_view(field) && !is_published(field) {
+            into[count] = field;
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+const fn is_in_a_view(field: Field) -> bool {
+    let mut view = 0;
+    while view < VIEWS.len() {
+        let (fields, mut at) = (VIEWS[view].fields, 0);
+        while at < fields.len() {
+            if fields[at].field as u8 == field as u8 {
+                return true;
+            }
+            at += 1;
+        }
+        view += 1;
+    }
+    false
+}
+
+const fn is_published(field: Field) -> bool {
+    let mut at = 0;
+    while at < PUBLISHED.len() {
+        if is_of(PUBLISHED[at].key, field.name()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Returns true for the key of a field, or of a part of it: `taakveld.code` is of `taakveld`.
+const fn is_of(key: &str, field: &str) -> bool {
+    let (key, field) = (key.as_bytes(), field.as_bytes());
+    if key.len() < field.len() || (key.len() > field.len() && key[field.len()] != b'.') {
+        return false;
+    }
+    let mut at = 0;
+    while at < field.len() {
+        if key[at] != field[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The columns in the order in which they were published. A key without a point is a key of the JSON, or one that the row itself adds:
 /// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`.
-pub(crate) const COLUMNS: &[Column] = &[
+const PUBLISHED: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
     Column::of("basis.positie", Kind::Whole),
     Column::of("programma", Kind::Id),
-    Column::of("onderdeel", Kind::Id),
+    Column::recorded(Field::Node),
     Column::of("onderdeelTitel", Kind::Name),
-    Column::of("niveau", Kind::Word),
-    Column::of("dossier", Kind::Id),
+    Column::recorded(Field::Level),
+    Column::recorded(Field::Case),
     Column::of("onderwerp", Kind::Id),
-    Column::of("id", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("naam", Kind::Name),
-    Column::of("omschrijving", Kind::Name),
-    Column::of("kop", Kind::Name),
-    Column::of("tekst", Kind::Prose),
-    Column::of("oorzaak", Kind::Prose),
-    Column::of("gevolg", Kind::Prose),
-    Column::of("bijsturing", Kind::Prose),
-    Column::of("samenvatting", Kind::Prose),
-    Column::of("missie", Kind::Prose),
-    Column::of("soort", Kind::Word),
-    Column::of("status", Kind::Word),
+    Column::recorded(Field::Id),
+    Column::recorded(Field::Title),
+    Column::recorded(Field::Name),
+    Column::recorded(Field::Description),
+    Column::recorded(Field::Heading),
+    Column::recorded(Field::Body),
+    Column::recorded(Field::Cause),
+    Column::recorded(Field::Consequence),
+    Column::recorded(Field::Steering),
+    Column::recorded(Field::Summary),
+    Column::recorded(Field::Mission),
+    Column::recorded(Field::Kind),
+    Column::recorded(Field::Status),
     Column::of("sinds", Kind::Day),
-    Column::of("per", Kind::Day),
+    Column::recorded(Field::Due),
     Column::of("ingangsdatum", Kind::Day),
-    Column::of("nauwkeurigheid", Kind::Word),
-    Column::of("kleur", Kind::Colour),
-    Column::of("tijd", Kind::Colour),
-    Column::of("geld", Kind::Colour),
-    Column::of("kwaliteit", Kind::Colour),
-    Column::of("ronde", Kind::Id),
+    Column::recorded(Field::DuePrecision),
+    Column::recorded(Field::Colour),
+    Column::recorded(Field::Time),
+    Column::recorded(Field::Money),
+    Column::recorded(Field::Quality),
+    Column::recorded(Field::Round),
     Column::of("overgenomen", Kind::Flag),
-    Column::of("volgorde", Kind::Whole),
-    Column::of("vervolgOp", Kind::Id),
-    Column::of("dossiers", Kind::Id),
-    Column::of("bedragInCenten", Kind::Cents),
-    Column::of("pm", Kind::Flag),
+    Column::recorded(Field::Order),
+    Column::recorded(Field::FollowUpOn),
+    Column::recorded(Field::Cases),
+    Column::recorded(Field::Cents),
+    Column::recorded(Field::ProMemorie),
     Column::of("aantalPm", Kind::Whole),
     Column::of("openInCenten", Kind::Cents),
-    Column::of("effect", Kind::Word),
-    Column::of("stand", Kind::Word),
-    Column::of("lastenBaten", Kind::Word),
-    Column::of("duur", Kind::Word),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("dekt", Kind::Id),
-    Column::of("realiseert", Kind::Id),
+    Column::recorded(Field::Effect),
+    Column::recorded(Field::Standing),
+    Column::recorded(Field::Side),
+    Column::recorded(Field::Duration),
+    Column::recorded(Field::FiscalYear),
+    Column::recorded(Field::Covers),
+    Column::recorded(Field::Realises),
     Column::of("gedektDoor", Kind::Id),
     Column::of("gerealiseerdDoor", Kind::Id),
-    Column::of("eenheidBron", Kind::Whole),
+    Column::recorded(Field::SourceUnit),
     Column::of("taakveld.code", Kind::Id),
     Column::of("taakveld.iv3Jaar", Kind::Whole),
-    Column::of("besluit", Kind::Id),
-    Column::of("capaciteit", Kind::Whole),
-    Column::of("locatie", Kind::Name),
-    Column::of("tijdelijk", Kind::Flag),
-    Column::of("omvang", Kind::Prose),
-    Column::of("vervangenDoor", Kind::Id),
-    Column::of("periode", Kind::Id),
-    Column::of("waarde", Kind::Decimal),
-    Column::of("eenheid", Kind::Name),
-    Column::of("richting", Kind::Word),
-    Column::of("ontwikkeling", Kind::Word),
-    Column::of("norm", Kind::Word),
+    Column::recorded(Field::Decision),
+    Column::recorded(Field::Capacity),
+    Column::recorded(Field::Place),
+    Column::recorded(Field::Temporary),
+    Column::recorded(Field::Extent),
+    Column::recorded(Field::ReplacedBy),
+    Column::recorded(Field::Period),
+    Column::recorded(Field::Value),
+    Column::recorded(Field::Unit),
+    Column::recorded(Field::Direction),
+    Column::recorded(Field::Trend),
+    Column::recorded(Field::Norm),
     Column::of("streefwaarde", Kind::Decimal),
-    Column::of("bron", Kind::Name),
-    Column::of("afhankelijkVan", Kind::Id),
-    Column::of("resultaat", Kind::Prose),
-    Column::of("reden", Kind::Prose),
-    Column::of("uitkomst", Kind::Prose),
-    Column::of("orgaan", Kind::Word),
-    Column::of("kenmerk", Kind::Name),
-    Column::of("strekking", Kind::Word),
-    Column::of("betreft", Kind::Id),
+    Column::recorded(Field::Source),
+    Column::recorded(Field::DependsOn),
+    Column::recorded(Field::Result),
+    Column::recorded(Field::Reason),
+    Column::recorded(Field::Outcome),
+    Column::recorded(Field::DecidingBody),
+    Column::recorded(Field::PaperNumber),
+    Column::recorded(Field::Purport),
+    Column::recorded(Field::Concerns),
     Column::of("voorbehoud.tekst", Kind::Prose),
     Column::of("voorbehoud.orgaan", Kind::Word),
     Column::of("voorbehoud.vervuldDoor", Kind::Id),
-    Column::of("url", Kind::Id),
-    Column::of("eigenaar", Kind::Name),
-    Column::of("partijen", Kind::Prose),
-    Column::of("verwijzingen", Kind::Prose),
-    Column::of("commissie", Kind::Name),
-    Column::of("portefeuilles", Kind::Name),
-    Column::of("voortzettingVan", Kind::Id),
+    Column::recorded(Field::Url),
+    Column::recorded(Field::Owner),
+    Column::recorded(Field::Parties),
+    Column::recorded(Field::References),
+    Column::recorded(Field::Committee),
+    Column::recorded(Field::Portfolios),
+    Column::recorded(Field::ContinuationOf),
     Column::of("vervallen", Kind::Flag),
     Column::of("onderdeelVervallen", Kind::Id),
     Column::of("wat", Kind::Event),
-    Column::of("oordeel", Kind::Word),
-    Column::of("positie", Kind::Whole),
+    Column::recorded(Field::Judgement),
+    Column::recorded(Field::Position),
     Column::of("posities", Kind::Trail),
     Column::of("naVaststelling", Kind::Id),
-    Column::of("volgnummer", Kind::Whole),
+    Column::recorded(Field::Sequence),
     Column::of("beschikbaarOp", Kind::Id),
-    Column::of("digest", Kind::Id),
-    Column::of("digestGeraamte", Kind::Id),
-    Column::of("wortel", Kind::Id),
+    Column::recorded(Field::Digest),
+    Column::recorded(Field::SkeletonDigest),
+    Column::recorded(Field::Root),
     Column::of("vaststelling", Kind::Prose),
     Column::of("gewist", Kind::Id),
 ];

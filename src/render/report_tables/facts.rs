@@ -32,7 +32,7 @@ impl Fact {
                 Cell::Text(message!("amount-pm").in_language(language))
             }
             key => match combined_keys(key, self.kind) {
-                Some(keys) => text(self.told(keys, language).join("\n")),
+                Some(keys) => text(self.told(&keys, language).join("\n")),
                 None => self.cell(column),
             },
         }

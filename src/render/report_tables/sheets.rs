@@ -2,8 +2,10 @@
 //! has every field.
 
 use super::columns::{COLUMNS, LIGHT_COLUMNS};
+use crate::domain::field::Field;
 use crate::language::Message;
 use crate::message;
+use crate::projections::VIEWS;
 use crate::table::{Column, Kind};
 
 /// A sheet: its name, the kind of facts on it, and the keys of its columns. A column without values is left out.
@@ -22,8 +24,29 @@ const COMBINED_COLUMNS: &[Column] = &[
     Column::of("letOp", Kind::Word),
 ];
 
-/// Returns what each column of [`COMBINED_COLUMNS`] combines, by the kind of fact: the keys of the JSON, in order.
-pub(super) fn combined_keys(key: &str, fact: &str) -> Option<&'static [&'static str]> {
+/// Recorded fields for which no sheet has room; the CSV has them.
+const CSV_ALONE: [Field; 6] =
+    [Field::SourceUnit, Field::ProMemorie, Field::Direction, Field::TaskField, Field::FollowUpOn, Field::Order];
+
+/// Returns what each column of [`COMBINED_COLUMNS`] combines, by the kind of fact: the keys of the JSON, in order. The
+/// particulars also have every field of the view that the sheet has nowhere else.
+pub(super) fn combined_keys(key: &str, fact: &str) -> Option<Vec<&'static str>> {
+    let chosen = chosen_keys(key, fact)?;
+    let rest = if key == "bijzonderheden" { fields_without_place(fact) } else { Vec::new() };
+    Some(chosen.iter().copied().chain(rest).collect())
+}
+
+fn fields_without_place(fact: &str) -> Vec<&'static str> {
+    let keys = sheet_keys(fact);
+    let chosen = keys.iter().filter_map(|key| chosen_keys(key, fact)).flatten();
+    let placed: Vec<&str> = keys.iter().chain(chosen).copied().collect();
+    let view = VIEWS.iter().filter(|view| view.fact == fact).flat_map(|view| view.fields);
+    let rest = view.map(|read| read.field).filter(|field| !CSV_ALONE.contains(field));
+    rest.map(Field::name).filter(|name| !placed.contains(name)).collect()
+}
+
+/// Returns the keys that a column combines, in the order chosen for it.
+fn chosen_keys(key: &str, fact: &str) -> Option<&'static [&'static str]> {
     Some(match (key, fact) {
         ("duiding", _) => &["oorzaak", "gevolg", "bijsturing"],
         ("bijzonderheden", "onderdeel") => &["missie", "commissie", "portefeuilles", "voortzettingVan"],
@@ -38,19 +61,36 @@ pub(super) fn combined_keys(key: &str, fact: &str) -> Option<&'static [&'static 
 
 /// Returns the sheets in order.
 pub(super) fn sheets() -> Vec<Sheet> {
-    let sheet = |(name, about), fact, keys| Sheet { name, about, fact, keys };
+    let sheet = |(name, about), fact| Sheet { name, about, fact, keys: sheet_keys(fact) };
     vec![
-        sheet((message!("sheet-nodes"), message!("sheet-nodes-about")), "onderdeel", NODES),
-        sheet((message!("sheet-notes"), message!("sheet-notes-about")), "toelichting", NOTES),
-        sheet((message!("sheet-cases"), message!("sheet-cases-about")), "dossier", CASES),
-        sheet((message!("sheet-facilities"), message!("sheet-facilities-about")), "voorziening", FACILITIES),
-        sheet((message!("sheet-adjustments"), message!("sheet-adjustments-about")), "bijstelling", ADJUSTMENTS),
-        sheet((message!("sheet-finance"), message!("sheet-finance-about")), "totaal", TOTALS),
-        sheet((message!("sheet-indicators"), message!("sheet-indicators-about")), "indicator", INDICATORS),
-        sheet((message!("sheet-milestones"), message!("sheet-milestones-about")), "mijlpaal", MILESTONES),
-        sheet((message!("sheet-announced"), message!("sheet-announced-about")), "aangekondigd", ANNOUNCED),
-        sheet((message!("sheet-decisions"), message!("sheet-decisions-about")), "besluit", DECISIONS),
+        sheet((message!("sheet-nodes"), message!("sheet-nodes-about")), "onderdeel"),
+        sheet((message!("sheet-notes"), message!("sheet-notes-about")), "toelichting"),
+        sheet((message!("sheet-cases"), message!("sheet-cases-about")), "dossier"),
+        sheet((message!("sheet-facilities"), message!("sheet-facilities-about")), "voorziening"),
+        sheet((message!("sheet-adjustments"), message!("sheet-adjustments-about")), "bijstelling"),
+        sheet((message!("sheet-finance"), message!("sheet-finance-about")), "totaal"),
+        sheet((message!("sheet-indicators"), message!("sheet-indicators-about")), "indicator"),
+        sheet((message!("sheet-milestones"), message!("sheet-milestones-about")), "mijlpaal"),
+        sheet((message!("sheet-announced"), message!("sheet-announced-about")), "aangekondigd"),
+        sheet((message!("sheet-decisions"), message!("sheet-decisions-about")), "besluit"),
     ]
+}
+
+/// Returns the keys of the columns of the sheet of a kind of fact; none for a fact that is shown with another.
+fn sheet_keys(fact: &str) -> &'static [&'static str] {
+    match fact {
+        "onderdeel" => NODES,
+        "toelichting" => NOTES,
+        "dossier" => CASES,
+        "voorziening" => FACILITIES,
+        "bijstelling" => ADJUSTMENTS,
+        "totaal" => TOTALS,
+        "indicator" => INDICATORS,
+        "mijlpaal" => MILESTONES,
+        "aangekondigd" => ANNOUNCED,
+        "besluit" => DECISIONS,
+        _ => &[],
+    }
 }
 
 const NODES: &[&str] = &[

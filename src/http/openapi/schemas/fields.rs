@@ -10,7 +10,10 @@ use super::plain_schema::to_plain;
 use super::records::data_of;
 use super::{count, moment};
 use crate::domain::event::EventType as T;
+use crate::domain::field::ValueKind;
 use crate::domain::time::{DAY_PATTERN, Precision};
+use crate::http::operation::capital;
+use crate::projections::{Read, ReadField, VIEWS};
 
 /// Fields that contain a day if they are text without a more specific schema.
 const DAYS: [&str; 6] = ["peildatum", "ingangsdatum", "per", "sinds", "genomenOp", "tot"];
@@ -35,35 +38,13 @@ const OF_AMOUNTS: [&str; 9] = [
 ];
 const WORDS_OF_AMOUNTS: [&str; 5] = ["soort", "effect", "stand", "lastenBaten", "duur"];
 
-/// Fields with the values of an event field: the schema, its field, the event type, the field of the event.
-const FROM_EVENTS: [(&str, &str, T, &str); 32] = [
+/// Fields with the values of an event field, beside those that a view reads as they were recorded: the schema, its
+/// field, the event type, the field of the event.
+const FROM_EVENTS: [(&str, &str, T, &str); 9] = [
     ("RapportageRonde", "soort", T::RoundOpened, "soort"),
     ("RapportageRonde", "begrotingsjaar", T::RoundOpened, "begrotingsjaar"),
     ("RapportageRonde", "volgnummer", T::RoundOpened, "volgnummer"),
-    ("RapportageOnderdeel", "niveau", T::NodeRecorded, "niveau"),
-    ("RapportageDossier", "soort", T::CaseOpened, "soort"),
-    ("RapportageDossier", "partijen", T::CaseOpened, "partijen"),
-    ("RapportageDossier", "verwijzingen", T::CaseOpened, "verwijzingen"),
-    ("RapportageVoorziening", "soort", T::FacilityOpened, "soort"),
-    ("RapportageVoorziening", "capaciteit", T::FacilityOpened, "capaciteit"),
-    ("RapportageBijstelling", "taakveld", T::AdjustmentRecorded, "taakveld"),
-    ("RapportageBijstelling", "eenheidBron", T::AdjustmentRecorded, "eenheidBron"),
-    ("RapportageBijstelling", "bedragInCenten", T::AdjustmentRecorded, "bedragInCenten"),
-    ("RapportageBijstelling", "begrotingsjaar", T::AdjustmentRecorded, "begrotingsjaar"),
-    ("RapportageIndicator", "richting", T::IndicatorRecorded, "richting"),
-    ("RapportageIndicator", "periode", T::IndicatorMeasured, "periode"),
-    ("RapportageIndicator", "waarde", T::IndicatorMeasured, "waarde"),
-    ("RapportageIndicator", "ontwikkeling", T::IndicatorMeasured, "ontwikkeling"),
-    ("RapportageIndicator", "norm", T::IndicatorMeasured, "norm"),
-    ("RapportageIndicator", "status", T::IndicatorMeasured, "status"),
     ("RapportageIndicator", "streefwaarde", T::IndicatorMeasured, "waarde"),
-    ("RapportageBesluit", "soort", T::DecisionTaken, "soort"),
-    ("RapportageBesluit", "strekking", T::DecisionTaken, "strekking"),
-    ("RapportageBesluit", "voorbehoud", T::DecisionTaken, "voorbehoud"),
-    ("Stoplicht", "kleur", T::LightSet, "kleur"),
-    ("Stoplicht", "tijd", T::LightSet, "tijd"),
-    ("Stoplicht", "geld", T::LightSet, "geld"),
-    ("Stoplicht", "kwaliteit", T::LightSet, "kwaliteit"),
     ("GewijzigdStoplicht", "van", T::LightSet, "kleur"),
     ("GewijzigdStoplicht", "naar", T::LightSet, "kleur"),
     ("Vaststelling", "orgaan", T::RoundSealed, "orgaan"),
@@ -107,6 +88,11 @@ pub fn refine_fields(name: &str, schema: &mut Value) {
             }
             _ => {}
         }
+        if let Some(kind) = recorded_by(name, field) {
+            let mut told = data_of(kind)["properties"][field].clone();
+            super::records::without_texts(&mut told);
+            refine_field(property, &told);
+        }
         for (_, _, kind, from) in FROM_EVENTS.iter().filter(|row| (row.0, row.1) == (name, field.as_str())) {
             let mut told = data_of(*kind)["properties"][from].clone();
             super::records::without_texts(&mut told);
@@ -131,6 +117,32 @@ pub fn refine_fields(name: &str, schema: &mut Value) {
             properties.insert("ontbrekendeTeksten".into(), json!({ "type": "array", "items": count(1) }));
         }
         _ => {}
+    }
+}
+
+/// Returns the type of the events that record a field of a view, if the view shows it as it was recorded. Texts and ids
+/// keep their plain schema: their form is that of the time when they were recorded.
+fn recorded_by(schema: &str, key: &str) -> Option<T> {
+    let of_view = |fact: &str| match fact {
+        "toelichting" | "stoplicht" => schema == capital(fact),
+        _ => schema.strip_prefix("Rapportage").is_some_and(|name| name == capital(fact)),
+    };
+    let view = VIEWS.iter().find(|view| of_view(view.fact))?;
+    let ReadField { field, read, .. } = view.fields.iter().find(|read| read.field.name() == key)?;
+    match (read, field.value_kind()) {
+        (Read::Measured, _) => Some(T::IndicatorMeasured),
+        (_, ValueKind::Name | ValueKind::Id | ValueKind::Day | ValueKind::Moment | ValueKind::Flag) => None,
+        (_, ValueKind::Prose) if field.is_text() => None,
+        (
+            _,
+            ValueKind::Prose
+            | ValueKind::Word
+            | ValueKind::Colour
+            | ValueKind::Whole
+            | ValueKind::Cents
+            | ValueKind::Decimal
+            | ValueKind::Object,
+        ) => Some(view.event),
     }
 }
 

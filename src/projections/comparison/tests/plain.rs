@@ -11,6 +11,7 @@ use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::plain::PlainReport;
+use crate::{CaseView, DecisionView, NodeView};
 
 pub(crate) type Fields = Map<String, Value>;
 /// Nature, subject, subject before, note before, note after, field, from, to, change.
@@ -52,25 +53,18 @@ impl<'r> Side<'r> {
         let plain = &self.plain;
         let (kind, id) = subject.split_once('/').unwrap();
         let (fields, rows) = plain.fold(subject, plain.day);
-        let text = |field: &str| fields.get(field).map_or(Value::Null, |(value, _)| (*value).clone());
-        let list = |field: &str| fields.get(field).map_or_else(|| json!([]), |(value, _)| (*value).clone());
         let mut view = match kind {
             "onderdeel" => {
-                let mut view = plain.object(id, "titel", &fields, &rows, &["niveau", "commissie", "missie"]);
-                view.insert("portefeuilles".into(), list("portefeuilles"));
-                view.insert("voortzettingVan".into(), list("voortzettingVan"));
+                let mut view = plain.object(id, NodeView::FIELDS, &fields, &rows);
                 view.insert("bovenliggend".into(), json!(plain.parent(id)));
                 view
             }
             "dossier" => {
-                let mut view = plain.object(id, "titel", &fields, &rows, &["soort", "eigenaar", "samenvatting"]);
+                let mut view = plain.object(id, CaseView::FIELDS, &fields, &rows);
                 let status = PlainReport::status(&rows);
                 let closed = status.is_some_and(|r| r.kind.name() == "dossier.gesloten");
                 view.insert("status".into(), if closed { "gesloten" } else { "open" }.into());
                 view.insert("sinds".into(), json!(status.map(|r| r.effective_on.to_string())));
-                view.insert("uitkomst".into(), if closed { text("uitkomst") } else { Value::Null });
-                view.insert("partijen".into(), list("partijen"));
-                view.insert("verwijzingen".into(), list("verwijzingen"));
                 view
             }
             "voorziening" => plain.facility(id, &fields, &rows),
@@ -84,9 +78,7 @@ impl<'r> Side<'r> {
             }
             "mijlpaal" => plain.milestone(id, &fields, &rows),
             _ => {
-                let names = ["kenmerk", "soort", "strekking", "voorbehoud", "orgaan", "url"];
-                let mut view = plain.object(id, "titel", &fields, &rows, &names);
-                view.insert("betreft".into(), list("betreft"));
+                let mut view = plain.object(id, DecisionView::FIELDS, &fields, &rows);
                 let day = PlainReport::status(&rows).or(rows.last().copied()).map(|r| r.effective_on.to_string());
                 view.insert("ingangsdatum".into(), json!(day));
                 if let Some((reservation, _)) = fields.get("voorbehoud") {

@@ -3,27 +3,16 @@
 //! The structs declare their fields in the order of their Dutch names, so that plain serialisation returns the
 //! canonical form; a test compares it with another implementation of RFC 8785.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
-
-mod notes_and_lights;
-mod subject_models;
-
-pub use notes_and_lights::*;
-pub use subject_models::*;
 
 use super::after_sealing::SealingName;
 use super::rules::ReportRules;
+use super::views::{DecisionView, NodeView};
 
 /// The version of the shape of the report below. A report that must change its shape gets the next number and the old
 /// shape stays: fields that came with a later shape are `None` in an earlier one, and are then left out.
 pub const REPORT_VERSION: u32 = ReportRules::CURRENT.version();
-
-/// The position of the event that set each field; empty when one event set them all.
-pub type Positions = BTreeMap<&'static str, u64>;
 
 /// The state of everything for a reporting date, as known at a position. Its canonical JSON is what a sealing fixes.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -89,77 +78,6 @@ pub struct RoundView {
     pub sequence: Option<i64>,
 }
 
-/// An element of the goal tree with what belongs to it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct NodeView {
-    /// What is known and takes effect later.
-    #[serde(rename = "aangekondigd")]
-    pub announced: Vec<AnnouncedView>,
-    /// Its amounts.
-    #[serde(rename = "bijstellingen")]
-    pub adjustments: Vec<AdjustmentView>,
-    /// Its code.
-    pub code: String,
-    /// The council committee.
-    #[serde(rename = "commissie")]
-    pub committee: Option<String>,
-    /// Its cases.
-    #[serde(rename = "dossiers")]
-    pub cases: Vec<CaseView>,
-    /// Its indicators.
-    #[serde(rename = "indicatoren")]
-    pub indicators: Vec<IndicatorView>,
-    /// Its milestones.
-    #[serde(rename = "mijlpalen")]
-    pub milestones: Vec<MilestoneView>,
-    /// What it is for.
-    #[serde(rename = "missie")]
-    pub mission: Option<String>,
-    /// The sealings after which something of it was recorded that is about a day they cover.
-    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<SealingName>")]
-    pub after_sealings: Option<Vec<SealingName>>,
-    /// How exactly its day is known; none means to the day.
-    #[serde(rename = "nauwkeurigheid")]
-    pub precision: Option<&'static str>,
-    /// Its level.
-    #[serde(rename = "niveau")]
-    pub level: Option<String>,
-    /// The elements below it.
-    #[serde(rename = "onderdelen")]
-    pub nodes: Vec<NodeView>,
-    /// `nakijken` while somebody still has to look at it.
-    #[serde(rename = "oordeel")]
-    pub judgement: Option<&'static str>,
-    /// The portfolios.
-    #[serde(rename = "portefeuilles")]
-    pub portfolios: Vec<String>,
-    /// The event that last set it.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// Which event set each field, where there was more than one.
-    #[serde(rename = "posities")]
-    pub positions: Positions,
-    /// Its traffic light.
-    #[serde(rename = "stoplicht")]
-    pub light: Option<LightView>,
-    /// Its title.
-    #[serde(rename = "titel")]
-    pub title: Option<String>,
-    /// Its notes.
-    #[serde(rename = "toelichtingen")]
-    pub notes: Vec<NoteView>,
-    /// True when it does not stand on this day and is shown for what refers to it.
-    #[serde(rename = "vervallen")]
-    pub dropped: bool,
-    /// What it goes on from.
-    #[serde(rename = "voortzettingVan")]
-    pub continuation_of: Vec<String>,
-    /// Its facilities.
-    #[serde(rename = "voorzieningen")]
-    pub facilities: Vec<FacilityView>,
-}
-
 /// Something known that takes effect after the reporting date.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AnnouncedView {
@@ -216,53 +134,4 @@ pub struct FinanceRow {
     /// Expected, or came out.
     #[serde(rename = "stand")]
     pub standing: Option<String>,
-}
-
-/// A decision.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct DecisionView {
-    /// What it is about.
-    #[serde(rename = "betreft")]
-    pub concerns: Vec<String>,
-    /// Its id.
-    pub id: String,
-    /// The day it was taken.
-    #[serde(rename = "ingangsdatum")]
-    pub effective_on: String,
-    /// Its number.
-    #[serde(rename = "kenmerk")]
-    pub number: Option<String>,
-    /// The sealings after which something of it was recorded that is about a day they cover.
-    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<SealingName>")]
-    pub after_sealings: Option<Vec<SealingName>>,
-    /// How exactly its day is known; none means to the day.
-    #[serde(rename = "nauwkeurigheid")]
-    pub precision: Option<&'static str>,
-    /// `nakijken` while somebody still has to look at it.
-    #[serde(rename = "oordeel")]
-    pub judgement: Option<&'static str>,
-    /// Who took it.
-    #[serde(rename = "orgaan")]
-    pub body: Option<String>,
-    /// The event that last set it.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// Which event set each field, where there was more than one.
-    #[serde(rename = "posities")]
-    pub positions: Positions,
-    /// Its kind.
-    #[serde(rename = "soort")]
-    pub kind: Option<String>,
-    /// What was decided.
-    #[serde(rename = "strekking")]
-    pub purport: Option<String>,
-    /// Its title.
-    #[serde(rename = "titel")]
-    pub title: Option<String>,
-    /// Where it can be read.
-    pub url: Option<String>,
-    /// What it waits for.
-    #[serde(rename = "voorbehoud")]
-    pub reservation: Value,
 }

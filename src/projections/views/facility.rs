@@ -1,0 +1,55 @@
+//! The view of a facility.
+
+use super::declaration::view;
+use super::source::SubjectSource;
+use crate::AnnouncedView;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::state::StatusSetting;
+
+view! {
+    /// A facility.
+    FacilityView(facility: SubjectSource)
+    read {
+        /// Its name.
+        name: name(Name),
+        /// What it offers.
+        kind: token(Kind),
+        /// Places.
+        capacity: number(Capacity),
+        /// Where it is.
+        place: text(Place),
+        /// Meant for a time only.
+        temporary: flag(Temporary),
+        /// Why it has this status.
+        reason: status_text(Reason),
+        /// How much less than usual.
+        extent: status_text(Extent),
+        /// What took over its places.
+        replaced_by: token(ReplacedBy),
+        /// The decision its status rests on.
+        decision: token(Decision),
+    }
+    derived {
+        /// Its id.
+        id: String = "id", facility.id();
+        /// `open`, `beperkt-open` or `gesloten`.
+        status: &'static str = "status", status_word(facility.folded.status);
+        /// Since when.
+        since: Option<String> = "sinds", facility.since();
+        /// The case it belongs to.
+        case: Option<String> = "dossier", facility.case();
+        /// The element it was recorded under, where that was dropped.
+        dropped_node: Option<String> = "onderdeelVervallen", facility.dropped_node();
+        /// What takes effect later.
+        announced: Vec<AnnouncedView> = "aangekondigd", facility.builder.announced_on_facility(facility.no);
+    }
+}
+
+fn status_word(status: Option<StatusSetting>) -> &'static str {
+    match status.map(|status| status.kind) {
+        Some(EventType::FacilityClosed) => "gesloten",
+        Some(EventType::FacilityRestricted) => "beperkt-open",
+        _ => "open",
+    }
+}
