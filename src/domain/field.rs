@@ -1,5 +1,5 @@
 //! Every key that occurs in the data of an event: its stored number, its Dutch name, whether it is free text, what its
-//! value is, and its term in the glossary.
+//! value is, and its term in the glossary. A field is labelled with its name, unless `labels.ftl` has a better label.
 //!
 //! A key has the same meaning wherever it occurs, nested or not. Numbers are written to disk and never reused.
 
@@ -73,6 +73,11 @@ macro_rules! fields {
                 match self { $(Field::$variant => fields!(@ $class),)* }
             }
 
+            /// Returns the English name, in small letters; `None` for a key that is also the name of something else.
+            pub const fn english_name(self) -> Option<&'static str> {
+                match self { $(Field::$variant => fields!(? $($english)?),)* }
+            }
+
             /// Returns what the value is.
             pub const fn value_kind(self) -> ValueKind {
                 match self { $(Field::$variant => ValueKind::$kind,)* }
@@ -81,6 +86,8 @@ macro_rules! fields {
     };
     (@ core) => { false };
     (@ text) => { true };
+    (?) => { None };
+    (? $english:literal) => { Some($english) };
 }
 
 fields! {

@@ -76,6 +76,16 @@ mod tests {
     }
 
     #[test]
+    fn a_field_without_a_better_label_is_labelled_with_its_name() {
+        let told = |language| ["vervangenDoor", "capaciteit", "url"].map(|key| field(language, key));
+        assert_eq!(told(Language::Dutch), ["Vervangen door", "Capaciteit", "Url"]);
+        assert_eq!(told(Language::English), ["Replaced by", "Capacity", "URL"]);
+        // `labels.ftl` goes before the catalogue: the colour of a light is called after the light.
+        assert_eq!(field(Language::Dutch, Field::Colour.name()), "Stoplicht");
+        assert_eq!(language::label(Language::Dutch, "geenVeld"), None);
+    }
+
+    #[test]
     fn a_label_has_a_capital_and_none_inside_a_sentence() {
         let told = |language| ["vervuldDoor", "pm", "dossiers", "sha256"].map(|key| field(language, key));
         assert_eq!(told(Language::Dutch), ["Vervuld door", "P.m.", "Dossiers", "SHA-256"]);

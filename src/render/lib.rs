@@ -15,6 +15,7 @@ mod differences;
 mod finance_tables;
 mod findings_tables;
 mod first_sheet;
+mod labelled_fields;
 pub mod labels;
 mod page;
 mod remarks;
@@ -32,6 +33,7 @@ pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xls
 pub use differences::{format_value, reference_in_words};
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
+pub use labelled_fields::labelled_fields;
 pub use labels::label_in_sentence as label;
 pub use page::without_control_characters;
 pub use remarks::remarks_of;

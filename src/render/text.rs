@@ -39,7 +39,7 @@ pub use series::series;
 pub(super) use series::{round_line as series_round, view as series_view};
 
 use super::page::{Ink, Page, without_control_characters};
-use super::{Style, items, list, remarks, wording};
+use super::{Style, items, labelled_fields, list, remarks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
@@ -156,9 +156,10 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
         let title = text(decision, "titel").map_or_else(|| page.say(&message!("title-erased")), str::to_owned);
         let bold = page.ink(Ink::Bold, number);
         page.line(0, &format!("{bold}  {title}{}", marks(language, decision)));
-        let facts = ["soort", "strekking"].map(|key| text(decision, key).map(|word| wording::words(language, word)));
-        let facts: Vec<String> = facts.into_iter().flatten().chain(day(language, decision, "ingangsdatum")).collect();
-        page.line(2, &wording::capital(&facts.join(", ")));
+        let words = ["soort", "strekking"].map(|key| text(decision, key).map(|word| wording::words(language, word)));
+        let words: Vec<String> = words.into_iter().flatten().chain(day(language, decision, "ingangsdatum")).collect();
+        page.line(2, &wording::capital(&words.join(", ")));
+        tree::facts(page, 2, decision, &labelled_fields("besluit"));
         let concerns = strings(decision, "betreft");
         if !concerns.is_empty() {
             page.message_line(2, &message!("decision-concerns", what = concerns.join(", ")));

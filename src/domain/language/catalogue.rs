@@ -8,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use super::{Argument, Language, amount, time, words};
+use crate::field::Field;
 
 /// Declares the areas, each of which is a file in both folders.
 macro_rules! areas {
@@ -88,21 +89,38 @@ pub fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argu
     said
 }
 
-/// Returns the label of the field `key` of a JSON document: the message `label-bedrag-in-centen` for `bedragInCenten`.
-/// `None` for a key without a label. A point leads into an object, as in `taakveld.code`.
+/// Returns the label of the field `key` of a JSON document: the message `label-bedrag-in-centen` for `bedragInCenten`,
+/// or else the name of the field in the catalogue of fields. `None` for a key without a label. A point leads into an
+/// object, as in `taakveld.code`.
 pub fn label(language: Language, key: &str) -> Option<String> {
-    let mut name = "label-".to_owned();
+    let words = separated(key, '-');
+    let name = format!("label-{words}");
+    if bundle(language).has_message(&name) {
+        return Some(sentence(language, &name, &[]));
+    }
+    let english = Field::from_name(key)?.english_name()?;
+    Some(with_capital(&match language {
+        Language::Dutch => separated(key, ' '),
+        Language::English => english.to_owned(),
+    }))
+}
+
+/// Returns a key in small letters, with `between` between its words: `vervangenDoor` as `vervangen door`.
+fn separated(key: &str, between: char) -> String {
+    let mut words = String::with_capacity(key.len() + 4);
     for c in key.chars() {
         match c {
-            '.' => name.push('-'),
-            c if c.is_ascii_uppercase() => {
-                name.push('-');
-                name.push(c.to_ascii_lowercase());
-            }
-            c => name.push(c),
+            '.' => words.push(between),
+            c if c.is_ascii_uppercase() => words.extend([between, c.to_ascii_lowercase()]),
+            c => words.push(c),
         }
     }
-    bundle(language).has_message(&name).then(|| sentence(language, &name, &[]))
+    words
+}
+
+fn with_capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn value(language: Language, argument: &Argument) -> FluentValue<'static> {

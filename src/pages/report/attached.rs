@@ -9,7 +9,7 @@ use crate::language::{Argument, Message};
 use crate::message;
 use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history};
 use crate::reader::Reader;
-use crate::render::wording;
+use crate::render::{labelled_fields, wording};
 
 /// Returns what both nodes and cases have below their notes.
 pub(super) fn belongings(reader: Reader, level: Level, holder: &Value) -> Markup {
@@ -36,21 +36,26 @@ fn facilities(reader: Reader, level: Level, all: &[Value]) -> Markup {
         @if !all.is_empty() {
             (heading(level, &html! { (reader.say(&message!("label-voorzieningen"))) }))
             @for facility in all {
-                @let closed = facility["status"] == "gesloten";
-                div.thing.quiet[closed] {
+                div.thing.quiet[facility["status"] == "gesloten"] {
                     @let name = text(facility, "naam").or_else(|| text(facility, "id")).unwrap_or_default();
                     (heading(level.below(), &html! { (name) (marks(reader, facility)) }))
                     p.facts {
                         (facility_line(reader, facility)) " " (place_in_log(reader, facility))
                         (to_history(reader, "voorziening", text(facility, "id").unwrap_or_default()))
                     }
-                    // What took over its places does so until it opens again.
-                    (facts(reader, facility, if closed { &["reden", "omvang", "vervangenDoor", "besluit"] } else { &["reden", "omvang", "besluit"] }))
+                    (facts(reader, facility, &labelled(facility)))
                     (announced(reader, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility))
                 }
             }
         }
     }
+}
+
+/// Returns the fields of a facility that stand with their label. What took over its places does so until it opens again.
+fn labelled(facility: &Value) -> Vec<&'static str> {
+    let mut labelled = labelled_fields("voorziening");
+    labelled.retain(|key| *key != "vervangenDoor" || facility["status"] == "gesloten");
+    labelled
 }
 
 fn facility_line(reader: Reader, facility: &Value) -> String {
@@ -100,6 +105,7 @@ fn adjustment_row(reader: Reader, adjustment: &Value) -> Markup {
                     (to_history(reader, "bijstelling", text(adjustment, "id").unwrap_or_default()))
                 }
                 @if !links.is_empty() { p.facts { (wording::capital(&links)) } }
+                (facts(reader, adjustment, &labelled_fields("bijstelling")))
             }
             td.number { (amount(reader, &adjustment["bedragInCenten"])) }
             td.number { @if adjustment["openInCenten"].is_i64() { (amount(reader, &adjustment["openInCenten"])) } }
@@ -154,6 +160,7 @@ fn indicator_row(reader: Reader, indicator: &Value) -> Markup {
                 @else { a href=(Address::of(&["indicatoren", id]).read_by(reader)) { (text(indicator, "naam").unwrap_or(id)) } }
                 (marks(reader, indicator))
                 " " (place_in_log(reader, indicator))
+                (facts(reader, indicator, &labelled_fields("indicator")))
             }
             td.nowrap {
                 @match text(indicator, "periode") {
@@ -182,7 +189,7 @@ fn milestones(reader: Reader, level: Level, all: &[Value]) -> Markup {
                             None => (reader.say(&message!("page-milestone", name = name, status = status))),
                         }
                         (marks(reader, milestone)) " " (place_in_log(reader, milestone))
-                        (facts(reader, milestone, &["resultaat", "reden"]))
+                        (facts(reader, milestone, &labelled_fields("mijlpaal")))
                     }
                 }
             }

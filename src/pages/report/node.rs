@@ -10,7 +10,7 @@ use crate::json::{list, text};
 use crate::message;
 use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
 use crate::reader::Reader;
-use crate::render::{labels, reference_in_words, wording};
+use crate::render::{labelled_fields, labels, reference_in_words, wording};
 
 /// Returns the chosen node, with the way to it, the nodes below it, and those before and after it.
 pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
@@ -56,7 +56,7 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
     html! {
         h2 { (name) (marks(reader, node)) }
         @if !code.is_empty() { p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) } }
-        (facts(reader, node, &["commissie", "portefeuilles", "missie", "voortzettingVan"]))
+        (facts(reader, node, &labelled_fields("onderdeel")))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
         (beside(reader, Level::Third, &findings))
         @for note in list(node, "toelichtingen") { (self::note(reader, Level::Third, note)) }
@@ -133,6 +133,8 @@ fn of_group(reader: Reader, member: &Value) -> Markup {
 fn note(reader: Reader, level: Level, note: &Value) -> Markup {
     let erased = reader.say(&message!("text-erased"));
     let keys = ["oorzaak", "gevolg", "bijsturing"];
+    let mut others = labelled_fields("toelichting");
+    others.retain(|key| !keys.contains(key));
     html! {
         div.note.quiet[is_carried_over(note)] {
             @if let Some(told) = text(note, "kop") { (heading(level, &html! { (told) })) }
@@ -144,7 +146,7 @@ fn note(reader: Reader, level: Level, note: &Value) -> Markup {
                     }
                 }
             }
-            (facts(reader, note, &["dossiers"]))
+            (facts(reader, note, &others))
             p.of { (of_group(reader, note)) (marks(reader, note)) " " (place_in_log(reader, note)) }
         }
     }
@@ -159,7 +161,7 @@ fn case(reader: Reader, index: &Index<'_>, case: &Value) -> Markup {
             h3 { (text(case, "titel").unwrap_or(id)) (marks(reader, case)) }
             p.facts { (wording::capital(&told.join(", "))) " " (place_in_log(reader, case)) (to_history(reader, "dossier", id)) }
             @if let Some(summary) = text(case, "samenvatting") { p { (summary) } }
-            (facts(reader, case, &["eigenaar", "partijen"]))
+            (facts(reader, case, &labelled_fields("dossier")))
             (lights(reader, index.case_light_then(id), &case["stoplicht"]))
             (beside(reader, Level::Fourth, &index.findings_about(&format!("dossier/{id}"))))
             @for note in list(case, "toelichtingen") { (self::note(reader, Level::Fourth, note)) }

@@ -11,10 +11,10 @@ use super::{ReportPage, colour, is_carried_over, name_of, node_link, notes_with_
 use crate::address::is_web_address;
 use crate::json::{list, number, strings, text};
 use crate::message;
-use crate::parts::{LightLook, course, day, light, marks};
+use crate::parts::{LightLook, course, day, facts, light, marks};
 use crate::reader::Reader;
 use crate::render::text::verdict;
-use crate::render::wording;
+use crate::render::{labelled_fields, wording};
 
 /// The lights in the order of a table; none is the last column.
 const COLOURS: [&str; 4] = ["groen", "oranje", "rood", "onbekend"];
@@ -294,6 +294,7 @@ fn one_decision(reader: Reader, decision: &Value) -> Markup {
         }
         (marks(reader, decision))
         p.facts { (wording::capital(&told.join(", "))) }
+        (facts(reader, decision, &labelled_fields("besluit")))
         @if !concerns.is_empty() { p.facts { (reader.say(&message!("decision-concerns", what = concerns.join(", ")))) } }
         @if reservation.is_object() {
             @let what = text(reservation, "tekst").map_or_else(|| reader.say(&message!("text-erased")), str::to_owned);

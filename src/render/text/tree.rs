@@ -7,7 +7,7 @@ use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::page::{Ink, Page};
 use crate::report_tables::aspects;
-use crate::{differences, labels, wording};
+use crate::{differences, labelled_fields, labels, wording};
 
 mod attached;
 
@@ -31,7 +31,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     let title = title.map_or_else(String::new, |title| format!(" {title}"));
     page.line(indent, &format!("{bold}{title}{}", marks(language, node)));
     let inner = indent + 2;
-    facts(page, inner, node, &["commissie", "portefeuilles", "missie", "voortzettingVan"]);
+    facts(page, inner, node, &labelled_fields("onderdeel"));
     light(page, inner, &node["stoplicht"]);
     notes(page, inner, list(node, "toelichtingen"));
     for case in list(node, "dossiers") {
@@ -45,7 +45,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
 }
 
 /// Writes the fields that have a value, each on a line after its label.
-fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str]) {
+pub(super) fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str]) {
     let language = page.language();
     for key in keys {
         if let Some(told) = differences::format_value(language, key, &object[*key]) {
@@ -111,7 +111,7 @@ fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
                 page.prose(indent + 2, below);
             }
         }
-        facts(page, indent + 2, note, &["oorzaak", "gevolg", "bijsturing", "dossiers"]);
+        facts(page, indent + 2, note, &labelled_fields("toelichting"));
     }
 }
 
@@ -127,7 +127,7 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     if let Some(summary) = text(case, "samenvatting") {
         page.prose(inner, summary);
     }
-    self::facts(page, inner, case, &["eigenaar", "partijen"]);
+    self::facts(page, inner, case, &labelled_fields("dossier"));
     light(page, inner, &case["stoplicht"]);
     notes(page, inner, list(case, "toelichtingen"));
     self::facts(page, inner, case, &["uitkomst"]);

@@ -8,7 +8,7 @@ use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::page::{Ink, Page};
 use crate::text::{day, list, marks, strings, text};
-use crate::wording;
+use crate::{labelled_fields, wording};
 
 /// Writes what both nodes and cases have below their notes.
 pub fn belongings(page: &mut Page, indent: usize, holder: &Value) {
@@ -44,13 +44,9 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
     let inner = indent + 2;
     // The facility that took over its places does so until it opens again; a report of an older version still names it
     // after that.
-    let closed = facility["status"] == "gesloten";
-    facts(
-        page,
-        inner,
-        facility,
-        if closed { &["reden", "omvang", "vervangenDoor", "besluit"] } else { &["reden", "omvang", "besluit"] },
-    );
+    let mut labelled = labelled_fields("voorziening");
+    labelled.retain(|key| *key != "vervangenDoor" || facility["status"] == "gesloten");
+    facts(page, inner, facility, &labelled);
     announced(page, inner, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility);
 }
 
@@ -141,6 +137,7 @@ fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
     if !links.is_empty() {
         page.line(indent + 2, &wording::capital(&Message::joined(links, "; ").in_language(language)));
     }
+    facts(page, indent + 2, adjustment, &labelled_fields("bijstelling"));
 }
 
 fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
@@ -161,6 +158,7 @@ fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
     let told = if told.is_empty() { vec![message!("thing-not-measured")] } else { told };
     let (bold, marks) = (page.ink(Ink::Bold, name), marks(language, indicator));
     page.message_line(indent, &message!("thing-indicator", name = bold, facts = told, marks = marks));
+    facts(page, indent + 2, indicator, &labelled_fields("indicator"));
 }
 
 fn milestone(page: &mut Page, indent: usize, milestone: &Value) {
@@ -175,5 +173,5 @@ fn milestone(page: &mut Page, indent: usize, milestone: &Value) {
             None => message!("thing-milestone", name = bold, status = status, marks = marks),
         },
     );
-    facts(page, indent + 2, milestone, &["resultaat", "reden"]);
+    facts(page, indent + 2, milestone, &labelled_fields("mijlpaal"));
 }
