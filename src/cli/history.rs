@@ -10,7 +10,7 @@ use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::report::query_failure;
 use crate::app::queries::{self, KnownAt};
-use crate::domain::ids::{Subject, SubjectKind};
+use crate::domain::ids::Subject;
 use crate::render::text;
 
 /// All events of a subject, with what each changed
@@ -46,22 +46,7 @@ impl History {
 }
 
 fn fetch_history(client: &Client, subject: &Subject) -> Result<Value, Failure> {
-    let path = format!("/v1/{}/{}/geschiedenis", collection(subject.kind()), subject.id());
+    let path = format!("/v1/{}/{}/geschiedenis", subject.kind().collection(), subject.id());
     let bytes = read_all(client, client.get(&path, &[], "application/json")?)?;
     serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
-}
-
-/// The path segment of the collection of a kind of subject.
-pub const fn collection(kind: SubjectKind) -> &'static str {
-    match kind {
-        SubjectKind::Node => "onderdelen",
-        SubjectKind::Case => "dossiers",
-        SubjectKind::Milestone => "mijlpalen",
-        SubjectKind::Adjustment => "bijstellingen",
-        SubjectKind::Facility => "voorzieningen",
-        SubjectKind::Indicator => "indicatoren",
-        SubjectKind::Decision => "besluiten",
-        SubjectKind::Round => "rondes",
-        SubjectKind::Event => "gebeurtenissen",
-    }
 }

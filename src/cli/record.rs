@@ -18,7 +18,7 @@ use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
 use super::report::query_failure;
-use super::{history, import, language, login, options, output};
+use super::{import, language, login, options, output};
 use crate::app::clock::{Clock as _, SystemClock};
 use crate::app::erasing::ErasedWords;
 use crate::app::preview::{self, PreviewError};
@@ -303,7 +303,7 @@ fn changes_at(client: &Client, record: &Value) -> Vec<Value> {
     };
     let subject = subject.and_then(|subject| Subject::parse(subject.as_str()?).ok());
     let history = subject.and_then(|subject| {
-        let path = format!("/v1/{}/{}/geschiedenis", history::collection(subject.kind()), subject.id());
+        let path = format!("/v1/{}/{}/geschiedenis", subject.kind().collection(), subject.id());
         client.json(&path, &[("positie", position.to_string())]).ok()
     });
     history.map(|history| changes_of(&history, position)).unwrap_or_default()

@@ -5,7 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::glossary::{Term, term};
+use crate::glossary::term::{Term, term};
 
 /// What a value is. Tables lay out a column by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,32 +8,15 @@ mod concepts;
 mod findings;
 mod records;
 mod subscriptions;
+pub(crate) mod term;
 mod types;
 mod words;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+pub use term::Term;
 
 use crate::field::Field;
-
-/// One name at the border.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Term {
-    /// The Dutch name, as written at the border.
-    #[serde(rename = "naam")]
-    pub dutch: &'static str,
-    /// The name in the code.
-    #[serde(rename = "engels")]
-    pub english: &'static str,
-    /// The meaning for users, in Dutch.
-    #[serde(rename = "betekenis")]
-    pub meaning: &'static str,
-}
-
-pub(crate) const fn term(dutch: &'static str, english: &'static str, meaning: &'static str) -> Term {
-    Term { dutch, english, meaning }
-}
 
 /// Returns every term by its Dutch name. A name has one meaning wherever it occurs.
 pub fn terms() -> BTreeMap<&'static str, Term> {

@@ -1,8 +1,10 @@
 //! Subjects and the ids that refer to them. They are parsed once, at the border, and always valid afterwards.
 
 mod error;
+mod kind;
 
 pub use error::IdError;
+pub use kind::{Placement, SubjectKind};
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -18,65 +20,6 @@ pub const ID_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
 
 /// The pattern of a UUID in a schema, in either case.
 pub const UUID_PATTERN: &str = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$";
-
-/// What an event is about: the part of `onderwerp` before the slash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum SubjectKind {
-    /// An element of the goal tree, `onderdeel/9A1.1`.
-    Node,
-    /// A matter that is monitored over rounds, `dossier/wachtlijst-beschermd-wonen`.
-    Case,
-    /// A moment something should happen, `mijlpaal/subsidies-opgezegd`.
-    Milestone,
-    /// An amount that changes, covers or realises a budget, `bijstelling/taakstelling-wijkteams`.
-    Adjustment,
-    /// A place or service, `voorziening/gebouw-c`.
-    Facility,
-    /// A series of measurements, `indicator/clienten-begeleiding`.
-    Indicator,
-    /// A numbered paper of the executive or the council, `besluit/bw-19.0017`.
-    Decision,
-    /// One report of one budget year, `ronde/2021-vr2`.
-    Round,
-    /// Another event, `gebeurtenis/<uuid>`.
-    Event,
-}
-
-impl SubjectKind {
-    /// Every kind, in the order of the catalogue.
-    pub const ALL: [SubjectKind; 9] = [
-        SubjectKind::Node,
-        SubjectKind::Case,
-        SubjectKind::Milestone,
-        SubjectKind::Adjustment,
-        SubjectKind::Facility,
-        SubjectKind::Indicator,
-        SubjectKind::Decision,
-        SubjectKind::Round,
-        SubjectKind::Event,
-    ];
-
-    /// Returns the Dutch word before the slash.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SubjectKind::Node => "onderdeel",
-            SubjectKind::Case => "dossier",
-            SubjectKind::Milestone => "mijlpaal",
-            SubjectKind::Adjustment => "bijstelling",
-            SubjectKind::Facility => "voorziening",
-            SubjectKind::Indicator => "indicator",
-            SubjectKind::Decision => "besluit",
-            SubjectKind::Round => "ronde",
-            SubjectKind::Event => "gebeurtenis",
-        }
-    }
-
-    /// Returns the kind with this Dutch name.
-    pub fn from_name(name: &str) -> Option<SubjectKind> {
-        SubjectKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
 
 /// Returns true if `text` is an id: `[A-Za-z0-9][A-Za-z0-9.-]{0,63}`.
 pub fn is_id(text: &str) -> bool {

@@ -92,7 +92,8 @@ fn all() -> Vec<Route> {
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.extend([findings::findings(), findings::finance()]);
-    for (resource, kind) in RESOURCES {
+    for kind in RESOURCES {
+        let resource = kind.collection();
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
         all.push(subjects::audit(resource, kind));
     }

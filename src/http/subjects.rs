@@ -23,16 +23,16 @@ use crate::projections::lists::{self, PageRequest};
 use crate::projections::{Addresses, EventRange};
 use crate::render;
 
-/// The path of each resource, and the kind of subject in it.
-pub const RESOURCES: [(&str, SubjectKind); 8] = [
-    ("onderdelen", SubjectKind::Node),
-    ("dossiers", SubjectKind::Case),
-    ("voorzieningen", SubjectKind::Facility),
-    ("bijstellingen", SubjectKind::Adjustment),
-    ("indicatoren", SubjectKind::Indicator),
-    ("mijlpalen", SubjectKind::Milestone),
-    ("besluiten", SubjectKind::Decision),
-    ("rondes", SubjectKind::Round),
+/// The kinds of subject with a resource, in the order of the OpenAPI document.
+pub const RESOURCES: [SubjectKind; 8] = [
+    SubjectKind::Node,
+    SubjectKind::Case,
+    SubjectKind::Facility,
+    SubjectKind::Adjustment,
+    SubjectKind::Indicator,
+    SubjectKind::Milestone,
+    SubjectKind::Decision,
+    SubjectKind::Round,
 ];
 
 /// `GET /v1/<resource>`: the subjects that are visible at a point, by id; rounds also as a file. The next page uses the

@@ -11,7 +11,7 @@ use super::report_builder::ReportBuilder;
 use super::report_scope::{LocatedSubject, ReportContents, select_subjects};
 use super::text_source::{FullText, Records, TextCollector, TextSource};
 use super::{RecordSource, ReportError, rounds};
-use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::ids::{Placement, SubjectKind, compare_codes};
 use crate::domain::state::{AsOf, State, StateView, SubjectNo};
 
 /// The parameters of one page of a list.
@@ -136,19 +136,19 @@ pub(super) fn item<W: TextSource>(
     let mut value = value.expect("a view always serialises");
     let fields = value.as_object_mut().expect("a view is an object");
     let code = |no: Option<SubjectNo>| no.map_or(Value::Null, |no| state.entry(no).id().into());
-    match state.entry(placed.no).kind {
-        SubjectKind::Node => {
+    match state.entry(placed.no).kind.placement() {
+        Placement::Tree => {
             remove_children(fields);
             fields.insert("bovenliggend".to_owned(), code(assembly.contents.tree.parent(placed.no)));
         }
-        SubjectKind::Case => {
+        Placement::Case => {
             remove_children(fields);
             fields.insert("onderdeel".to_owned(), code(placed.node));
         }
-        SubjectKind::Facility | SubjectKind::Adjustment | SubjectKind::Indicator | SubjectKind::Milestone => {
+        Placement::Attached => {
             fields.insert("onderdeel".to_owned(), code(placed.node));
         }
-        SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => {}
+        Placement::Listed | Placement::Apart => {}
     }
     Ok(value)
 }

@@ -14,7 +14,7 @@ use super::notes::Attached;
 use super::rules::ReportRules;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::ids::{Placement, SubjectKind, compare_codes};
 use crate::domain::state::{AsOf, EventRow, State, SubjectNo, SubjectState};
 
 pub use contents::{Attachments, LocatedSubject, Owner, ReportContents};
@@ -299,13 +299,11 @@ impl<'s> ContentsBuilder<'s> {
         let state = self.state();
         let Some(setting) = decision.settings.get(Field::Concerns) else { return false };
         state.list(setting.value).iter().filter_map(|subject| state.subject(state.token(*subject))).any(
-            |no| match state.entry(no).kind {
-                SubjectKind::Node => self.shown.contains(&self.contents.tree.resolve(no, setting.day)),
-                SubjectKind::Case => self.shown_cases.contains(&no),
-                SubjectKind::Facility | SubjectKind::Adjustment | SubjectKind::Indicator | SubjectKind::Milestone => {
-                    self.shown.contains(&no)
-                }
-                SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => false,
+            |no| match state.entry(no).kind.placement() {
+                Placement::Tree => self.shown.contains(&self.contents.tree.resolve(no, setting.day)),
+                Placement::Case => self.shown_cases.contains(&no),
+                Placement::Attached => self.shown.contains(&no),
+                Placement::Listed | Placement::Apart => false,
             },
         )
     }

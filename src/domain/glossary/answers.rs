@@ -1,6 +1,6 @@
 //! Glossary: keys and words of reports, comparisons, histories and errors.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// Keys and words of reports, comparisons, histories and errors.
 pub(super) const ANSWERS: &[Term] = &[

@@ -1,6 +1,6 @@
 //! Glossary: the concepts of the product, which are its subjects and what is done with them.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// The concepts of the product: its subjects, and what is done with them.
 pub(super) const CONCEPTS: &[Term] = &[

@@ -1,6 +1,6 @@
 //! Glossary: keys and words of findings, of money, and of audit trails.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// Keys and words of findings, of money, and of audit trails.
 pub(super) const FINDINGS: &[Term] = &[

@@ -1,6 +1,6 @@
 //! Glossary: keys of records. Those of the data of events are in the catalogue of fields.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// Keys of records.
 pub(super) const RECORDS: &[Term] = &[

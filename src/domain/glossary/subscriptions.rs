@@ -1,6 +1,6 @@
 //! Glossary: keys and words of subscriptions and deliveries.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// Keys and words of subscriptions and deliveries.
 pub(super) const SUBSCRIPTIONS: &[Term] = &[

@@ -1,6 +1,6 @@
 //! Glossary: the event types, each with its purpose.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// The event types, without the prefix that all of them share.
 pub(super) const TYPES: &[Term] = &[

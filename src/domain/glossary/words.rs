@@ -1,6 +1,6 @@
 //! Glossary: the values that a field can have.
 
-use super::{Term, term};
+use super::term::{Term, term};
 
 /// The values that a field can have.
 pub(super) const WORDS: &[Term] = &[

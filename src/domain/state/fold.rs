@@ -288,8 +288,8 @@ pub fn present_life<E>(subject: SubjectKind, events: &[E], kind: impl Fn(&E) -> 
 /// belongs to a status.
 pub fn belongs_to_subject(kind: SubjectKind, field: Field) -> bool {
     /// One bit per field: their numbers are below 128.
-    static FIELDS: LazyLock<[u128; 9]> = LazyLock::new(|| {
-        let mut fields = [0; 9];
+    static FIELDS: LazyLock<[u128; SubjectKind::ALL.len()]> = LazyLock::new(|| {
+        let mut fields = [0; SubjectKind::ALL.len()];
         for kind in EventType::ALL.iter().filter(|kind| kind.introduces()) {
             let said = kind.fields().into_iter().fold(0, |bits, field| bits | 1 << field as u8);
             fields[kind.subject_kinds()[0] as usize] |= said;

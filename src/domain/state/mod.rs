@@ -113,7 +113,7 @@ impl StateError {
 pub struct State {
     subjects: Vec<SubjectEntry>,
     by_name: HashTable<SubjectNo>,
-    by_kind: [Vec<SubjectNo>; 9],
+    by_kind: [Vec<SubjectNo>; SubjectKind::ALL.len()],
     symbols: Symbols,
     lists: Vec<Box<[Symbol]>>,
     /// For each position, the subject of the event and the index of its row there.

@@ -13,12 +13,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinds::SUBJECTS;
+use super::kinds::is_compared;
 use super::point_view::PointView;
 use super::shown_attachments::{contributors, ever_dropped};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::ids::{EventId, Placement, SubjectKind};
 use crate::domain::state::{EventRow, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
@@ -46,7 +46,7 @@ impl ComparisonCandidates {
         search.homes();
         let Search { changed, mut found, x, .. } = search;
         let state = x.state();
-        found.subjects.extend(changed.into_iter().filter(|no| SUBJECTS.contains(&state.entry(*no).kind)));
+        found.subjects.extend(changed.into_iter().filter(|no| is_compared(state.entry(*no).kind)));
         found.contributors = found.homes.iter().map(|home| (*home, contributors(state, *home))).collect();
         found
     }
@@ -113,9 +113,9 @@ impl<'s> Search<'_, 's> {
         self.changed.iter().copied().filter(|no| self.state().entry(*no).kind == kind).collect()
     }
 
-    fn referring(&self, to: SubjectNo, kinds: &[SubjectKind]) -> Vec<SubjectNo> {
+    fn referring(&self, to: SubjectNo, placements: &[Placement]) -> Vec<SubjectNo> {
         let referrers = self.state().entry(to).referrers.iter().copied();
-        referrers.filter(|no| kinds.contains(&self.state().entry(*no).kind)).collect()
+        referrers.filter(|no| placements.contains(&self.state().entry(*no).kind.placement())).collect()
     }
 
     fn amounts(&mut self) {
@@ -129,7 +129,7 @@ impl<'s> Search<'_, 's> {
 
     fn decisions(&mut self) {
         for no in self.changed_of(SubjectKind::Decision) {
-            let fulfilled = self.referring(no, &[SubjectKind::Decision]);
+            let fulfilled = self.referring(no, &[Placement::Listed]);
             self.found.subjects.extend(fulfilled);
         }
     }
@@ -151,7 +151,7 @@ impl<'s> Search<'_, 's> {
         self.found.tree_changed = !meant.is_empty();
         let mut seen: BTreeSet<SubjectNo> = meant.iter().copied().collect();
         while let Some(no) = meant.pop() {
-            for other in self.referring(no, &[SubjectKind::Node]) {
+            for other in self.referring(no, &[Placement::Tree]) {
                 if !seen.contains(&other) && ever_dropped(self.state(), other) {
                     seen.insert(other);
                     meant.push(other);
@@ -159,15 +159,7 @@ impl<'s> Search<'_, 's> {
             }
         }
         for no in seen {
-            let place = [
-                SubjectKind::Node,
-                SubjectKind::Case,
-                SubjectKind::Facility,
-                SubjectKind::Adjustment,
-                SubjectKind::Indicator,
-                SubjectKind::Milestone,
-            ];
-            let referring = self.referring(no, &place);
+            let referring = self.referring(no, &[Placement::Tree, Placement::Case, Placement::Attached]);
             self.found.subjects.extend(referring);
             // Its notes may be attached elsewhere now.
             self.add_homes_of(no, |_| true);
@@ -180,8 +172,7 @@ impl<'s> Search<'_, 's> {
         let cases: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
         for no in cases.into_iter().filter(|no| state.entry(*no).kind == SubjectKind::Case) {
             if inherited_node(self.x, no) != inherited_node(self.y, no) {
-                let things = [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Milestone];
-                let referring = self.referring(no, &things);
+                let referring = self.referring(no, &[Placement::Attached]);
                 self.found.subjects.extend(referring);
             }
         }
@@ -233,9 +224,9 @@ impl<'s> Search<'_, 's> {
     /// Adds the nodes and cases to which notes and lights of a subject are attached, at either point.
     fn add_homes_of(&mut self, no: SubjectNo, which: impl Fn(&EventRow) -> bool) {
         let state = self.state();
-        match state.entry(no).kind {
-            SubjectKind::Case => drop(self.found.homes.insert(no)),
-            SubjectKind::Node => {
+        match state.entry(no).kind.placement() {
+            Placement::Case => drop(self.found.homes.insert(no)),
+            Placement::Tree => {
                 for side in [self.x, self.y] {
                     let hangs = |row: &&&EventRow| {
                         matches!(row.kind, EventType::NoteRecorded | EventType::LightSet) && which(row)
@@ -245,13 +236,7 @@ impl<'s> Search<'_, 's> {
                     self.found.homes.extend(homes);
                 }
             }
-            SubjectKind::Facility
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Milestone
-            | SubjectKind::Decision
-            | SubjectKind::Round
-            | SubjectKind::Event => {}
+            Placement::Attached | Placement::Listed | Placement::Apart => {}
         }
     }
 }

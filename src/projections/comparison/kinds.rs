@@ -4,23 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind};
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::{Placement, SubjectKind};
 
-/// The kinds of subject that are compared.
-pub(super) const SUBJECTS: [SubjectKind; 7] = [
-    SubjectKind::Node,
-    SubjectKind::Case,
-    SubjectKind::Facility,
-    SubjectKind::Adjustment,
-    SubjectKind::Indicator,
-    SubjectKind::Milestone,
-    SubjectKind::Decision,
-];
+/// Returns true for a kind of subject that is compared: a report shows it.
+pub(super) fn is_compared(kind: SubjectKind) -> bool {
+    kind.placement() != Placement::Apart
+}
 
 /// Every word that [`is_kind`] accepts.
 pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
-    kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
+    kinds.extend(SubjectKind::ALL.into_iter().filter(|kind| is_compared(*kind)).map(|kind| kind.name().to_owned()));
     let words = AdjustmentKind::ALL.map(AdjustmentKind::name).into_iter().chain(CaseKind::ALL.map(CaseKind::name));
     let words = words.chain(FacilityKind::ALL.map(FacilityKind::name)).chain(DecisionKind::ALL.map(DecisionKind::name));
     kinds.extend(words.map(str::to_owned));

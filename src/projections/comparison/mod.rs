@@ -111,7 +111,7 @@ pub use kinds::{KINDS, is_kind};
 pub(crate) use kinds::{LIGHT, NOTE};
 pub use model::*;
 pub(crate) use node_pairing::pair_nodes;
-pub(crate) use point_view::{PointView, name_field};
+pub(crate) use point_view::PointView;
 pub use request::{ComparisonPoint, ComparisonRequest};
 pub(crate) use shown_attachments::contributors;
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};

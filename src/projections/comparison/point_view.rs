@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::compared_value::{AskedTexts, ComparedValue, Fields, TextPlace};
 use crate::after_sealing::SealingCoverages;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::{Placement, SubjectKind};
 use crate::domain::state::{AsOf, Counting, EventRow, PartialLog, State, StateView, SubjectNo, SubjectState};
 use crate::goal_tree::GoalTree;
 use crate::lists::{is_listed, item};
@@ -119,16 +119,10 @@ impl<'s> PointView<'s> {
 
     /// Enters a node or case of which the fields are asked: what is attached to it has rows of its own.
     fn attach_nothing(&mut self, no: SubjectNo) {
-        match self.state().entry(no).kind {
-            SubjectKind::Node => drop(self.report_contents.on_nodes.insert(Some(no), Attachments::default())),
-            SubjectKind::Case => drop(self.report_contents.on_cases.insert(no, Attachments::default())),
-            SubjectKind::Decision
-            | SubjectKind::Facility
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Milestone
-            | SubjectKind::Round
-            | SubjectKind::Event => {}
+        match self.state().entry(no).kind.placement() {
+            Placement::Tree => drop(self.report_contents.on_nodes.insert(Some(no), Attachments::default())),
+            Placement::Case => drop(self.report_contents.on_cases.insert(no, Attachments::default())),
+            Placement::Attached | Placement::Listed | Placement::Apart => {}
         }
     }
 
@@ -199,7 +193,7 @@ impl<'s> PointView<'s> {
 
     /// Returns where the title, name or description of a subject is recorded.
     pub(super) fn named(&self, no: SubjectNo) -> Option<TextPlace> {
-        let field = name_field(self.state().entry(no).kind)?;
+        let field = self.state().entry(no).kind.named_by()?;
         self.located(no).folded.settings.get(field).map(|setting| TextPlace::of(setting.position, field))
     }
 
@@ -241,14 +235,4 @@ fn target(folded: &SubjectState, fields: &Fields) -> Option<TextPlace> {
     let Some(ComparedValue::Core(Json::String(period))) = fields.get("periode") else { return None };
     let targets = folded.settings.get(Field::Targets)?;
     Some(TextPlace { key: Some(period[..4].into()), ..TextPlace::of(targets.position, Field::Targets) })
-}
-
-/// Returns the field that names subjects of a kind.
-pub(crate) const fn name_field(kind: SubjectKind) -> Option<Field> {
-    match kind {
-        SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
-        SubjectKind::Facility | SubjectKind::Indicator => Some(Field::Name),
-        SubjectKind::Adjustment | SubjectKind::Milestone => Some(Field::Description),
-        SubjectKind::Event => None,
-    }
 }

@@ -6,7 +6,7 @@ use super::FindingCode;
 use super::collect::{FindingCollector, PendingFinding, ShownSubject};
 use super::sentence::{FindingDetails, LateEvent};
 use crate::after_sealing::Touch;
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::Placement;
 use crate::domain::state::SubjectNo;
 use crate::domain::time::Day;
 use crate::report_scope::locate;
@@ -38,14 +38,10 @@ impl<'p> FindingCollector<'p, '_> {
     /// Returns the node of a subject that the report does not show.
     fn home(&self, no: SubjectNo) -> Vec<SubjectNo> {
         let tree = &self.contents.tree;
-        match self.state().entry(no).kind {
-            SubjectKind::Node => vec![tree.resolve(no, self.point.at.day)],
-            SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => Vec::new(),
-            SubjectKind::Case
-            | SubjectKind::Facility
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Milestone => locate(tree, no, tree.fold(no)).node.into_iter().collect(),
+        match self.state().entry(no).kind.placement() {
+            Placement::Tree => vec![tree.resolve(no, self.point.at.day)],
+            Placement::Listed | Placement::Apart => Vec::new(),
+            Placement::Case | Placement::Attached => locate(tree, no, tree.fold(no)).node.into_iter().collect(),
         }
     }
 }

@@ -305,13 +305,9 @@ fn after_sealing_sentence<'e>(
 /// Returns the field that names a subject, and the position of the event that set it.
 fn name_at(look: &FindingCollector<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
     let state = look.state();
-    let field = match state.entry(no).kind {
-        SubjectKind::Node | SubjectKind::Case | SubjectKind::Round => Field::Title,
-        SubjectKind::Facility | SubjectKind::Indicator => Field::Name,
-        SubjectKind::Adjustment | SubjectKind::Milestone => Field::Description,
-        SubjectKind::Decision => Field::PaperNumber,
-        SubjectKind::Event => return None,
-    };
+    let kind = state.entry(no).kind;
+    // People know a decision by its number.
+    let field = if kind == SubjectKind::Decision { Field::PaperNumber } else { kind.named_by()? };
     Some((field, state.fold(no, look.point.at).settings.get(field)?.position))
 }
 

@@ -6,7 +6,7 @@ use super::chains::NodeAt;
 use super::columns::Column;
 use super::model::{SeriesCell, SeriesLight, SeriesNote};
 use crate::ReportError;
-use crate::comparison::{PointView, contributors, name_field};
+use crate::comparison::{PointView, contributors};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
@@ -81,7 +81,7 @@ impl<'s> CellReader<'s> {
     }
 
     fn draft(&self, no: SubjectNo, folded: &SubjectState, cell: SeriesCell) -> DraftCell {
-        let field = name_field(self.state().entry(no).kind);
+        let field = self.state().entry(no).kind.named_by();
         let title = field.and_then(|field| Some((field, folded.settings.get(field)?)));
         let title = title
             .map_or(TitleSource::Id(no), |(field, setting)| TitleSource::Text { position: setting.position, field });

@@ -7,7 +7,7 @@ use super::plain_schema::to_plain;
 use super::records::data_of;
 use super::{count, moment, object, text};
 use crate::domain::event::EventType;
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::{Placement, SubjectKind};
 use crate::domain::time::Precision;
 use crate::http::openapi::reference;
 use crate::http::operation::capital;
@@ -22,7 +22,7 @@ pub fn name(kind: SubjectKind) -> String {
 /// Returns the schema of each kind, and of any of them, derived from the parts of the report.
 pub fn all(parts: &Map<String, Value>) -> Map<String, Value> {
     let mut all: Map<String, Value> = Map::new();
-    for (_, kind) in RESOURCES {
+    for kind in RESOURCES {
         let mut schema = match kind {
             SubjectKind::Round => round(),
             _ => parts[&format!("Rapportage{}", name(kind))].clone(), // every other kind is a part of the report
@@ -34,20 +34,16 @@ pub fn all(parts: &Map<String, Value>) -> Map<String, Value> {
                        Zonder positie of beschikbaarOp is dat de huidige.";
         require(&mut schema, "onderwerpVersie", json!({ "type": "integer", "minimum": 1, "description": version }));
         let or_null = |what: &str| json!({ "type": ["string", "null"], "description": what });
-        match kind {
-            SubjectKind::Node => require(&mut schema, "bovenliggend", or_null("De code van wat erboven ligt.")),
-            SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => {}
-            SubjectKind::Case
-            | SubjectKind::Facility
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Milestone => {
+        match kind.placement() {
+            Placement::Tree => require(&mut schema, "bovenliggend", or_null("De code van wat erboven ligt.")),
+            Placement::Listed | Placement::Apart => {}
+            Placement::Case | Placement::Attached => {
                 require(&mut schema, "onderdeel", or_null("De code van het onderdeel waar het bij hoort."));
             }
         }
         all.insert(name(kind), schema);
     }
-    let kinds: Vec<Value> = RESOURCES.iter().map(|(_, kind)| reference(&name(*kind))).collect();
+    let kinds: Vec<Value> = RESOURCES.iter().map(|kind| reference(&name(*kind))).collect();
     all.insert("Stand".into(), json!({ "anyOf": kinds, "description": "Een onderwerp van een van de acht soorten." }));
     all.insert("Publicatie".into(), publication());
     all

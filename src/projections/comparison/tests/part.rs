@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::enough::{same, with_only};
 use super::plain::Side;
 use crate::comparison::compared_value::{Fields, TextCache};
-use crate::comparison::kinds::SUBJECTS;
+use crate::comparison::kinds::is_compared;
 use crate::comparison::point_view::PointView;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, PartialLog, SubjectNo};
 use crate::domain::time::Day;
 use crate::plain::PlainReport;
@@ -46,7 +47,7 @@ proptest! {
         let mut part = PartialLog::new(at(known), at(head));
         part.keep_only(&log.state, &kept);
         let subjects: BTreeSet<SubjectNo> =
-            SUBJECTS.iter().flat_map(|kind| log.state.subjects_of(*kind)).copied().collect();
+            SubjectKind::ALL.into_iter().filter(|kind| is_compared(*kind)).flat_map(|kind| log.state.subjects_of(kind)).copied().collect();
         let mut whole = PointView::new(&log.state, at(head), None);
         whole.prepare(&log, &subjects).unwrap();
         for no in subjects {
