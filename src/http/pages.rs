@@ -12,6 +12,8 @@ mod known;
 mod money;
 mod report;
 mod sealings;
+mod search;
+mod series;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
@@ -53,6 +55,8 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/geschiedenis/{soort}/{id}", get(history::history))
         .route("/gebeurtenissen", get(events::events))
         .route("/gebeurtenissen/{id}", get(events::event))
+        .route("/over-de-jaren", get(series::over_the_years))
+        .route("/zoeken", get(search::find))
         .route("/geld", get(money::money))
         .route("/indicatoren/{id}", get(indicator::indicator))
         .route("/controle", get(sealings::sealings))

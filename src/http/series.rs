@@ -79,11 +79,15 @@ fn rounds(text: &str) -> Result<Vec<(String, SealingSelector)>, Message> {
 
 /// Parses `voorziening,stoplicht`.
 fn kinds(text: &str) -> Result<Vec<String>, Message> {
-    let of = |word: &str| match is_kind(word) {
+    text.split(',').map(kind).collect()
+}
+
+/// Parses a kind.
+pub fn kind(word: &str) -> Result<String, Message> {
+    match is_kind(word) {
         true => Ok(word.to_owned()),
         false => Err(message!("series-kind-unknown", kind = word.chars().take(40).collect::<String>())),
-    };
-    text.split(',').map(of).collect()
+    }
 }
 
 /// Parses a subject of a kind that has series.

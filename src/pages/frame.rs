@@ -18,25 +18,39 @@ pub enum Section {
     Report,
     /// `/vergelijken`: two reports beside each other.
     Comparison,
+    /// `/over-de-jaren`: the rounds beside each other.
+    Series,
     /// `/geld`: money on a day.
     Money,
     /// `/gebeurtenissen`: the log.
     Events,
+    /// `/zoeken`: words in the texts of all rounds.
+    Search,
     /// `/controle`: what was reported when.
     Sealings,
 }
 
 impl Section {
-    const ALL: [Section; 6] =
-        [Section::Rounds, Section::Report, Section::Comparison, Section::Money, Section::Events, Section::Sealings];
+    const ALL: [Section; 8] = [
+        Section::Rounds,
+        Section::Report,
+        Section::Comparison,
+        Section::Series,
+        Section::Money,
+        Section::Events,
+        Section::Search,
+        Section::Sealings,
+    ];
 
     fn address(self) -> Address {
         match self {
             Section::Rounds => Address::of(&[]),
             Section::Report => Address::of(&["rapportage"]),
             Section::Comparison => Address::of(&["vergelijken"]),
+            Section::Series => Address::of(&["over-de-jaren"]),
             Section::Money => Address::of(&["geld"]),
             Section::Events => Address::of(&["gebeurtenissen"]),
+            Section::Search => Address::of(&["zoeken"]),
             Section::Sealings => Address::of(&["controle"]),
         }
     }
@@ -46,8 +60,10 @@ impl Section {
             Section::Rounds => message!("page-nav-rounds"),
             Section::Report => message!("page-nav-report"),
             Section::Comparison => message!("page-nav-compare"),
+            Section::Series => message!("page-nav-series"),
             Section::Money => message!("page-nav-money"),
             Section::Events => message!("page-nav-events"),
+            Section::Search => message!("page-nav-search"),
             Section::Sealings => message!("page-nav-sealings"),
         }
     }

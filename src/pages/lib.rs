@@ -36,6 +36,8 @@ pub mod problem;
 pub mod reader;
 pub mod report;
 pub mod sealings;
+pub mod search;
+pub mod series;
 
 #[cfg(test)]
 mod page_tests;

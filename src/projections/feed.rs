@@ -110,6 +110,17 @@ pub fn node_of(state: &State, position: u64) -> Option<String> {
     Some(state.entry(tree.resolve(home, day)).id().to_owned())
 }
 
+/// Returns the code under which a report of this point has the node that the event at `position` belongs to; none where
+/// that node does not stand there.
+pub fn node_at(state: &State, position: u64, at: AsOf) -> Option<String> {
+    let (no, _) = state.at(position)?;
+    let about = target_subject(state, no).unwrap_or(no);
+    let tree = GoalTree::new(state, at);
+    let (home, day) = referenced_nodes(state, about, at, &mut Vec::new()).into_iter().next()?;
+    let node = tree.resolve(home, day);
+    tree.node(node).exists().then(|| state.entry(node).id().to_owned())
+}
+
 /// Returns the nodes that a subject refers to as its place, directly or through a case, with the day of each reference.
 fn referenced_nodes(state: &State, no: SubjectNo, at: AsOf, seen: &mut Vec<SubjectNo>) -> Vec<(SubjectNo, Day)> {
     if seen.contains(&no) {

@@ -54,14 +54,23 @@ impl FoldedText {
 
     /// Returns where a folded term first stands in the text, in bytes.
     pub fn find(&self, term: &str) -> Option<Range<usize>> {
-        let at = self.folded.find(term)?;
-        let end = at + term.len();
-        let begin = self.begins.get(at).copied().unwrap_or(self.length);
+        self.find_all(term).next()
+    }
+
+    /// Returns every place where a folded term stands in the text, in bytes, from left to right.
+    pub fn find_all(&self, term: &str) -> impl Iterator<Item = Range<usize>> {
+        let places = self.folded.match_indices(term).map(|(at, found)| at..at + found.len());
+        places.filter(|range| !range.is_empty()).map(|range| self.as_written(range))
+    }
+
+    /// Returns where a part of the folded text stands in the text as it was written. It must not be empty.
+    fn as_written(&self, folded: Range<usize>) -> Range<usize> {
+        let begin = self.begins.get(folded.start).copied().unwrap_or(self.length);
         // It ends where the next character begins: marks that were left out belong to the letter before them. A term
         // that ends within a letter that became several takes the whole letter.
-        let rest = self.begins.get(end - 1..).unwrap_or_default();
+        let rest = self.begins.get(folded.end - 1..).unwrap_or_default();
         let end = rest.iter().copied().find(|next| Some(*next) != rest.first().copied()).unwrap_or(self.length);
-        Some(begin..end)
+        begin..end
     }
 }
 

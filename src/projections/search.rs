@@ -3,6 +3,8 @@
 //! A search text is one or more words; all of them must occur in one text of an event, in any order, also as parts of
 //! longer words. Words between double quotes must occur as they stand, one after the other.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
 use crate::domain::field::Field;
@@ -76,6 +78,30 @@ impl SearchText {
             }
         });
         hits
+    }
+
+    /// Returns a text in pieces, each with whether it is one of the words that were searched for.
+    pub fn marked(&self, text: &str) -> Vec<(String, bool)> {
+        let plain = FoldedText::of(text);
+        let mut found: Vec<Range<usize>> = self.terms.iter().flat_map(|term| plain.find_all(term)).collect();
+        found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let (mut pieces, mut done) = (Vec::new(), 0);
+        for range in found.into_iter().filter(|range| !range.is_empty()) {
+            // A word within another one, or partly over it, is marked with that one.
+            let start = range.start.max(done);
+            if start >= range.end {
+                continue;
+            }
+            if start > done {
+                pieces.push((text[done..start].to_owned(), false));
+            }
+            pieces.push((text[start..range.end].to_owned(), true));
+            done = range.end;
+        }
+        if done < text.len() {
+            pieces.push((text[done..].to_owned(), false));
+        }
+        pieces
     }
 
     fn hit(&self, field: &str, text: &str) -> Option<TextHit> {
@@ -201,6 +227,21 @@ mod tests {
         let hit = found("naald", &long).pop().unwrap();
         assert!(hit.before.starts_with("…hooi") && hit.after.ends_with("stro…"), "{hit:?}");
         assert!(hit.before.chars().count() <= CONTEXT + 1 && hit.after.chars().count() <= CONTEXT + 1);
+    }
+
+    #[test]
+    fn every_word_that_was_searched_for_is_marked_and_the_text_stays_whole() {
+        let marked = |words: &str, text: &str| SearchText::parse(words).unwrap().marked(text);
+        let shown = |words: &str, text: &str| {
+            let piece = |(piece, is_match): (String, bool)| if is_match { format!("[{piece}]") } else { piece };
+            marked(words, text).into_iter().map(piece).collect::<String>()
+        };
+        assert_eq!(shown("creche wacht", "De crèche: WACHT op wachtlijst"), "De [crèche]: [WACHT] op [wacht]lijst");
+        assert_eq!(shown("lijst wachtlijst", "de wachtlijst"), "de [wachtlijst]");
+        assert_eq!(shown("wachtl tlijst", "wachtlijst"), "[wachtl][ijst]");
+        assert_eq!(shown("niets", "hier"), "hier");
+        let text = "Ééns\u{301} ﬁets  ﬁets";
+        assert_eq!(marked("eens fiets", text).into_iter().map(|(piece, _)| piece).collect::<String>(), text);
     }
 
     #[test]

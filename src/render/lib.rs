@@ -50,6 +50,12 @@ pub mod comparison {
     pub use super::differences::warning;
 }
 
+/// The parts of series in words, for what shows them as a table.
+pub mod series {
+    pub use super::series_facets::{Facet, FacetRow, Side, facets, kind_of, title_of};
+    pub use super::text::{series_facts as facts, series_round as round_line, series_view as view};
+}
+
 use serde_json::Value;
 
 use crate::domain::time::Instant;

@@ -8,22 +8,116 @@ use super::{list, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
+/// What of its subjects the series show, in the order in which it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The code of each node in each round.
+    Tree,
+    /// Lights of nodes and cases.
+    Lights,
+    /// Notes on nodes and cases, counted.
+    Notes,
+    /// The status of cases.
+    Cases,
+    /// Amounts.
+    Amounts,
+    /// What of amounts is not covered or realised yet.
+    Open,
+    /// The status and the places of facilities.
+    Facilities,
+    /// Measurements by period.
+    Indicators,
+    /// The status and the day of milestones.
+    Milestones,
+}
+
+impl Side {
+    /// Every side, in order.
+    pub const ALL: [Side; 9] = [
+        Side::Tree,
+        Side::Lights,
+        Side::Notes,
+        Side::Cases,
+        Side::Amounts,
+        Side::Open,
+        Side::Facilities,
+        Side::Indicators,
+        Side::Milestones,
+    ];
+
+    /// Returns its heading, which is also the name of its sheet.
+    pub fn name(self) -> Message {
+        match self {
+            Side::Tree => message!("series-tree"),
+            Side::Lights => message!("series-lights"),
+            Side::Notes => message!("series-notes"),
+            Side::Cases => message!("series-cases"),
+            Side::Amounts => message!("series-amounts"),
+            Side::Open => message!("series-open"),
+            Side::Facilities => message!("series-facilities"),
+            Side::Indicators => message!("series-indicators"),
+            Side::Milestones => message!("series-milestones"),
+        }
+    }
+
+    /// Says what its cells are.
+    pub fn about(self) -> Message {
+        match self {
+            Side::Tree => message!("series-tree-about"),
+            Side::Lights => message!("series-lights-about"),
+            Side::Notes => message!("series-notes-about"),
+            Side::Cases => message!("series-cases-about"),
+            Side::Amounts => message!("series-amounts-about"),
+            Side::Open => message!("series-open-about"),
+            Side::Facilities => message!("series-facilities-about"),
+            Side::Indicators => message!("series-indicators-about"),
+            Side::Milestones => message!("series-milestones-about"),
+        }
+    }
+
+    /// Returns the kinds of subject that have it.
+    const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Side::Tree => &["onderdeel"],
+            Side::Lights | Side::Notes => &["onderdeel", "dossier"],
+            Side::Cases => &["dossier"],
+            Side::Amounts | Side::Open => &["bijstelling"],
+            Side::Facilities => &["voorziening"],
+            Side::Indicators => &["indicator"],
+            Side::Milestones => &["mijlpaal"],
+        }
+    }
+
+    /// Returns what a cell of a row shows; none for nothing.
+    fn cell(self, cell: &Value, language: Language) -> Option<Cell> {
+        match self {
+            Side::Tree => tree(cell, language),
+            Side::Lights => light(cell, language),
+            Side::Notes => notes(cell),
+            Side::Cases => said(cell, "status", language).map(Cell::Text),
+            Side::Amounts => amount(cell, language),
+            Side::Open => cell["openInCenten"].as_i64().map(Cell::Cents),
+            Side::Facilities => facility(cell, language),
+            Side::Indicators => measurement(cell, language),
+            Side::Milestones => milestone(cell, language),
+        }
+    }
+}
+
 /// One side of the series.
-pub struct Facet {
-    /// Its heading, and the name of its sheet.
-    pub name: Message,
-    /// What its cells are.
-    pub about: Message,
+pub struct Facet<'a> {
+    /// Which.
+    pub side: Side,
     /// Its rows, without those that have nothing to show.
-    pub rows: Vec<FacetRow>,
-    /// Whether a text only counts the rows in which nothing changed.
-    pub folds: bool,
+    pub rows: Vec<FacetRow<'a>>,
 }
 
 /// One subject over the rounds.
-pub struct FacetRow {
+pub struct FacetRow<'a> {
+    /// The row of the series.
+    pub of: &'a Value,
     /// `kind/id`.
-    pub subject: String,
+    pub subject: &'a str,
     /// Its title as people read it, with its period.
     pub title: String,
     /// Its cells, one a round.
@@ -32,26 +126,18 @@ pub struct FacetRow {
     pub steady: bool,
 }
 
-/// What a cell of a row shows on one side; none for nothing.
-type CellOf = fn(&Value, Language) -> Option<Cell>;
+impl FacetRow<'_> {
+    /// Returns the cell of the round `at` in words; none where the round shows nothing.
+    pub fn words(&self, at: usize, language: Language) -> Option<String> {
+        self.cells.get(at).filter(|cell| **cell != Cell::Empty).map(|cell| cell_in_words(cell, language))
+    }
+}
 
 /// Returns every side that has something to show.
-pub fn facets(series: &Value, language: Language) -> Vec<Facet> {
-    let sides: [(Message, Message, &[&str], CellOf); 9] = [
-        (message!("series-tree"), message!("series-tree-about"), &["onderdeel"], tree),
-        (message!("series-lights"), message!("series-lights-about"), &["onderdeel", "dossier"], light),
-        (message!("series-notes"), message!("series-notes-about"), &["onderdeel", "dossier"], notes),
-        (message!("series-cases"), message!("series-cases-about"), &["dossier"], status),
-        (message!("series-amounts"), message!("series-amounts-about"), &["bijstelling"], amount),
-        (message!("series-open"), message!("series-open-about"), &["bijstelling"], open),
-        (message!("series-facilities"), message!("series-facilities-about"), &["voorziening"], facility),
-        (message!("series-indicators"), message!("series-indicators-about"), &["indicator"], measurement),
-        (message!("series-milestones"), message!("series-milestones-about"), &["mijlpaal"], milestone),
-    ];
-    let made = sides.into_iter().map(|(name, about, kinds, cell)| {
-        let rows = list(series, "rijen").iter().filter(|row| kinds.contains(&kind_of(row)));
-        let rows: Vec<FacetRow> = rows.filter_map(|row| row_of(row, cell, language)).collect();
-        Facet { name, about, folds: std::ptr::fn_addr_eq(cell, tree as CellOf), rows }
+pub fn facets(series: &Value, language: Language) -> Vec<Facet<'_>> {
+    let made = Side::ALL.into_iter().map(|side| {
+        let rows = list(series, "rijen").iter().filter(|row| side.kinds().contains(&kind_of(row)));
+        Facet { side, rows: rows.filter_map(|row| row_of(row, side, language)).collect() }
     });
     made.filter(|facet| !facet.rows.is_empty()).collect()
 }
@@ -61,16 +147,16 @@ pub fn kind_of(row: &Value) -> &str {
     row["onderwerp"].as_str().and_then(|subject| subject.split('/').next()).unwrap_or_default()
 }
 
-fn row_of(row: &Value, cell: CellOf, language: Language) -> Option<FacetRow> {
-    let shown = |value: &Value| if value.is_null() { None } else { cell(value, language) };
+fn row_of(row: &Value, side: Side, language: Language) -> Option<FacetRow<'_>> {
+    let shown = |value: &Value| if value.is_null() { None } else { side.cell(value, language) };
     let cells: Vec<Option<Cell>> = list(row, "cellen").iter().map(shown).collect();
     if cells.iter().all(Option::is_none) {
         return None;
     }
     let steady = cells.windows(2).all(|two| two[0] == two[1]);
-    let subject = row["onderwerp"].as_str().unwrap_or_default().to_owned();
+    let subject = row["onderwerp"].as_str().unwrap_or_default();
     let cells = cells.into_iter().map(|cell| cell.unwrap_or(Cell::Empty)).collect();
-    Some(FacetRow { title: title_of(row, language), subject, cells, steady })
+    Some(FacetRow { of: row, title: title_of(row, language), subject, cells, steady })
 }
 
 /// Returns the title of a row as people read it: a node after its code, a period after its indicator.
@@ -110,7 +196,7 @@ fn light(cell: &Value, language: Language) -> Option<Cell> {
     })
 }
 
-fn notes(cell: &Value, _: Language) -> Option<Cell> {
+fn notes(cell: &Value) -> Option<Cell> {
     let note = &cell["toelichting"];
     let count = note["aantal"].as_i64()?;
     Some(match note["overgenomen"] == true {
@@ -119,20 +205,12 @@ fn notes(cell: &Value, _: Language) -> Option<Cell> {
     })
 }
 
-fn status(cell: &Value, language: Language) -> Option<Cell> {
-    said(cell, "status", language).map(Cell::Text)
-}
-
 fn amount(cell: &Value, language: Language) -> Option<Cell> {
     match (cell["bedragInCenten"].as_i64(), cell["pm"] == true) {
         (Some(cents), _) => Some(Cell::Cents(cents)),
         (None, true) => Some(Cell::Text(message!("amount-pm").in_language(language))),
-        (None, false) => status(cell, language),
+        (None, false) => said(cell, "status", language).map(Cell::Text),
     }
-}
-
-fn open(cell: &Value, _: Language) -> Option<Cell> {
-    cell["openInCenten"].as_i64().map(Cell::Cents)
 }
 
 fn facility(cell: &Value, language: Language) -> Option<Cell> {
@@ -164,4 +242,18 @@ fn milestone(cell: &Value, language: Language) -> Option<Cell> {
         }
         None => status,
     }))
+}
+
+/// Returns a cell in words.
+fn cell_in_words(cell: &Cell, language: Language) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Word(word) | Cell::Event(word) => wording::words(language, word),
+        Cell::Colour(colour) => wording::light(language, colour),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Cents(cents) => wording::euros(language, i128::from(*cents)),
+        Cell::Decimal(digits) => wording::decimal(language, digits),
+        Cell::Day(day, precision) => wording::day(language, &day.to_string(), precision.as_deref()),
+        Cell::Empty | Cell::Flag(_) => String::new(),
+    }
 }

@@ -85,17 +85,18 @@ fn heads(series: &Value, language: Language) -> Vec<String> {
     list(series, "rondes").iter().map(head).collect()
 }
 
-fn table(facet: Facet, heads: &[String], language: Language) -> Table {
+fn table(facet: Facet<'_>, heads: &[String], language: Language) -> Table {
     let mut columns = vec![Column::of("onderwerp", Kind::Id), Column::of("titel", Kind::Name)];
     let kind = |cell: &Cell| matches!(cell, Cell::Cents(_));
     let cents = facet.rows.iter().flat_map(|row| &row.cells).any(kind);
     columns.extend(heads.iter().map(|_| Column::of("waarde", if cents { Kind::Cents } else { Kind::Id })));
     let named = columns[..2].iter().map(|column| super::labels::field(language, column.key));
     let heads = named.chain(heads.iter().cloned()).collect();
-    let row = |row: super::series_facets::FacetRow| {
-        [Cell::Text(row.subject), Cell::Text(row.title)].into_iter().chain(row.cells).collect()
+    let row = |row: super::series_facets::FacetRow<'_>| {
+        [Cell::Text(row.subject.to_owned()), Cell::Text(row.title)].into_iter().chain(row.cells).collect()
     };
-    Table { name: facet.name, about: facet.about, columns, heads, rows: facet.rows.into_iter().map(row).collect() }
+    let (name, about) = (facet.side.name(), facet.side.about());
+    Table { name, about, columns, heads, rows: facet.rows.into_iter().map(row).collect() }
 }
 
 /// Builds the first sheet: what is shown, and the rounds.

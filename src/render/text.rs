@@ -36,7 +36,7 @@ pub use rounds::version as sealing_version;
 pub use search::hits;
 pub use sentences::{lines, sentences};
 pub use series::series;
-pub(super) use series::{round_line as series_round, view as series_view};
+pub use series::{facts as series_facts, round_line as series_round, view as series_view};
 
 use super::page::{Ink, Page, without_control_characters};
 use super::{Style, items, labelled_fields, list, remarks, wording};

@@ -79,7 +79,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 22] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -94,6 +94,11 @@ const PAGES: [&str; 17] = [
     "/gebeurtenissen?dagenLater=45",
     "/gebeurtenissen/126",
     "/geld?geldigOp=2020-09-10&begrotingsjaar=2020",
+    "/over-de-jaren",
+    "/over-de-jaren?onderwerp=onderdeel/9C1.1",
+    "/over-de-jaren?onderwerp=indicator/bijstand",
+    "/zoeken",
+    "/zoeken?tekst=wachtlijst",
     "/controle",
     "/indicatoren/bijstand",
     "/toegankelijkheid",

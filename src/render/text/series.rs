@@ -7,8 +7,7 @@ use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::page::{Ink, Page, without_control_characters};
-use crate::series_facets::{Facet, FacetRow, facets, title_of};
-use crate::table::Cell;
+use crate::series_facets::{Facet, FacetRow, Side, facets, title_of};
 use crate::{Style, wording};
 
 /// The blanks between two columns, and before the first.
@@ -68,16 +67,19 @@ pub fn round_line(round: &Value) -> Message {
 }
 
 /// Writes one side: a line for each title with its cells below it, as many rounds beside each other as fit.
-fn facet(page: &mut Page, facet: &Facet, rounds: &[Value]) {
-    page.titled(&facet.name);
-    page.message_line(0, &facet.about);
+fn facet(page: &mut Page, facet: &Facet<'_>, rounds: &[Value]) {
+    page.titled(&facet.side.name());
+    page.message_line(0, &facet.side.about());
     let language = page.language();
     let ids: Vec<&str> = rounds.iter().map(|round| text(round, "id").unwrap_or_default()).collect();
-    let rows: Vec<(&FacetRow, Vec<String>)> = facet
+    let rows: Vec<(&FacetRow<'_>, Vec<String>)> = facet
         .rows
         .iter()
-        .filter(|row| !(facet.folds && row.steady && rounds.len() > 1))
-        .map(|row| (row, row.cells.iter().map(|cell| shown(cell, language)).collect()))
+        .filter(|row| !(facet.side == Side::Tree && row.steady && rounds.len() > 1))
+        .map(|row| {
+            let words = |at| row.words(at, language).unwrap_or_else(|| "-".to_owned());
+            (row, (0..rounds.len()).map(words).collect())
+        })
         .collect();
     let widths: Vec<usize> = ids
         .iter()
@@ -130,20 +132,6 @@ fn line(cells: &[&str], widths: &[usize], columns: std::ops::Range<usize>) -> St
     line.trim_end().to_owned()
 }
 
-fn shown(cell: &Cell, language: Language) -> String {
-    match cell {
-        Cell::Empty => "-".to_owned(),
-        Cell::Text(text) => text.clone(),
-        Cell::Word(word) | Cell::Event(word) => wording::words(language, word),
-        Cell::Colour(colour) => wording::light(language, colour),
-        Cell::Whole(number) => number.to_string(),
-        Cell::Cents(cents) => wording::euros(language, i128::from(*cents)),
-        Cell::Decimal(digits) => wording::decimal(language, digits),
-        Cell::Day(day, precision) => wording::day(language, &day.to_string(), precision.as_deref()),
-        Cell::Flag(_) => String::new(),
-    }
-}
-
 /// Writes the course of one subject: what each round said of it, with the texts of its notes.
 fn course(page: &mut Page, row: &Value, rounds: &[Value]) {
     let language = page.language();
@@ -157,8 +145,8 @@ fn course(page: &mut Page, row: &Value, rounds: &[Value]) {
             page.message_line(2, &message!("series-not-there"));
             continue;
         }
-        for told in facts(cell, language) {
-            page.line(2, &told);
+        for (key, value) in facts(cell, language) {
+            page.line(2, &format!("{}: {value}", crate::labels::field(language, key)));
         }
         for note in list(&cell["toelichting"], "teksten") {
             let body = text(note, "tekst").map_or_else(|| page.say(&message!("text-erased")), str::to_owned);
@@ -170,12 +158,10 @@ fn course(page: &mut Page, row: &Value, rounds: &[Value]) {
     }
 }
 
-/// Returns what a cell says, a line each.
-fn facts(cell: &Value, language: Language) -> Vec<String> {
+/// Returns what a cell says: the key of each field with its value in words.
+pub fn facts(cell: &Value, language: Language) -> Vec<(&'static str, String)> {
     let word = |key: &str| text(cell, key).map(|word| wording::words(language, word));
-    let named = |key: &str, value: Option<String>| {
-        value.map(|value| format!("{}: {value}", crate::labels::field(language, key)))
-    };
+    let named = |key: &'static str, value: Option<String>| value.map(|value| (key, value));
     let day = |key: &str| text(cell, key).map(|iso| wording::day(language, iso, None));
     let euros = |key: &str| cell[key].as_i64().map(|cents| wording::euros(language, i128::from(cents)));
     let light = &cell["stoplicht"];

@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use super::{Answer, TestApp};
 
 mod offered;
+mod series;
 
 /// What a browser sends.
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -56,7 +57,9 @@ async fn every_link_of_every_page_leads_somewhere() {
     for stream in ["voorbeeldstad.v2", "leiden"] {
         let app = TestApp::with_stream(stream);
         let mut seen = std::collections::BTreeSet::new();
-        let mut waiting = vec!["/".to_owned(), "/rapportage?geldigOp=2021-09-01".to_owned()];
+        let mut waiting = ["/", "/rapportage?geldigOp=2021-09-01", "/over-de-jaren", "/zoeken?tekst=opvang"]
+            .map(str::to_owned)
+            .to_vec();
         // Each node is on a page of its own in each state; some hundreds show every kind of page and link.
         while seen.len() < 250 && !waiting.is_empty() {
             let path = waiting.remove(0);
@@ -300,7 +303,7 @@ async fn what_was_reported_when_is_listed_with_what_checks_it() {
     for part in ["/rondes/2019-vr1?versie=2", "/v1/rondes/2019-vr1/bundel?versie=2", "sha256:9d1c5e7a"] {
         assert!(page.contains(part), "{part}");
     }
-    for path in ["/controle", "/gebeurtenissen", "/vergelijken", "/toegankelijkheid"] {
+    for path in ["/controle", "/gebeurtenissen", "/vergelijken", "/zoeken", "/toegankelijkheid"] {
         sound(&browse(&TestApp::new(), path).await, path);
     }
 }

@@ -61,3 +61,41 @@ search-count = { $count ->
 }
 search-more = There may be more: go on with --before { $position }.
 query-search-text = give words to search for: at least { $least } letters or digits, at most { $most } characters
+
+# The pages /over-de-jaren and /zoeken.
+page-nav-series = Over the years
+page-series-title = Over the years
+page-series-lead = The rounds beside each other: one row a subject, one column a round. Each cell leads to the report of that round, each title to the whole course of that subject.
+page-series-known = Known up to event no. { $position }, recorded on { $recorded }.
+page-series-axes = Which rounds, and what was known then
+page-series-from = Reporting date from
+page-series-until = Reporting date up to
+page-series-view = Each round
+page-series-as-reported = as it reported
+page-series-as-known = as known now
+page-series-title-part = Part of the title
+page-series-carried = carried over
+page-series-lights-about = the colour in each round; carried over: this round did not renew it
+page-series-notes-about = how many each round has; carried over: this round did not renew them
+page-series-all = All subjects
+page-series-empty = The log is still empty.
+page-series-no-rounds = No round has a reporting date in this period.
+page-series-no-rows = Nothing in these rounds fits this choice.
+page-series-more = { $count ->
+    [one] 1 more row is not shown: choose a plan node, a kind or a part of the title.
+   *[other] { $count } more rows are not shown: choose a plan node, a kind or a part of the title.
+}
+page-nav-search = Search
+page-search-title = Search
+page-search-lead = Search the texts of all rounds. An erased text is never found.
+page-search-how = All words must stand in one text; capitals and accents make no difference. Between double quotes they must stand as you write them.
+page-search-words = Words
+page-search-do = Search
+page-search-found = Found
+page-search-none-yet = It is not in the newest events; older ones have not been looked at yet.
+page-search-older = Search on in older events
+page-search-sealed = Sealed in
+page-search-sealed-more = { $count ->
+    [one] and in 1 more sealing
+   *[other] and in { $count } more sealings
+}

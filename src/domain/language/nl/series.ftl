@@ -61,3 +61,41 @@ search-count = { $count ->
 }
 search-more = Er kan meer zijn: ga verder met --before { $position }.
 query-search-text = geef woorden om te zoeken: ten minste { $least } letters of cijfers, hooguit { $most } tekens
+
+# De pagina's /over-de-jaren en /zoeken.
+page-nav-series = Over de jaren
+page-series-title = Over de jaren
+page-series-lead = De rondes naast elkaar: een rij per onderwerp, een kolom per ronde. Elke cel leidt naar de rapportage van die ronde, elke titel naar het hele verloop van dat onderwerp.
+page-series-known = Bekend tot en met gebeurtenis nr. { $position }, vastgelegd op { $recorded }.
+page-series-axes = Welke rondes, en wat toen bekend was
+page-series-from = Peildatum vanaf
+page-series-until = Peildatum tot en met
+page-series-view = Elke ronde
+page-series-as-reported = zoals zij meldde
+page-series-as-known = zoals nu bekend
+page-series-title-part = Deel van de titel
+page-series-carried = overgenomen
+page-series-lights-about = de kleur in elke ronde; overgenomen: deze ronde heeft haar niet vernieuwd
+page-series-notes-about = hoeveel elke ronde er heeft; overgenomen: deze ronde heeft ze niet vernieuwd
+page-series-all = Alle onderwerpen
+page-series-empty = Het logboek is nog leeg.
+page-series-no-rounds = Er is geen ronde met een peildatum in deze periode.
+page-series-no-rows = In deze rondes is niets wat bij deze keuze past.
+page-series-more = { $count ->
+    [one] Nog 1 rij staat hier niet: kies een onderdeel, een soort of een deel van de titel.
+   *[other] Nog { $count } rijen staan hier niet: kies een onderdeel, een soort of een deel van de titel.
+}
+page-nav-search = Zoeken
+page-search-title = Zoeken
+page-search-lead = Zoek in de teksten van alle rondes. Een gewiste tekst wordt niet gevonden.
+page-search-how = Alle woorden moeten in één tekst staan; hoofdletters en accenten maken niet uit. Tussen dubbele aanhalingstekens moeten ze staan zoals u ze schrijft.
+page-search-words = Woorden
+page-search-do = Zoek
+page-search-found = Gevonden
+page-search-none-yet = In de nieuwste gebeurtenissen staat het niet; oudere zijn nog niet bekeken.
+page-search-older = Zoek verder in oudere gebeurtenissen
+page-search-sealed = Vastgesteld in
+page-search-sealed-more = { $count ->
+    [one] en in nog 1 vaststelling
+   *[other] en in nog { $count } vaststellingen
+}

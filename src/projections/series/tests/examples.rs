@@ -95,13 +95,16 @@ fn every_subject_has_one_row_and_every_round_one_column() {
 
 #[test]
 fn a_value_that_a_later_round_gives_otherwise_for_the_same_period_is_revised() {
-    let log = log();
+    let mut log = log();
+    let later = json!({ "soort": "jaarstukken", "begrotingsjaar": 2021, "titel": "Later", "peildatum": "2021-12-31" });
+    log.add("ronde.geopend", "ronde/later", "2021-12-31", later);
     let answer = asked(&log, &everything(&log));
     let period = row(&answer, "indicator/wacht");
     assert_eq!(period["periode"], "2019");
     assert_eq!(
         (cells(period, "waarde"), cells(period, "herzien")),
-        (vec!["40".into(), "45".into()], vec![false.into(), true.into()])
+        (vec!["40".into(), "45".into(), "45".into()], vec![false.into(), true.into(), false.into()]),
+        "the last round gives what the one before it gave"
     );
 }
 

@@ -23,6 +23,8 @@ async fn every_page_about_the_log_passes_the_gate_of_large_answers() {
         "/geld?geldigOp=2020-01-01",
         "/indicatoren/bijstand",
         "/controle",
+        "/over-de-jaren",
+        "/zoeken?tekst=opvang",
     ] {
         let refused = browse(&app, path).await;
         assert_eq!(refused.status, 503, "{path}: {}", refused.text);
@@ -37,9 +39,14 @@ async fn the_title_of_a_round_turns_no_text_around_it_wherever_rounds_are_listed
         "ingangsdatum": "2021-03-01", "gegevens": { "soort": "voortgangsrapportage", "begrotingsjaar": 2021, "volgnummer": 2,
             "titel": "Ronde \u{202e}gnir\u{2066}", "peildatum": "2021-04-01", "aanleverenVoor": "2021-04-19" } });
     assert_eq!(app.append(&round).await.status, 201);
-    for path in
-        ["/", "/vergelijken", "/rondes/2021-vr2", "/rapportage?geldigOp=2021-09-01", "/geld?geldigOp=2021-09-01"]
-    {
+    for path in [
+        "/",
+        "/vergelijken",
+        "/over-de-jaren",
+        "/rondes/2021-vr2",
+        "/rapportage?geldigOp=2021-09-01",
+        "/geld?geldigOp=2021-09-01",
+    ] {
         let page = sound(&browse(&app, path).await, path);
         assert!(!page.contains(['\u{202e}', '\u{2066}']), "{path}: {page}");
     }
