@@ -3,7 +3,6 @@
 //! command of their own.
 
 mod assignments;
-mod form;
 mod help;
 
 use std::path::Path;
@@ -11,7 +10,6 @@ use std::path::Path;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value};
 
-use self::form::Form;
 use super::client::Client;
 use super::confirm::YesArgs;
 use super::failure::Failure;
@@ -25,6 +23,7 @@ use crate::app::preview::{self, PreviewError};
 use crate::app::queries::{self, KnownAt};
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::event::{EventType, TYPE_PREFIX};
+use crate::domain::event_form::Form;
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::proposal::{FieldError, Proposal, nearest_types};
 use crate::domain::time::{Day, Precision};

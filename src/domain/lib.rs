@@ -1,7 +1,7 @@
 //! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
 //!
 //! [`event`] is the catalogue of events and [`field`] that of their fields; [`proposal`] parses what a caller sends, and
-//! [`check`] checks its form. [`state`] is the bitemporal state of every subject, [`decide`] the rules that an event is
+//! [`check`] checks its form; [`event_form`] has the fields that a person fills in. [`state`] is the bitemporal state of every subject, [`decide`] the rules that an event is
 //! checked against, [`schema`] the published JSON Schemas. [`language`] has the messages for people in Dutch and
 //! English, [`glossary`] the meaning of every Dutch name at the border.
 
@@ -11,6 +11,7 @@ pub mod check;
 pub mod decide;
 pub mod event;
 pub mod event_core;
+pub mod event_form;
 pub mod field;
 pub mod glossary;
 pub mod ids;

@@ -38,6 +38,25 @@ impl JsonSchema for Cents {
     }
 }
 
+/// Parses an amount in Dutch notation, `1.234,56` or `€ 1234,5`, into eurocents.
+pub fn parse_euros(raw: &str) -> Option<i64> {
+    let typed: String = raw.trim().trim_start_matches('€').chars().filter(|c| !c.is_whitespace()).collect();
+    let (whole, fraction) = typed.split_once(',').unwrap_or((&typed, ""));
+    let grouped: Vec<&str> = whole.split('.').collect();
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let groups = grouped.len() == 1 || (grouped[0].len() <= 3 && grouped[1..].iter().all(|group| group.len() == 3));
+    let fraction_fits = fraction.len() <= 2 && (fraction.is_empty() != typed.contains(','));
+    if !grouped.iter().all(|group| digits(group))
+        || !groups
+        || !fraction_fits
+        || (!fraction.is_empty() && !digits(fraction))
+    {
+        return None;
+    }
+    let cents = format!("{}{fraction:0<2}", grouped.concat());
+    cents.parse().ok()
+}
+
 /// A budget year, 1900 to 2200.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "i64")]

@@ -67,12 +67,6 @@ pub fn form_of(pattern: &str) -> Message {
     descriptions::form(pattern).unwrap_or_else(|| Message::verbatim(pattern))
 }
 
-/// Returns the purpose of events of `kind` in English: the description of their type.
-pub fn purpose(kind: EventType) -> String {
-    let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
-    kind.data_schema(&mut generator).get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
 /// Adds a maximum to integers. The generator only names their width in `format`, which a validator ignores.
 fn bound_integers(schema: &mut Value) {
     match schema {

@@ -24,6 +24,9 @@ use crate::message;
 /// and fits too.
 pub const JSON_BODY_MAX: usize = 1_000 * 16 * 1024;
 
+/// The maximum size of what a form sends: four texts of 20,000 characters of four bytes, each byte as `%XX`, are 960 kB.
+pub const FORM_BODY_MAX: usize = 1024 * 1024;
+
 /// How much of a body that is too large is read and discarded, so that its sender reads the response.
 const DISCARD_MAX: usize = 4 * JSON_BODY_MAX;
 
@@ -158,9 +161,30 @@ pub async fn read<T: Send + 'static>(
     request: Request,
     make: impl FnOnce(&[u8]) -> Result<T, Problem> + Send + 'static,
 ) -> Result<ReceivedBody<T>, Problem> {
-    media_type(request.headers(), &["application/json"])?;
+    read_as(site, request, ("application/json", JSON_BODY_MAX), make).await
+}
+
+/// Reads what a form of a page sent, and converts it with `make`.
+///
+/// # Errors
+/// As for [`read`], with [`FORM_BODY_MAX`].
+pub async fn form<T: Send + 'static>(
+    site: &AppState,
+    request: Request,
+    make: impl FnOnce(&[u8]) -> Result<T, Problem> + Send + 'static,
+) -> Result<ReceivedBody<T>, Problem> {
+    read_as(site, request, ("application/x-www-form-urlencoded", FORM_BODY_MAX), make).await
+}
+
+async fn read_as<T: Send + 'static>(
+    site: &AppState,
+    request: Request,
+    (wanted, max): (&str, usize),
+    make: impl FnOnce(&[u8]) -> Result<T, Problem> + Send + 'static,
+) -> Result<ReceivedBody<T>, Problem> {
+    media_type(request.headers(), &[wanted])?;
     let patience = site.settings().patience;
-    let whole = whole(site, request.into_body(), patience);
+    let whole = whole(site, request.into_body(), patience, max);
     let (bytes, held) = tokio::time::timeout(patience.json, whole).await.map_err(|_| too_slow())??;
     if bytes.len() <= READ_INLINE_MAX {
         return Ok(ReceivedBody { what: make(&bytes)?, held });
@@ -174,6 +198,7 @@ async fn whole(
     site: &AppState,
     body: Body,
     patience: BodyTimeouts,
+    max: usize,
 ) -> Result<(Vec<u8>, [Option<ByteReservation>; 2]), Problem> {
     let mut pieces = BodyPieces::of(body, patience);
     let (mut bytes, mut seen, mut held) = (Vec::new(), 0_usize, [None, None]);
@@ -182,7 +207,7 @@ async fn whole(
         if seen > DISCARD_MAX {
             break;
         }
-        if seen > JSON_BODY_MAX {
+        if seen > max {
             bytes = Vec::new();
             held = [None, None];
             continue;
@@ -199,7 +224,7 @@ async fn whole(
         }
         bytes.extend_from_slice(&piece);
     }
-    if seen > JSON_BODY_MAX { Err(too_large()) } else { Ok((bytes, held)) }
+    if seen > max { Err(too_large(max)) } else { Ok((bytes, held)) }
 }
 
 fn add(held: &mut Option<ByteReservation>, more: ByteReservation) {
@@ -209,8 +234,8 @@ fn add(held: &mut Option<ByteReservation>, more: ByteReservation) {
     }
 }
 
-fn too_large() -> Problem {
-    let detail = message!("problem-body-large", max = JSON_BODY_MAX);
+fn too_large(max: usize) -> Problem {
+    let detail = message!("problem-body-large", max = max);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail)
 }
 

@@ -64,6 +64,24 @@ fn judge(
     Ok(())
 }
 
+/// Refuses a form that no page of this service sent. A form of another site needs no permission from the browser, so
+/// that it does not come from one must be shown: by the fetch metadata, or by the origin, which [`guard`] has compared.
+///
+/// # Errors
+/// A problem 403.
+pub fn refuse_foreign_form(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut sites = headers.get_all(FETCH_SITE).iter().peekable();
+    let is_own = match sites.peek() {
+        Some(_) => sites.all(|site| site == "same-origin"),
+        None => headers.contains_key(header::ORIGIN),
+    };
+    if is_own {
+        Ok(())
+    } else {
+        Err(Problem::new(StatusCode::FORBIDDEN, "andere-herkomst", message!("problem-origin")))
+    }
+}
+
 /// Returns the only host that a request names, in its header or in an absolute address.
 fn host(headers: &HeaderMap, absolute: Option<&Authority>) -> Result<Authority, Problem> {
     let wrong = || Problem::bad_field("Host", "ongeldige-host", message!("problem-one-host"));
@@ -130,6 +148,19 @@ mod tests {
         assert_eq!(told(&["stad.example"], Some("stad.example:8443")), other);
         assert_eq!(told(&["stad.example:8443"], Some("stad.example:8443")), None);
         assert_eq!(told(&["elders.example"], Some("stad.example")), other);
+    }
+
+    #[test]
+    fn a_form_shows_that_a_page_of_this_service_sent_it() {
+        let judged = |headers: &[(&'static str, &str)]| {
+            let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            refuse_foreign_form(&headers.collect::<HeaderMap>()).is_ok()
+        };
+        assert!(judged(&[(FETCH_SITE, "same-origin")]) && judged(&[("origin", "http://localhost:8080")]));
+        assert!(!judged(&[]), "nothing shows where it came from");
+        for foreign in ["same-site", "cross-site", "none", ""] {
+            assert!(!judged(&[(FETCH_SITE, foreign), ("origin", "http://localhost:8080")]), "{foreign}");
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub async fn wrap(request: Request, next: Next) -> Response {
     headers.insert(REQUEST_ID_HEADER, HeaderValue::from_str(&id).expect("hexadecimal digits and a hyphen"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(DENY_ALL_POLICY);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
@@ -66,6 +66,7 @@ fn finish(
     let status = answer.status();
     let problem = match answer.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
+        None if answer.extensions().get::<pages::SaysWhy>().is_some() => return answer,
         None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
         None => return answer,
     };

@@ -10,6 +10,7 @@ mod history;
 mod indicator;
 mod known;
 mod money;
+mod recording;
 mod report;
 mod sealings;
 mod search;
@@ -60,6 +61,8 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/geld", get(money::money))
         .route("/indicatoren/{id}", get(indicator::indicator))
         .route("/controle", get(sealings::sealings))
+        .route("/vastleggen", get(recording::index))
+        .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
         .route("/toegankelijkheid", get(accessibility))
         .route("/bestanden/{naam}", get(asset))
 }
@@ -77,14 +80,15 @@ pub(super) struct Visit {
 impl FromRequestParts<AppState> for Visit {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Visit, Problem> {
+    async fn from_request_parts(parts: &mut Parts, site: &AppState) -> Result<Visit, Problem> {
         if !accept::accepts(&parts.headers, "text/html") {
             let detail = message!("problem-format-offered", offered = "text/html");
             return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail));
         }
         let mut query = Query::parse(parts.uri.query().unwrap_or_default());
         let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
-        Ok(Visit { reader: reader(named, &parts.headers), query })
+        let may_record = site.service().read_only_reason().is_none();
+        Ok(Visit { reader: reader(named, &parts.headers).recording(may_record), query })
     }
 }
 
@@ -98,10 +102,26 @@ fn viewer(site: &AppState) -> Viewer<'_> {
     Viewer { name: actor.id(), role: actor.role.as_str() }
 }
 
+/// A browser names the page that a form is on only to this service itself. With a stricter policy it would hide the
+/// origin of our own forms as well, and they would be refused as those of another site are.
+const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
+
 /// Returns a page as a response.
 fn respond(reader: Reader, page: String) -> Response {
-    let answer = ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page));
-    language::with_language(reader.language, answer)
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, REFERRER)];
+    language::with_language(reader.language, (headers, Html(page)))
+}
+
+/// Marks a response with the status of a refusal as a page that says itself what is wrong.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SaysWhy;
+
+/// Returns a page with the status of a refusal, which it explains.
+fn respond_refused(reader: Reader, status: StatusCode, page: String) -> Response {
+    let mut answer = respond(reader, page);
+    *answer.status_mut() = status;
+    answer.extensions_mut().insert(SaysWhy);
+    answer
 }
 
 /// Parses a read model for a page, without characters that would change how the text around them is shown.

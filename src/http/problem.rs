@@ -127,6 +127,11 @@ impl Problem {
         self
     }
 
+    /// Returns the status, the sentence and the errors, for a page that says the same.
+    pub fn parts(&self) -> (StatusCode, &Message, &[FieldError]) {
+        (self.0.status, &self.0.detail, &self.0.errors)
+    }
+
     /// Creates the problem for a response of the framework that has only a status.
     pub fn of_status(status: StatusCode) -> Problem {
         let (code, detail) = match status {

@@ -104,7 +104,8 @@ impl Query {
     }
 }
 
-fn decode(text: &str) -> Option<String> {
+/// Decodes a key or value; `None` if it is not UTF-8.
+pub(super) fn decode(text: &str) -> Option<String> {
     let blanks = text.replace('+', " ");
     percent_decode_str(&blanks).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

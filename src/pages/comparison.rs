@@ -1,6 +1,6 @@
 //! The comparison of two reports: first what it comes down to, then one card a thing, corrections apart from new facts.
 
-mod cards;
+pub(crate) mod cards;
 
 use maud::{Markup, html};
 use serde_json::Value;

@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use crate::address::Address;
 use crate::domain::event::EventType;
+use crate::domain::ids::SubjectKind;
 use crate::frame::{Frame, Section, Viewer, document, kept};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::{event_kind, scrolled, to_event};
+use crate::parts::{event_kind, scrolled, to_event, to_record};
 use crate::reader::Reader;
+use crate::recording;
 use crate::render::text::value_in_words;
 use crate::render::{labels, wording};
 
@@ -224,6 +226,7 @@ pub fn event_page(asked: &EventPage<'_>) -> String {
     let content = html! {
         (fields(reader, event))
         (about(reader, event, asked.row))
+        (to_mend(asked))
         (proof(asked))
         nav.turn aria-label=(reader.say(&message!("page-turn"))) {
             @if position > 1 { a rel="prev" href=(to_event(reader, position - 1)) { (reader.say(&message!("page-event-before", position = position - 1))) } }
@@ -235,7 +238,7 @@ pub fn event_page(asked: &EventPage<'_>) -> String {
 }
 
 /// Returns what the event says.
-fn fields(reader: Reader, event: &Value) -> Markup {
+pub(crate) fn fields(reader: Reader, event: &Value) -> Markup {
     let data = event["gegevens"].as_object();
     let caption = reader.say(&message!("label-gegevens"));
     html! {
@@ -293,6 +296,25 @@ fn about(reader: Reader, event: &Value, row: Option<&Value>) -> Markup {
             }
         }
     }
+}
+
+/// Returns links to correct or withdraw an event that counts and has a form.
+fn to_mend(asked: &EventPage<'_>) -> Markup {
+    let (reader, event) = (asked.reader, asked.event);
+    let id = text(event, "id").unwrap_or_default();
+    let kind = EventType::parse(text(event, "type").unwrap_or_default());
+    let counts = asked.row.is_some_and(|row| row["teltMee"] != false);
+    let Some(kind) = kind.filter(|kind| counts && recording::has_form(*kind) && *kind != EventType::EventWithdrawn)
+    else {
+        return html! {};
+    };
+    let subject = format!("{}/{id}", SubjectKind::Event.name());
+    let (corrects, withdraws) = ([(recording::CORRECTS_KEY, id)], [(recording::SUBJECT_KEY, subject.as_str())]);
+    let forms = [
+        (kind, message!("recording-to-correct"), &corrects[..]),
+        (EventType::EventWithdrawn, message!("recording-to-withdraw"), &withdraws[..]),
+    ];
+    to_record(reader, &reader.say(&message!("page-event-number", position = number(event, "positie"))), &forms)
 }
 
 /// Returns the proof that the event is in the log, and how to check it elsewhere.

@@ -28,10 +28,12 @@ pub enum Section {
     Search,
     /// `/controle`: what was reported when.
     Sealings,
+    /// `/vastleggen`: what can be recorded.
+    Recording,
 }
 
 impl Section {
-    const ALL: [Section; 8] = [
+    const ALL: [Section; 9] = [
         Section::Rounds,
         Section::Report,
         Section::Comparison,
@@ -40,6 +42,7 @@ impl Section {
         Section::Events,
         Section::Search,
         Section::Sealings,
+        Section::Recording,
     ];
 
     fn address(self) -> Address {
@@ -52,6 +55,7 @@ impl Section {
             Section::Events => Address::of(&["gebeurtenissen"]),
             Section::Search => Address::of(&["zoeken"]),
             Section::Sealings => Address::of(&["controle"]),
+            Section::Recording => Address::of(&["vastleggen"]),
         }
     }
 
@@ -65,6 +69,7 @@ impl Section {
             Section::Events => message!("page-nav-events"),
             Section::Search => message!("page-nav-search"),
             Section::Sealings => message!("page-nav-sealings"),
+            Section::Recording => message!("recording-title"),
         }
     }
 }
@@ -191,7 +196,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
             footer {
                 div.wide {
                     p { (reader.say(&message!("page-viewer", name = viewer.name, role = Argument::word(viewer.role)))) }
-                    p { (reader.say(&message!("page-read-only"))) }
+                    p { (reader.say(&if reader.may_record { message!("page-may-record") } else { message!("page-read-only") })) }
                     p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
             }

@@ -4,11 +4,14 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::event::EventType;
+use crate::domain::ids::SubjectKind;
 use crate::frame::{Frame, Viewer, document};
 use crate::json::text;
 use crate::message;
-use crate::parts::{scrolled, to_event, to_history};
+use crate::parts::{scrolled, to_event, to_history, to_record};
 use crate::reader::Reader;
+use crate::recording;
 use crate::render::wording;
 
 /// One period of the series.
@@ -61,6 +64,7 @@ pub fn page(asked: &IndicatorPage<'_>) -> String {
         stand: html! {
             p.lead { (told.join(" · ")) }
             p { (to_history(reader, "indicator", asked.id)) }
+            (to_measure(asked))
         },
     };
     let content = html! {
@@ -68,6 +72,13 @@ pub fn page(asked: &IndicatorPage<'_>) -> String {
         @else { (picture(reader, asked.series)) (table(reader, asked.series)) }
     };
     document(&frame, &content)
+}
+
+/// Returns a link to record a measurement.
+fn to_measure(asked: &IndicatorPage<'_>) -> Markup {
+    let subject = format!("{}/{}", SubjectKind::Indicator.name(), asked.id);
+    let begin = [(recording::SUBJECT_KEY, subject.as_str())];
+    to_record(asked.reader, asked.id, &[(EventType::IndicatorMeasured, message!("recording-to-measure"), &begin[..])])
 }
 
 const WIDTH: f64 = 760.0;

@@ -9,7 +9,8 @@
 //! that hold for all of them:
 //!
 //! - no inline script and no inline style, so that the content security policy can refuse both;
-//! - each page works without scripts: what is chosen stands in the address, and forms are plain `GET` forms;
+//! - each page works without scripts: what is chosen stands in the address, by plain `GET` forms; what is recorded is
+//!   sent by plain `POST` forms ([`recording`]);
 //! - a colour is always beside a word and a shape, and a picture beside its table;
 //! - every word is a message of the catalogue.
 //!
@@ -34,6 +35,7 @@ pub mod money;
 mod parts;
 pub mod problem;
 pub mod reader;
+pub mod recording;
 pub mod report;
 pub mod sealings;
 pub mod search;

@@ -9,6 +9,8 @@ pub struct Reader {
     pub language: Language,
     /// What the page is shown on.
     pub medium: Medium,
+    /// Whether the reader may record: pages then lead to the forms.
+    pub may_record: bool,
 }
 
 /// What a page is shown on.
@@ -26,12 +28,18 @@ pub enum Medium {
 impl Reader {
     /// Returns a reader at the service, whose address names the language or not.
     pub const fn at_service(language: Language, language_named: bool) -> Reader {
-        Reader { language, medium: Medium::Service { language_named } }
+        Reader { language, medium: Medium::Service { language_named }, may_record: false }
     }
 
     /// Returns the reader of a file.
     pub const fn of_file(language: Language) -> Reader {
-        Reader { language, medium: Medium::File }
+        Reader { language, medium: Medium::File, may_record: false }
+    }
+
+    /// Returns the same reader, who may record or not.
+    #[must_use]
+    pub const fn recording(self, may_record: bool) -> Reader {
+        Reader { may_record, ..self }
     }
 
     /// Returns a message in the language of the reader.

@@ -30,7 +30,7 @@ pub(super) use missing_texts::{
     fill_missing as with_missing, fill_missing_in_comparison as compared_with_missing,
     missing_in_comparison as missing_of_comparison,
 };
-pub use recorded::{preview, recorded};
+pub use recorded::{own_changes, preview, recorded};
 pub use rounds::rounds;
 pub use rounds::version as sealing_version;
 pub use search::hits;

@@ -79,7 +79,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 27] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -102,6 +102,11 @@ const PAGES: [&str; 22] = [
     "/controle",
     "/indicatoren/bijstand",
     "/toegankelijkheid",
+    "/vastleggen",
+    "/vastleggen/toelichting.vastgelegd?onderwerp=onderdeel/9B1.1&ronde=2020-vr2",
+    "/vastleggen/bijstelling.vastgelegd",
+    "/vastleggen/dossier.gewijzigd?onderwerp=dossier/wachtlijst",
+    "/vastleggen/indicator.opgenomen",
 ];
 
 #[test]

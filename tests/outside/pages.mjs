@@ -68,6 +68,42 @@ for (const path of paths) {
     if (reached !== "inhoud") fault(`the first link leads to ${reached}, not to the content`);
   });
 }
+// Records a note with the keyboard's and mouse's means alone: what is wrong first, then what the report will say, then the event.
+async function recordNote(language, javaScriptEnabled) {
+  const path = `/vastleggen/toelichting.vastgelegd?onderwerp=onderdeel/9B1.1&ronde=2020-vr2&taal=${language}`;
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled });
+  const page = await context.newPage();
+  const fault = (text) => faults.push(`${path} (recording, scripts ${javaScriptEnabled}): ${text}`);
+  const sound = async (what) => {
+    const report = await validator.validateString(await page.content());
+    for (const result of report.results) {
+      for (const message of result.messages) fault(`${what}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+    }
+    if (javaScriptEnabled) {
+      await accessible(page, (text) => fault(`${what}: ${text}`));
+      await fits(page, (text) => fault(`${what}: ${text}`));
+    }
+  };
+  const press = (step) => Promise.all([page.waitForNavigation(), page.click(`button[name=stap][value=${step}]`)]);
+  await page.goto(base + path);
+  await page.fill("[name='gegevens.kop']", "Een kop van de pagina");
+  let [answer] = await press("controleren");
+  if (answer.status() !== 400) fault(`without a text the status is ${answer.status()}`);
+  await sound("what is wrong");
+  if ((await page.inputValue("[name='gegevens.kop']")) !== "Een kop van de pagina") fault("what was typed is lost");
+  await page.fill("[name='gegevens.tekst']", "Een toelichting <b>van</b> de pagina\nmet een tweede regel, aan piet@stad.example");
+  [answer] = await press("controleren");
+  if (answer.status() !== 200) fault(`the preview has status ${answer.status()}`);
+  await sound("the preview");
+  [answer] = await press("vastleggen");
+  if (!/\/gebeurtenissen\/[0-9]+(\?|$)/.test(page.url())) fault(`after recording the page is ${page.url()}`);
+  if (!(await page.content()).includes("met een tweede regel")) fault("the event does not show what was recorded");
+  await context.close();
+}
+await recordNote("nl", false);
+await recordNote("nl", true);
+await recordNote("en", true);
+
 await browser.close();
 if (faults.length > 0) {
   console.error([...new Set(faults)].join("\n"));

@@ -9,14 +9,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, FormField, ValueForm};
+use crate::domain::event_form::{Form, FormField, IN_CENTS, ValueForm};
 use crate::domain::json;
+use crate::domain::money::parse_euros;
 use crate::domain::suggestions::nearest;
 use crate::language::{Message, describe_io_error};
 use crate::message;
 
-/// The suffix of the name of an amount in whole eurocents; the name without it takes euros.
-const IN_CENTS: &str = "InCenten";
 /// Keys of an event that are options of the command instead.
 const OPTIONS: [(&str, &str); 6] = [
     ("ingangsdatum", "--on"),
@@ -193,15 +192,13 @@ fn single(shape: &ValueForm, raw: &str, spot: &ValueTarget) -> Result<Value, Mes
     if raw == "null" {
         return if spot.nullable { Ok(Value::Null) } else { Err(message!("record-not-cleared", field = &spot.name)) };
     }
-    let typed = || Value::from(raw);
     Ok(match shape {
-        ValueForm::Text(_) | ValueForm::Token(_) | ValueForm::Word(_) => typed(),
-        ValueForm::Integer(..) => raw.parse::<i64>().map_or_else(|_| typed(), Value::from),
-        ValueForm::Flag => raw.parse::<bool>().map_or_else(|_| typed(), Value::from),
-        // Unlike a text, a choice is written as in JSON, such as 1000 or true.
-        ValueForm::Choice(choices) => {
-            serde_json::from_str(raw).ok().filter(|given| choices.contains(given)).unwrap_or_else(typed)
-        }
+        ValueForm::Text(_)
+        | ValueForm::Token(_)
+        | ValueForm::Word(_)
+        | ValueForm::Integer(..)
+        | ValueForm::Flag
+        | ValueForm::Choice(_) => shape.typed(raw),
         ValueForm::Object(parts) => {
             whole_json(raw, spot, '{', &parts.iter().map(|part| &*part.name).collect::<Vec<_>>())?
         }
@@ -297,23 +294,4 @@ fn shown(path: &[PathStep]) -> String {
         }
     }
     name
-}
-
-/// Parses an amount in Dutch notation, `1.234,56` or `€ 1234,5`, into eurocents.
-fn parse_euros(raw: &str) -> Option<i64> {
-    let typed: String = raw.trim().trim_start_matches('€').chars().filter(|c| !c.is_whitespace()).collect();
-    let (whole, fraction) = typed.split_once(',').unwrap_or((&typed, ""));
-    let grouped: Vec<&str> = whole.split('.').collect();
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let groups = grouped.len() == 1 || (grouped[0].len() <= 3 && grouped[1..].iter().all(|group| group.len() == 3));
-    let fraction_fits = fraction.len() <= 2 && (fraction.is_empty() != typed.contains(','));
-    if !grouped.iter().all(|group| digits(group))
-        || !groups
-        || !fraction_fits
-        || (!fraction.is_empty() && !digits(fraction))
-    {
-        return None;
-    }
-    let cents = format!("{}{fraction:0<2}", grouped.concat());
-    cents.parse().ok()
 }

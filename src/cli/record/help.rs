@@ -8,11 +8,10 @@ use clap::{Args as _, Command};
 use serde_json::Value;
 
 use super::Event;
-use super::form::{Form, FormField, ValueForm};
 use crate::arguments;
 use crate::cli::{language, output};
 use crate::domain::event::EventType;
-use crate::domain::glossary;
+use crate::domain::event_form::{Form, FormField, ValueForm, purpose};
 use crate::domain::schema;
 use crate::language::{Language, Message};
 use crate::message;
@@ -50,18 +49,6 @@ fn one_type(command: Command) -> Command {
     let purpose = purpose(kind, language());
     let command = command.about(purpose.clone()).long_about(purpose);
     command.after_help(after(kind, form, language(), output::width().min(HELP_WIDTH)))
-}
-
-/// The purpose of a type: in Dutch from the glossary, in English from its schema.
-pub(super) fn purpose(kind: EventType, language: Language) -> String {
-    match language {
-        Language::Dutch => meaning(kind.name()).unwrap_or_default().to_owned(),
-        Language::English => schema::purpose(kind).trim_end_matches('.').to_owned(),
-    }
-}
-
-fn meaning(name: &str) -> Option<&'static str> {
-    glossary::terms().get(name).map(|term| term.meaning)
 }
 
 /// The part of the help with the fields of a type and an example.
@@ -119,11 +106,7 @@ fn write_field_line(
     line: &mut dyn FnMut(&str),
 ) {
     let name = format!("{inside}{}{}", field.name, if field.required { " *" } else { "" });
-    let said = match language {
-        Language::Dutch => meaning(&field.name).map_or_else(|| field.meaning.clone(), str::to_owned),
-        Language::English => field.meaning.clone(),
-    };
-    let said = said.trim_end_matches('.');
+    let said = field.meaning_in(language);
     let rest = " ".repeat(NAME_WIDTH + 2);
     let first =
         if name.chars().count() < NAME_WIDTH { format!("  {name:<NAME_WIDTH$}") } else { format!("  {name}  ") };

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::form::Form;
 use super::{assignments, help};
 use crate::app::clock::FixedClock;
 use crate::app::sealing::{SealRequest, seal};
 use crate::app::{AppendOptions, OpenOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
+use crate::domain::event_form::{Form, purpose};
 use crate::domain::ids::{EventId, RoundId};
 use crate::domain::proposal::Proposal;
 use crate::domain::time::Instant;
@@ -158,7 +158,7 @@ fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
 fn the_help_of_every_type_tells_each_field_in_both_languages_and_an_example() {
     for kind in EventType::ALL {
         for language in Language::ALL {
-            assert!(!help::purpose(*kind, language).is_empty(), "{}", kind.name());
+            assert!(!purpose(*kind, language).is_empty(), "{}", kind.name());
             if *kind == EventType::RoundSealed {
                 continue; // callers can not send it
             }

@@ -41,6 +41,7 @@ areas! {
     "serve"
     "service"
     "subscriptions"
+    "vastleggen"
     "words"
 }
 

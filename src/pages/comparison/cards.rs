@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::json::{list, text};
 use crate::message;
-use crate::parts::{LightLook, light};
+use crate::parts::{Level, LightLook, heading, light};
 use crate::reader::Reader;
 use crate::render::comparison::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
 use crate::render::{comparison, format_value, labels, wording};
@@ -27,12 +27,18 @@ pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
         section.nature.apart[nature != "nieuw"] {
             h3 { (comparison::nature_mark(nature, reader.language)) " " span.subtle { "(" (cards.len()) ")" } }
             p.subtle { (told) }
-            @for (item, part) in cards { (card(reader, found, item, &part)) }
+            @for (item, part) in cards { (card(reader, Level::Fourth, found, item, &part)) }
         }
     }
 }
 
-fn card(reader: Reader, found: &Value, item: &ComparisonItem<'_>, part: &ItemPart<'_>) -> Markup {
+/// Returns the cards of everything that differs, whatever its nature.
+pub(crate) fn all(reader: Reader, found: &Value) -> Markup {
+    let items = group_items(list(found, "verschillen"));
+    html! { @for item in &items { @for part in item.parts() { (card(reader, Level::Third, found, item, &part)) } } }
+}
+
+fn card(reader: Reader, level: Level, found: &Value, item: &ComparisonItem<'_>, part: &ItemPart<'_>) -> Markup {
     let change = match part.became() {
         ItemChange::Added => message!("page-compare-is-added"),
         ItemChange::Dropped => message!("page-compare-is-gone"),
@@ -48,7 +54,9 @@ fn card(reader: Reader, found: &Value, item: &ComparisonItem<'_>, part: &ItemPar
     let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
     html! {
         article.thing {
-            h4 { (item.name(reader.language)) @if let Some(title) = item.title().filter(|_| !item.is_node()) { ": " (title) } }
+            (heading(level, &html! {
+                (item.name(reader.language)) @if let Some(title) = item.title().filter(|_| !item.is_node()) { ": " (title) }
+            }))
             p.facts {
                 span.mark { (reader.say(&change)) }
                 @if let Some(ground) = part.ground { " " span.mark.alert { (wording::words(reader.language, ground)) } }

@@ -4,11 +4,13 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::event::EventType;
 use crate::json::{list, strings, text};
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history};
+use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history, to_record};
 use crate::reader::Reader;
+use crate::recording;
 use crate::render::{labelled_fields, wording};
 
 /// Returns what both nodes and cases have below their notes.
@@ -43,6 +45,7 @@ fn facilities(reader: Reader, level: Level, all: &[Value]) -> Markup {
                         (facility_line(reader, facility)) " " (place_in_log(reader, facility))
                         (to_history(reader, "voorziening", text(facility, "id").unwrap_or_default()))
                     }
+                    (to_changes(reader, facility, name))
                     (facts(reader, facility, &labelled(facility)))
                     (announced(reader, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility))
                 }
@@ -56,6 +59,22 @@ fn labelled(facility: &Value) -> Vec<&'static str> {
     let mut labelled = labelled_fields("voorziening");
     labelled.retain(|key| *key != "vervangenDoor" || facility["status"] == "gesloten");
     labelled
+}
+
+/// Returns links to record what became of a facility.
+fn to_changes(reader: Reader, facility: &Value, name: &str) -> Markup {
+    let subject = format!("voorziening/{}", text(facility, "id").unwrap_or_default());
+    let begin = [(recording::SUBJECT_KEY, subject.as_str())];
+    let of = |kind, name| (kind, name, &begin[..]);
+    if facility["status"] == "gesloten" {
+        return to_record(reader, name, &[of(EventType::FacilityReopened, message!("recording-to-reopen"))]);
+    }
+    let forms = [
+        of(EventType::FacilityClosed, message!("recording-to-close")),
+        of(EventType::FacilityCapacityChanged, message!("recording-to-capacity")),
+        of(EventType::FacilityRestricted, message!("recording-to-restrict")),
+    ];
+    to_record(reader, name, &forms)
 }
 
 fn facility_line(reader: Reader, facility: &Value) -> String {

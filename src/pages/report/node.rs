@@ -5,11 +5,13 @@ use serde_json::Value;
 
 use super::attached::{announced, belongings, status_since};
 use super::index::{Entry, Index};
-use super::{ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
+use super::{Known, ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
+use crate::domain::event::EventType;
 use crate::json::{list, text};
 use crate::message;
-use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
+use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history, to_record};
 use crate::reader::Reader;
+use crate::recording;
 use crate::render::{labelled_fields, labels, reference_in_words, wording};
 
 /// Returns the chosen node, with the way to it, the nodes below it, and those before and after it.
@@ -55,7 +57,10 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
     findings.retain(|finding| !list(node, "dossiers").iter().any(|case| is_about(finding, "dossier", case)));
     html! {
         h2 { (name) (marks(reader, node)) }
-        @if !code.is_empty() { p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) } }
+        @if !code.is_empty() {
+            p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) }
+            (to_note_and_light(asked, &format!("onderdeel/{code}"), code))
+        }
         (facts(reader, node, &labelled_fields("onderdeel")))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
         (beside(reader, Level::Third, &findings))
@@ -63,7 +68,7 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
         @if text(node, "niveau") == Some("prestatie") && notes_with_cases(node).next().is_none() {
             p.quiet { (reader.say(&message!("page-no-note"))) }
         }
-        @for case in list(node, "dossiers") { (self::case(reader, index, case)) }
+        @for case in list(node, "dossiers") { (self::case(asked, index, case)) }
         (belongings(reader, Level::Third, node))
         (announced(reader, &format!("onderdeel/{code}"), node))
     }
@@ -152,7 +157,25 @@ fn note(reader: Reader, level: Level, note: &Value) -> Markup {
     }
 }
 
-fn case(reader: Reader, index: &Index<'_>, case: &Value) -> Markup {
+/// Returns links to record a note or a light of a node or case, for the round or the day of the page.
+fn to_note_and_light(asked: &ReportPage<'_>, subject: &str, name: &str) -> Markup {
+    let basis = &asked.report["basis"];
+    // A sealed round takes no notes and lights; what holds on its day can still be recorded.
+    let is_sealed = asked.report["staat"]["vaststelling"].is_object() || asked.known == Known::NowBesideSealing;
+    let at = match text(basis, "ronde").filter(|_| !is_sealed) {
+        Some(round) => (recording::ROUND_KEY, round),
+        None => (recording::DAY_KEY, text(basis, "peildatum").unwrap_or_default()),
+    };
+    let begin = [(recording::SUBJECT_KEY, subject), at];
+    let forms = [
+        (EventType::NoteRecorded, message!("recording-to-note"), &begin[..]),
+        (EventType::LightSet, message!("recording-to-light"), &begin[..]),
+    ];
+    to_record(asked.reader, name, &forms)
+}
+
+fn case(asked: &ReportPage<'_>, index: &Index<'_>, case: &Value) -> Markup {
+    let reader = asked.reader;
     let id = text(case, "id").unwrap_or_default();
     let kind = text(case, "soort").map(|word| wording::words(reader.language, word));
     let told: Vec<String> = kind.into_iter().chain(status_since(reader, case)).collect();
@@ -160,6 +183,7 @@ fn case(reader: Reader, index: &Index<'_>, case: &Value) -> Markup {
         div.case.quiet[case["status"] == "gesloten"] {
             h3 { (text(case, "titel").unwrap_or(id)) (marks(reader, case)) }
             p.facts { (wording::capital(&told.join(", "))) " " (place_in_log(reader, case)) (to_history(reader, "dossier", id)) }
+            (to_note_and_light(asked, &format!("dossier/{id}"), text(case, "titel").unwrap_or(id)))
             @if let Some(summary) = text(case, "samenvatting") { p { (summary) } }
             (facts(reader, case, &labelled_fields("dossier")))
             (lights(reader, index.case_light_then(id), &case["stoplicht"]))

@@ -55,7 +55,7 @@ pub fn preview(preview: &Value, style: Style) -> String {
     let rows = list(preview, "verschillen");
     // A report does not show rounds, nor anything before the first event: then the fields of the subject itself are
     // shown.
-    let own = if rows.is_empty() { own(&preview["voor"], &preview["na"]) } else { Vec::new() };
+    let own = if rows.is_empty() { own_changes(&preview["voor"], &preview["na"]) } else { Vec::new() };
     let heading = match rows.is_empty() && own.is_empty() {
         true => message!("preview-same", day = day),
         false => message!("preview-changes", day = day),
@@ -93,8 +93,8 @@ fn event(language: Language, record: &Value) -> Message {
 /// Keys for the place of an object, not its content.
 const PLACES: [&str; 3] = ["id", "positie", "posities"];
 
-/// Returns the fields of the subject that differ.
-fn own(before: &Value, after: &Value) -> Vec<Value> {
+/// Returns the fields of a subject that differ.
+pub fn own_changes(before: &Value, after: &Value) -> Vec<Value> {
     let fields = after.as_object().into_iter().flatten();
     let fields = fields.filter(|(key, value)| {
         !PLACES.contains(&key.as_str())

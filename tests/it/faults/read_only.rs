@@ -57,6 +57,17 @@ fn a_medium_that_is_read_only_is_read_by_every_command_that_reads() {
     let event = r#"{"type":"nl.peildatum.toelichting.vastgelegd","onderwerp":"onderdeel/9","ingangsdatum":"2021-04-01","gegevens":{"tekst":"x"}}"#;
     let (status, body) = service.post("/v1/gebeurtenissen", event);
     assert!(status == 503 && body.contains("alleen-lezen"), "{status} {body}");
+    // Pages say why there is no button, and lead to no form.
+    for page in ["/vastleggen", "/vastleggen/stoplicht.gezet"] {
+        let (status, body) = service.get(page);
+        assert!(status == 200 && body.contains("Er kan nu niets worden vastgelegd"), "{page}: {status} {body}");
+        assert!(!body.contains("name=\"stap\""), "{page}: {body}");
+    }
+    let (status, body) = service.get("/rapportage?geldigOp=2021-04-01&onderdeel=9");
+    assert!(
+        status == 200 && !body.contains("href=\"/vastleggen/") && body.contains("Er kan nu niets bij komen"),
+        "{body}"
+    );
     let (status, body) = service.get("/readyz");
     assert!(status == 503 && body.contains("alleen-lezen"), "{status} {body}");
     assert_eq!(service.get("/readyz?voor=lezen").0, 200, "who only reads is sent here");

@@ -4,7 +4,9 @@ use insta::assert_snapshot;
 
 use super::{Answer, TestApp};
 
+mod forms;
 mod offered;
+mod recording;
 mod series;
 
 /// What a browser sends.
@@ -63,7 +65,9 @@ async fn every_link_of_every_page_leads_somewhere() {
         // Each node is on a page of its own in each state; some hundreds show every kind of page and link.
         while seen.len() < 250 && !waiting.is_empty() {
             let path = waiting.remove(0);
-            if !seen.insert(path.clone()) {
+            // Of a form one beginning shows as much as another.
+            let begins = path.starts_with("/vastleggen/");
+            if !seen.insert(if begins { path.split('?').next().unwrap().to_owned() } else { path.clone() }) {
                 continue;
             }
             let answer = browse(&app, &path).await;

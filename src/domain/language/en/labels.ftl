@@ -25,6 +25,7 @@ label-dekking = Cover and realisation
 label-digest = Digest
 label-digest-geraamte = Digest of the skeleton
 label-dossier = Case
+label-dossiers = Cases
 label-duiding = Cause, consequence and steering
 label-ernst = Severity
 label-feit = Fact

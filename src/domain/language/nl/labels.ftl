@@ -25,6 +25,7 @@ label-dekking = Dekking en realisatie
 label-digest = Digest
 label-digest-geraamte = Digest geraamte
 label-dossier = Dossier
+label-dossiers = Dossiers
 label-duiding = Oorzaak, gevolg en bijsturing
 label-ernst = Ernst
 label-feit = Feit

@@ -25,6 +25,7 @@ async fn every_page_about_the_log_passes_the_gate_of_large_answers() {
         "/controle",
         "/over-de-jaren",
         "/zoeken?tekst=opvang",
+        "/vastleggen/stoplicht.gezet",
     ] {
         let refused = browse(&app, path).await;
         assert_eq!(refused.status, 503, "{path}: {}", refused.text);

@@ -1,19 +1,28 @@
-//! The fields that an event of a type takes, read from its schema: their form, and which are required.
+//! The fields that an event of a type takes, read from its schema: their form, which are required, and how a value is
+//! read that a person typed.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value;
 
-use crate::domain::event::EventType;
-use crate::domain::field::Field;
-use crate::domain::schema::event_schema;
+use crate::event::EventType;
+use crate::field::Field;
+use crate::glossary::{self, Term};
+use crate::language::Language;
+use crate::schema::event_schema;
 
 /// The key of the envelope that may be given like a field of the data: the provenance of a fact.
 const PROVENANCE: &str = "herkomst";
 
+/// The suffix of the name of an amount in whole eurocents. People type euros.
+pub const IN_CENTS: &str = "InCenten";
+
 /// The fields of events of one type.
 #[derive(Debug)]
 pub struct Form {
+    /// The purpose of the type in English, from the schema.
+    purpose: String,
     /// The fields of its data, the required ones first, then in the order of the catalogue.
     pub fields: Vec<FormField>,
     /// The provenance, as one field with parts.
@@ -67,13 +76,65 @@ impl Form {
             let properties = &schema["properties"];
             let mut provenance = fields(&serde_json::json!({ "properties": { PROVENANCE: properties[PROVENANCE] } }));
             provenance.iter_mut().for_each(|field| field.nullable = false); // an event without it just leaves it out
-            Form { fields: fields(&properties["gegevens"]), provenance }
+            let purpose = properties["gegevens"]["description"].as_str().unwrap_or_default().to_owned();
+            Form { purpose, fields: fields(&properties["gegevens"]), provenance }
         })
     }
 
     /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&FormField> {
         self.fields.iter().chain(&self.provenance).find(|field| field.name == name)
+    }
+}
+
+/// Returns the purpose of a type: in Dutch from the glossary, in English from its schema.
+pub fn purpose(kind: EventType, language: Language) -> String {
+    match language {
+        Language::Dutch => meaning(kind.name()).unwrap_or_default().to_owned(),
+        Language::English => Form::of(kind).purpose.trim_end_matches('.').to_owned(),
+    }
+}
+
+fn meaning(name: &str) -> Option<&'static str> {
+    static TERMS: LazyLock<BTreeMap<&'static str, Term>> = LazyLock::new(glossary::terms);
+    TERMS.get(name).map(|term| term.meaning)
+}
+
+impl FormField {
+    /// Returns what the field means: in Dutch from the glossary, in English from the schema.
+    pub fn meaning_in(&self, language: Language) -> String {
+        let told = match language {
+            Language::Dutch => meaning(&self.name).map_or_else(|| self.meaning.clone(), str::to_owned),
+            Language::English => self.meaning.clone(),
+        };
+        told.trim_end_matches('.').to_owned()
+    }
+
+    /// Returns true for an amount in whole eurocents, which people type in euros.
+    pub fn is_amount(&self) -> bool {
+        self.name.ends_with(IN_CENTS)
+    }
+}
+
+impl ValueForm {
+    /// Returns the value that was typed for a field without parts. What does not fit stays a text, so that the schema
+    /// says what is expected.
+    pub fn typed(&self, raw: &str) -> Value {
+        let text = || Value::from(raw);
+        match self {
+            ValueForm::Integer(..) => raw.parse::<i64>().map_or_else(|_| text(), Value::from),
+            ValueForm::Flag => raw.parse::<bool>().map_or_else(|_| text(), Value::from),
+            // Unlike a text, a choice is written as in JSON, such as 1000 or true.
+            ValueForm::Choice(choices) => {
+                serde_json::from_str(raw).ok().filter(|given| choices.contains(given)).unwrap_or_else(text)
+            }
+            ValueForm::Text(_)
+            | ValueForm::Token(_)
+            | ValueForm::Word(_)
+            | ValueForm::List(_)
+            | ValueForm::Object(_)
+            | ValueForm::Keyed(_) => text(),
+        }
     }
 }
 
