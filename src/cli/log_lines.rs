@@ -17,6 +17,9 @@ const LINES_MAX: usize = 5_000;
 /// How long the end waits for room to say that it is one, and then for what is still to be written.
 const END: Duration = Duration::from_secs(1);
 
+/// How long the end waits between two looks for room.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
 enum Order {
     Write(Vec<u8>),
     End,
@@ -68,7 +71,7 @@ impl LogThread {
             if Instant::now() >= until {
                 return false;
             }
-            thread::yield_now();
+            thread::sleep(LOOK_AGAIN);
         }
         self.ended.recv_timeout(END).is_ok()
     }

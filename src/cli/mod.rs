@@ -81,9 +81,7 @@ enum Command {
     Seal(seal::Seal),
     Findings(findings::Findings),
     Finance(finance::Finance),
-    #[command(alias = "reeksen")]
     Series(series::Series),
-    #[command(alias = "zoeken")]
     Search(search::Search),
     Verify(verify::Verify),
     Erase(erase::Erase),

@@ -104,7 +104,12 @@ fn programmes(found: &ReportCounts<'_>, language: Language) -> SheetPart {
         let numbers = of.lights.into_iter().chain([of.notes, of.open_cases]).map(whole);
         std::iter::once(Cell::Text(name)).chain(numbers).collect::<Vec<_>>()
     };
-    let mut rows: Vec<Vec<Cell>> = found.programmes.iter().map(|(name, of)| row(name.clone(), of)).collect();
+    // What belongs to no element has a code without letters; the title in the report is Dutch whoever reads.
+    let named = |name: &str| match name {
+        "" => wording::capital(&message!("report-without-node").in_language(language)),
+        name => name.to_owned(),
+    };
+    let mut rows: Vec<Vec<Cell>> = found.programmes.iter().map(|(name, of)| row(named(name), of)).collect();
     if rows.len() > 1 {
         let all = found.programmes.iter().fold(ProgrammeCounts::default(), |sum, (_, of)| sum.and(of));
         rows.push(row(message!("opening-total").in_language(language), &all));
@@ -235,7 +240,8 @@ impl<'v> ReportCounts<'v> {
         for node in list(report, "onderdelen") {
             let title = node["titel"].as_str().unwrap_or_default();
             let code = node["code"].as_str().unwrap_or_default();
-            found.programmes.push((format!("{code} {title}").trim().to_owned(), ProgrammeCounts::default()));
+            let name = if code.is_empty() { String::new() } else { format!("{code} {title}").trim().to_owned() };
+            found.programmes.push((name, ProgrammeCounts::default()));
             found.node(node);
         }
         for decision in list(report, "besluiten") {

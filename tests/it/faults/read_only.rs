@@ -10,7 +10,7 @@ use crate::cli::{Running, run};
 /// Every command that reads, with its output written into `elsewhere`.
 pub fn every_reading_command(data: &Path, elsewhere: &Path) {
     let (backup, tiles) = (elsewhere.join("elders.pb"), elsewhere.join("tiles"));
-    let asks: [&[&str]; 11] = [
+    let asks: [&[&str]; 13] = [
         &["report", "--on", "2021-04-01"],
         &["report", "--on", "2021-04-01", "--format", "json"],
         &["export"],
@@ -21,6 +21,8 @@ pub fn every_reading_command(data: &Path, elsewhere: &Path) {
         &["findings", "2019-vr1", "--now"],
         &["rounds"],
         &["finance", "--on", "2021-04-01"],
+        &["series"],
+        &["search", "opvang"],
         &["backup", "--output", text(&backup)],
     ];
     for ask in asks {
