@@ -16,7 +16,7 @@ fn words_are_found_with_their_place_and_the_sealings_they_were_in() {
     }
     let narrow = ran(command(&["search", "wachtlijst", "--data", &data]).env("COLUMNS", "80")).done().out;
     assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
-    let first = run(&["zoeken", "wachtlijst", "--limit", "1", "--data", &data]).done().out;
+    let first = run(&["search", "wachtlijst", "--limit", "1", "--data", &data]).done().out;
     assert!(first.contains("1 gebeurtenis gevonden") && first.contains("--before "), "{first}");
     let nothing = run(&["search", "olifantenpaadje", "--data", &data]).done().out;
     assert_eq!(nothing, "Niets gevonden.\n");
