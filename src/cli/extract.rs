@@ -11,6 +11,7 @@ use super::known_log::KnownLog;
 use super::location;
 use super::options;
 use super::output;
+use crate::app::request_target::RequestTarget;
 use crate::app::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
 use crate::domain::state::State;
@@ -224,7 +225,7 @@ fn day_of(found: &Extraction) -> Day {
 
 /// Fetches the log of a service through its export.
 fn fetch(client: &Client) -> Result<InMemoryLog, Failure> {
-    let answer = client.get("/v1/export", &[], "application/x-ndjson")?;
+    let answer = client.get(&RequestTarget::of("/v1/export"), "application/x-ndjson")?;
     let mut reader = std::io::BufReader::new(answer);
     let mut log = InMemoryLog::default();
     let mut line = String::new();

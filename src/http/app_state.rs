@@ -17,6 +17,7 @@ use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
 use super::stream::Relay;
+use crate::app::query_keys as keys;
 use crate::app::{Service, cancellation};
 use crate::domain::actor::Actor;
 use crate::subscriptions::{DeliverySettings, Origin, Subscriptions};
@@ -186,7 +187,7 @@ impl AppState {
     /// the configured actor.
     pub fn actor(&self, query: &mut Query) -> Actor {
         let own = &self.settings().actor;
-        query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
+        query.value(keys::ACTOR, |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
     }
 
     /// Returns the relay of the newest events to their followers.

@@ -29,11 +29,12 @@ use schemars::{JsonSchema as _, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::app_state::AppState;
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
 use super::subjects::RESOURCES;
+use crate::app::feed_query::{PAGE_DEFAULT, PAGE_MAX};
+use crate::app::query_keys as keys;
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::{DAY_PATTERN, Instant};
@@ -116,7 +117,7 @@ fn path_id(what: &'static str, schema: Value) -> Parameter {
 
 fn day() -> Parameter {
     let what = "De dag waarvoor de stand geldt; zonder: vandaag, in Amsterdam.";
-    query("geldigOp", what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
+    query(keys::ON, what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
 }
 
 fn known() -> [Parameter; 2] {
@@ -124,29 +125,29 @@ fn known() -> [Parameter; 2] {
         "Het moment waarop iets bekend was; niet na nu en niet voor de eerste gebeurtenis. Niet samen met positie.";
     let position = "De laatste positie die meetelt; zonder: de laatste die er is.";
     [
-        query("beschikbaarOp", moment, instant()),
-        query("positie", position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
+        query(keys::KNOWN_AT, moment, instant()),
+        query(keys::POSITION, position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
     ]
 }
 
 /// One node with what is below it.
 fn node(what: &'static str) -> Parameter {
-    query("onderdeel", what, json!({ "type": "string", "pattern": ID_PATTERN }))
+    query(keys::NODE, what, json!({ "type": "string", "pattern": ID_PATTERN }))
 }
 
 /// The body of a sealing.
 fn body(what: &'static str) -> Parameter {
-    query("orgaan", what, json!({ "type": "string", "enum": Body::ALL.map(Body::name) }))
+    query(keys::BODY, what, json!({ "type": "string", "enum": Body::ALL.map(Body::name) }))
 }
 
 /// The version of a sealing.
 fn version(what: &'static str) -> Parameter {
-    query("versie", what, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX }))
+    query(keys::VERSION, what, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX }))
 }
 
 /// A budget year.
 fn fiscal_year(what: &'static str) -> Parameter {
-    query("begrotingsjaar", what, json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }))
+    query(keys::FISCAL_YEAR, what, json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }))
 }
 
 /// The maximum of positions and versions, which stay below 2^32.
@@ -162,7 +163,7 @@ fn instant() -> Value {
 
 fn limit() -> Parameter {
     let schema = json!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT });
-    query("limit", "Hoeveel er hooguit op een bladzijde staan.", schema)
+    query(keys::LIMIT, "Hoeveel er hooguit op een bladzijde staan.", schema)
 }
 
 fn list_of(name: &str) -> BodyContent {

@@ -13,11 +13,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::app_state::AppState;
-use super::events::EventFilters;
+use super::events::must_be_known;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::ConnectionHandle;
-use super::{accept, language};
+use super::{accept, axes, language};
+use crate::app::feed_query::EventSelection;
+use crate::app::query_keys as keys;
 use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
@@ -42,7 +44,7 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
     let format = format(request.headers())?;
     let language = language::preferred(request.headers());
     let head = site.service().durable_head();
-    let begin = query.value("na", |text| match text {
+    let begin = query.value(keys::AFTER, |text| match text {
         HEAD => Ok(head),
         digits => position(digits, head).ok_or_else(|| message!("query-position-stream-or", head = head, word = HEAD)),
     });
@@ -60,15 +62,18 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
             None
         }
     };
-    let wanted = EventFilters::read(&mut query, &site);
+    let EventSelection { filter, since } = EventSelection::from_query(&mut query);
+    let since = axes::since(&mut query, &site, since);
     query.finish()?;
-    wanted.must_be_known(&site).await?;
-    let asked = StreamSelection { filter: wanted.filter(), format };
+    if let Some(node) = filter.node.clone() {
+        site.run_small(move |service| must_be_known(service, Some(&node))).await?;
+    }
+    let asked = StreamSelection { filter, format };
     let seat = site.relay().join(asked).ok_or_else(full)?;
     let link = request.extensions().get::<ConnectionHandle>().cloned().unwrap_or_default();
     link.streams();
     // A returning client resumes where it was, even if its URL still has the original start.
-    let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
+    let after = resumed.or(begin).unwrap_or(0).max(since);
     let body = Subscriber::new(seat, after, link, site.settings().heartbeat, language).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),

@@ -9,15 +9,16 @@ use super::accept::ResponsePreferences;
 use super::app_state::AppState;
 use super::axes;
 use super::conditional;
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::piecewise::piecewise_body;
 use super::problem::Problem;
-use super::query::Query;
+use super::query::{Query, next_link};
 use crate::app::audit;
+use crate::app::feed_query::page_size;
 use crate::app::history_parts::HistoryParts;
 use crate::app::queries::{KnownAt, QueryError};
+use crate::app::subject_query::{AuditQuery, HistoryQuery, ListQuery, Point, SubjectQuery};
 use crate::app::text_reads::query_with_texts;
-use crate::domain::ids::{SubjectKind, is_id};
+use crate::domain::ids::SubjectKind;
 use crate::message;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::{Addresses, EventRange};
@@ -39,18 +40,17 @@ pub const RESOURCES: [SubjectKind; 8] = [
 /// point of the first.
 pub async fn list(
     site: AppState,
-    (resource, kind): (&'static str, SubjectKind),
+    kind: SubjectKind,
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
     // Rounds are available as a file too; the other lists have one format and ignore `Accept`.
     let wish = if kind == SubjectKind::Round { Some(ResponsePreferences::of(&headers)?) } else { None };
-    let at = axes::point(&mut query, &site);
-    let limit = query.number("limit", 1, PAGE_MAX);
-    let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
-    let after = query.value("cursor", id);
+    let mut asked = ListQuery::from_query(kind, &mut query, &axes::in_log(&site));
     query.finish()?;
-    let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let at = axes::point(&site, asked.at)?;
+    let after = asked.after.take();
+    let most = page_size(asked.limit);
     let listing = site.run_large(move |service| {
         let page = PageRequest { after, limit: most };
         let found = query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page));
@@ -64,12 +64,10 @@ pub async fn list(
         Ok((answer, found.next))
     });
     let (mut answer, next) = listing.await?;
-    if let Some(next) = next {
-        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
-        let (day, position) = (at.day, at.position);
-        let target = format!("/v1/{resource}?geldigOp={day}&positie={position}{limit}&cursor={next}");
-        let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
-        answer.headers_mut().append(header::LINK, link);
+    if next.is_some() {
+        asked.at = Point { on: Some(at.day), known: KnownAt::Position(at.position) };
+        asked.after = next;
+        answer.headers_mut().append(header::LINK, next_link(&asked.to_target()));
     }
     Ok(answer)
 }
@@ -77,12 +75,14 @@ pub async fn list(
 /// `GET /v1/<resource>/{id}`: one subject at a point. Its `ETag` starts with the version that `If-Match` accepts.
 pub async fn one(
     site: AppState,
-    (kind, id): (SubjectKind, String),
+    subject: (SubjectKind, String),
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let at = axes::point(&mut query, &site);
+    let asked = SubjectQuery::from_query(subject, &mut query, &axes::in_log(&site));
     query.finish()?;
+    let at = axes::point(&site, asked.at)?;
+    let SubjectQuery { kind, id, .. } = asked;
     let name = format!("{}/{id}", kind.name());
     let found = site.run_small(move |service| {
         let found = query_with_texts(service, |state, contents| lists::find(state, contents, kind, &id, at));
@@ -107,39 +107,31 @@ pub async fn one(
 ///
 /// `geldigOp` excludes events with a later effective day. A day before all of them is refused, since a history without
 /// events would look as if nothing had been recorded.
-pub async fn history(site: AppState, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
-    let position = axes::position(&mut query, &site);
-    let day = axes::day(&mut query);
+pub async fn history(site: AppState, subject: (SubjectKind, String), mut query: Query) -> Result<Response, Problem> {
+    let asked = HistoryQuery::from_query(subject, &mut query, &axes::in_log(&site));
     query.finish()?;
-    let subject = format!("{}/{id}", kind.name());
+    let position = axes::position(&site, asked.known)?;
+    let subject = asked.subject();
     if position == 0 {
         return Err(QueryError::NoSuchSubject(subject).into());
     }
-    let begin = HistoryParts::new(subject, position, day);
+    let begin = HistoryParts::new(subject, position, asked.until);
     let body = piecewise_body(&site, begin, |service, parts| Ok(parts.next(service)?)).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page
 /// uses the position of the first. `geldigOp` works as in [`history`].
-pub async fn audit(
-    site: AppState,
-    (resource, kind): (&'static str, SubjectKind),
-    id: String,
-    mut query: Query,
-) -> Result<Response, Problem> {
-    let position = axes::position(&mut query, &site);
-    let until = axes::day(&mut query);
-    let limit = query.number("limit", 1, PAGE_MAX);
-    let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
+pub async fn audit(site: AppState, subject: (SubjectKind, String), mut query: Query) -> Result<Response, Problem> {
+    let mut asked = AuditQuery::from_query(subject, &mut query, &axes::in_log(&site));
     query.finish()?;
-    let subject = format!("{}/{id}", kind.name());
+    let position = axes::position(&site, asked.of.known)?;
+    let (resource, subject, until) = (asked.of.kind.collection(), asked.of.subject(), asked.of.until);
     if position == 0 {
         return Err(QueryError::NoSuchSubject(subject).into());
     }
     let base = site.settings().origin.base().to_owned();
-    let limit_of_page = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let part = EventRange { after, limit: limit_of_page, until };
+    let part = EventRange { after: asked.after.unwrap_or(0), limit: page_size(asked.limit), until };
     let page = site.run_large(move |service| {
         let addresses = Addresses { base: &base, collection: resource };
         Ok(audit::audit(service, &subject, KnownAt::Position(position), part, addresses)?)
@@ -149,12 +141,10 @@ pub async fn audit(
         return Err(QueryError::BeforeFirstDay { on: day, first }.into());
     }
     let mut answer = Json(page.rows).into_response();
-    if let Some(next) = page.next {
-        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
-        let until = until.map_or_else(String::new, |day| format!("&geldigOp={day}"));
-        let target = format!("/v1/{resource}/{id}/audittrail?positie={position}{until}{limit}&cursor={next}");
-        let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
-        answer.headers_mut().insert(header::LINK, link);
+    if page.next.is_some() {
+        asked.of.known = KnownAt::Position(position);
+        asked.after = page.next;
+        answer.headers_mut().insert(header::LINK, next_link(&asked.to_target()));
     }
     Ok(answer)
 }

@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use super::app_state::AppState;
 use super::body::{self, ReceivedBody};
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
-use super::query::{NoQuery, Query};
+use super::query::{NoQuery, Query, next_link};
+use crate::app::feed_query::{limit, page_size};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -33,9 +35,9 @@ pub async fn register(State(site): State<AppState>, _: NoQuery, request: Request
 
 /// `GET /v1/abonnementen`: the subscriptions in the order of registration.
 pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
-    let limit = limit(&mut query);
+    let limit = page_size(limit(&mut query));
     let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
-    let after = query.value("cursor", parse);
+    let after = query.value(keys::CURSOR, parse);
     query.finish()?;
     let (page, more) = site.subscriptions().list(after, limit)?;
     let shown = page.iter().map(|subscription| view(&site, subscription)).collect();
@@ -83,7 +85,7 @@ pub async fn resume(
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Json<Value>, Problem> {
-    let after = query.number("na", 0, u64::from(u32::MAX));
+    let after = query.number(keys::AFTER, 0, u64::from(u32::MAX));
     query.finish()?;
     let subscription = site.subscriptions().resume(parse(&id)?, after).await?;
     Ok(Json(view(&site, &subscription)))
@@ -95,8 +97,8 @@ pub async fn deliveries(
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let limit = limit(&mut query);
-    let after = query.number("cursor", 0, u64::MAX).unwrap_or(0);
+    let limit = page_size(limit(&mut query));
+    let after = query.number(keys::CURSOR, 0, u64::MAX).unwrap_or(0);
     query.finish()?;
     let (page, more) = site.subscriptions().deliveries(parse(&id)?, after, limit)?;
     let shown = page.iter().map(|delivery| json!(DeliveryView::of(delivery))).collect();
@@ -134,15 +136,11 @@ fn parse(id: &str) -> Result<SubscriptionId, Problem> {
     SubscriptionId::parse(id).ok_or_else(|| SubscriptionError::NoSuchSubscription.into())
 }
 
-fn limit(query: &mut Query) -> usize {
-    usize::try_from(query.number("limit", 1, PAGE_MAX).unwrap_or(PAGE_DEFAULT)).expect("at most a thousand")
-}
-
 fn paged(shown: Vec<Value>, path: &str, last: Option<String>, limit: usize) -> Response {
     let mut headers = HeaderMap::new();
     if let Some(cursor) = last {
-        let link = format!("<{path}?cursor={cursor}&limit={limit}>; rel=\"next\"");
-        headers.insert(header::LINK, HeaderValue::from_str(&link).expect("ids and numbers are ASCII"));
+        let target = RequestTarget::of(path).with(keys::CURSOR, cursor).with(keys::LIMIT, limit);
+        headers.insert(header::LINK, next_link(&target));
     }
     (headers, Json(Value::Array(shown))).into_response()
 }

@@ -19,6 +19,7 @@ use super::problem::{Problem, disk_full};
 use super::query::{NoQuery, Query};
 use crate::app::export::export_part;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
+use crate::app::query_keys as keys;
 use crate::app::verify::verify;
 use crate::language::Language;
 use crate::log::error::is_out_of_descriptors;
@@ -39,7 +40,7 @@ pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// `GET /v1/export`: the log as lines of JSON, with salts and commitments.
 pub async fn export(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
-    let until = query.value("tot", |text| match text.parse::<u64>() {
+    let until = query.value(keys::UNTIL, |text| match text.parse::<u64>() {
         Ok(until) if (1..=head).contains(&until) => Ok(until),
         _ => Err(message!("query-position-to", to = head)),
     });
@@ -57,11 +58,7 @@ pub async fn import(
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let options = ImportOptions {
-        dry_run: query.flag("proef"),
-        keep_times: query.flag("metTijden"),
-        accept_unreviewed: query.flag("onbeoordeeld"),
-    };
+    let options = ImportOptions::from_query(&mut query);
     let actor = site.actor(&mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;

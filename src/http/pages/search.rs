@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Visit, parsed, respond, viewer};
 use crate::app::Service;
 use crate::app::queries::{self, QueryError};
-use crate::app::search::{HITS_DEFAULT, SearchQuery, search};
+use crate::app::search::{SearchQuery, search};
 use crate::domain::ids::Subject;
 use crate::domain::state::AsOf;
 use crate::http::app_state::AppState;
@@ -36,7 +36,7 @@ fn read(query: &mut Query) -> (SearchAsked, Option<SearchQuery>) {
     let words = text.as_ref().map(|text| text.as_str().to_owned());
     let asked = SearchAsked { words, node: node.clone(), subject: subject.clone() };
     let filter = EventFilter { kind: None, subject, node };
-    (asked, text.map(|text| SearchQuery { text, filter, before, limit: HITS_DEFAULT }))
+    (asked, text.map(|text| SearchQuery { text, filter, before, limit: None }))
 }
 
 /// `GET /zoeken`

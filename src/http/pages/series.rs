@@ -8,13 +8,12 @@ use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
 use crate::app::Service;
 use crate::app::queries::{KnownAt, QueryError};
-use crate::app::series::{SeriesQuery, series};
+use crate::app::series::{SeriesQuery, kind, series, subject, title};
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::axes;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::series::{kind, subject, title};
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::series::{

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{BodyContent, Method, Route, operation, query};
+use crate::app::query_keys as keys;
 use crate::http::backup;
 
 pub(super) fn all() -> Vec<Route> {
@@ -29,12 +30,12 @@ pub(super) fn all() -> Vec<Route> {
     )
     .with_parameters([
         query(
-            "positie",
+            keys::POSITION,
             "De laatste positie van de back-up.",
             json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
         ),
         query(
-            "wortel",
+            keys::ROOT,
             "De wortel op die positie, hexadecimaal.",
             json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         ),

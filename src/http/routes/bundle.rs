@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::rounds::round_id;
 use super::{BodyContent, Method, Parameter, Route, body, operation, query, version};
+use crate::app::query_keys as keys;
 use crate::http::bundle;
 
 pub(super) fn all() -> Vec<Route> {
@@ -43,6 +44,6 @@ fn asked() -> [Parameter; 4] {
         round_id(),
         body("De nieuwste vaststelling door dit orgaan."),
         version("De vaststelling met deze versie; niet samen met orgaan."),
-        query("afwijkend", differing, json!({ "type": "boolean", "default": false })),
+        query(keys::ACCEPT_DIFFERING, differing, json!({ "type": "boolean", "default": false })),
     ]
 }

@@ -6,6 +6,7 @@ use super::{
     BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
     reference,
 };
+use crate::app::query_keys as keys;
 use crate::domain::event::EventType;
 use crate::http::{events, stream as event_stream};
 
@@ -36,8 +37,8 @@ pub(super) fn append() -> Route {
     )
     .with_parameters([
         if_match,
-        query("proef", "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
-        query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
+        query(keys::DRY_RUN, "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
+        query(keys::ACTOR, "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
     .with_body(BodyContent::Json(one_or_more))
     .with_response(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", BodyContent::Json(back.clone()))
@@ -55,10 +56,10 @@ fn filters() -> [Parameter; 4] {
     let below =
         "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
     [
-        query("type", "Alleen dit type.", json!({ "enum": types })),
-        query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
+        query(keys::TYPE, "Alleen dit type.", json!({ "enum": types })),
+        query(keys::SUBJECT, "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
         node(below),
-        query("vanaf", since, super::instant()),
+        query(keys::SINCE, since, super::instant()),
     ]
 }
 
@@ -78,7 +79,7 @@ pub(super) fn stream() -> Route {
     operation(Method::GET, "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
         .with_parameters([
             resume,
-            query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
+            query(keys::AFTER, "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
         ])
         .with_parameters(filters())
         .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))
@@ -97,7 +98,7 @@ pub(super) fn feed() -> Route {
     )
     .with_parameters([
         query(
-            "cursor",
+            keys::CURSOR,
             "De laatste positie die u zag.",
             json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
         ),

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{BodyContent, Method, Route, operation, query, reference};
+use crate::app::query_keys as keys;
 use crate::http::transfer;
 
 pub(super) fn export() -> Route {
@@ -14,7 +15,7 @@ pub(super) fn export() -> Route {
         "Het logboek als regels JSON, met zouten en verbintenissen.",
     )
     .with_parameters([query(
-        "tot",
+        keys::UNTIL,
         "De laatste positie.",
         json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
     )])
@@ -33,10 +34,10 @@ pub(super) fn import() -> Route {
         "Leest een bestand in: helemaal of niet. Nog eens hetzelfde voegt niets toe.",
     )
     .with_parameters([
-        flag("proef", "Alleen beoordelen; er wordt niets vastgelegd."),
-        flag("metTijden", "Houdt geregistreerdOp van de regels aan; nodig voor volledige records."),
-        flag("onbeoordeeld", "Neemt ook concepten aan die niemand nakeek."),
-        query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
+        flag(keys::DRY_RUN, "Alleen beoordelen; er wordt niets vastgelegd."),
+        flag(keys::KEEP_TIMES, "Houdt geregistreerdOp van de regels aan; nodig voor volledige records."),
+        flag(keys::ACCEPT_UNREVIEWED, "Neemt ook concepten aan die niemand nakeek."),
+        query(keys::ACTOR, "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
     .with_body(BodyContent::Lines(json!({ "anyOf": [reference("Gebeurtenis"), reference("VolledigRecord")] })))
     .with_response(201, "Er is iets vastgelegd.", BodyContent::Json(reference("Invoer")))

@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::{BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
+use crate::app::query_keys as keys;
 use crate::domain::ids::ID_PATTERN;
 use crate::http::rounds;
 
 pub(super) fn sealings() -> Route {
     let cursor = query(
-        "cursor",
+        keys::CURSOR,
         "Uit de Link van de vorige bladzijde.",
         json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
     );
@@ -26,9 +27,9 @@ pub(super) fn seal() -> Route {
     operation(Method::POST, "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
         .with_parameters([
             round_id(),
-            query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
+            query(keys::ACTOR, "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
             query(
-                "proef",
+                keys::DRY_RUN,
                 "Toont wat vast zou komen te liggen en wat nog open is, en stelt niets vast.",
                 json!({ "type": "boolean", "default": false }),
             ),

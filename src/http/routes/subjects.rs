@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     BodyContent, Method, Parameter, Route, capital, day, known, limit, list_of, operation, path_id, query, reference,
 };
+use crate::app::query_keys as keys;
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
 use crate::http::AppState;
 use crate::http::openapi::subject_name;
@@ -15,7 +16,7 @@ use crate::http::subjects;
 
 pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
     let cursor =
-        query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
+        query(keys::CURSOR, "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
     let summary = format!("Wat er van de soort {} staat op een dag, zoals bekend op een moment.", kind.name());
     let schema = json!({ "type": "array", "items": reference(&subject_name(kind)) });
     let what = "Een bladzijde, op volgorde van id.";
@@ -37,7 +38,7 @@ pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
         _ => list.with_response(200, what, BodyContent::Json(schema)).with_headers(&["Link"]), // the other lists have one format
     };
     list.answered_by(move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
-        subjects::list(site, (resource, kind), headers, query)
+        subjects::list(site, kind, headers, query)
     })
 }
 
@@ -72,7 +73,7 @@ pub(super) fn history(resource: &str, kind: SubjectKind) -> Route {
         .with_response(200, "De geschiedenis.", BodyContent::Json(reference("Geschiedenis")))
         .with_problems(&[404])
         .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
-            subjects::history(site, kind, id, query)
+            subjects::history(site, (kind, id), query)
         })
 }
 
@@ -80,7 +81,7 @@ pub(super) fn audit(resource: &'static str, kind: SubjectKind) -> Route {
     let path = format!("/v1/{resource}/{{id}}/audittrail");
     let id = format!("leesAudittrailVan{}", capital(kind.name()));
     let cursor = query(
-        "cursor",
+        keys::CURSOR,
         "Uit de Link van de vorige bladzijde.",
         json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
     );
@@ -94,7 +95,7 @@ pub(super) fn audit(resource: &'static str, kind: SubjectKind) -> Route {
         .with_headers(&["Link"])
         .with_problems(&[404])
         .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
-            subjects::audit(site, (resource, kind), id, query)
+            subjects::audit(site, (kind, id), query)
         })
 }
 

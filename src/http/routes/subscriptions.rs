@@ -6,6 +6,7 @@ use super::{
     BodyContent, Method, Operation, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id, query,
     reference,
 };
+use crate::app::query_keys as keys;
 use crate::http::subscriptions as handlers;
 
 pub(super) fn subscriptions() -> Vec<Route> {
@@ -39,7 +40,7 @@ fn register() -> Route {
 fn list() -> Route {
     about(Method::GET, "", "leesAbonnementen", "De abonnementen, in de volgorde van aanmelding.")
         .with_parameters([
-            query("cursor", "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
+            query(keys::CURSOR, "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
             limit(),
         ])
         .with_response(200, "Een bladzijde.", list_of("Abonnement"))
@@ -61,7 +62,7 @@ fn deliveries() -> Route {
         .with_parameters([
             id(),
             query(
-                "cursor",
+                keys::CURSOR,
                 "Het nummer van de laatste die u zag.",
                 json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
             ),
@@ -134,7 +135,7 @@ fn resume() -> Route {
     about(Method::POST, "/{id}/hervatting", "hervat", summary)
         .with_parameters([
             id(),
-            query("na", after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX })),
+            query(keys::AFTER, after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX })),
         ])
         .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
         .with_problems(&[404, 409, 503, 507])

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     BodyContent, Method, Operation, Parameter, ParameterLocation, Route, operation, path_id, query, reference,
 };
+use crate::app::query_keys as keys;
 use crate::http::tlog;
 
 pub(super) fn all() -> [Route; 4] {
@@ -12,7 +13,7 @@ pub(super) fn all() -> [Route; 4] {
         |path: &str, id: &str, summary: &str| -> Operation { operation(Method::GET, path, id, "bewijs", summary) };
     let in_path = |name, what, schema| Parameter { name, place: ParameterLocation::Path, required: true, what, schema };
     let size = |name, what| query(name, what, json!({ "type": "integer", "minimum": 1 }));
-    let from = Parameter { required: true, ..size("van", "De positie van het oudere checkpoint.") };
+    let from = Parameter { required: true, ..size(keys::FROM, "De positie van het oudere checkpoint.") };
     [
         get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).")
             .with_response(200, "Een ondertekende notitie: naam, aantal gebeurtenissen, wortel.", BodyContent::Text)
@@ -43,7 +44,7 @@ pub(super) fn all() -> [Route; 4] {
         .with_problems(&[404, 507])
         .answered_by(tlog::of_event),
         get("/v1/consistentiebewijzen", "bewijsGroei", "Dat het logboek tussen twee posities alleen groeide (RFC 6962).")
-            .with_parameters([from, size("naar", "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
+            .with_parameters([from, size(keys::TO, "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
             .with_response(200, "De twee wortels en het bewijs.", BodyContent::Json(reference("Consistentie")))
             .answered_by(tlog::consistency),
     ]
