@@ -245,23 +245,40 @@ proptest! {
     }
 }
 
+fn stable(target: &RequestTarget, wanted: &str) {
+    assert_eq!(target.to_string(), wanted);
+}
+
+fn node() -> Option<String> {
+    Some("9A1.1".to_owned())
+}
+
 #[test]
-fn the_written_form_is_stable() {
-    let day = Day::parse("2019-04-01").unwrap();
-    let moment = KnownAt::Moment(Instant::parse("2019-05-28T12:00:00+02:00").unwrap());
-    let node = || Some("9A1.1".to_owned());
-    let round = |which| ReportTarget::Round { id: "2021-vr2".to_owned(), which };
+fn the_written_form_of_reports_and_findings_is_stable() {
+    let on = Day::parse("2019-04-01").unwrap();
+    let known = KnownAt::Moment(Instant::parse("2019-05-28T12:00:00+02:00").unwrap());
+    let of = ReportTarget::Day { on, known };
+    stable(
+        &ReportQuery { of, node: node(), fiscal_year: Some(2019) }.to_target(),
+        "/v1/rapportage?geldigOp=2019-04-01&beschikbaarOp=2019-05-28T10:00:00Z&onderdeel=9A1.1&begrotingsjaar=2019",
+    );
+    let of = ReportTarget::Round { id: "2021-vr2".to_owned(), which: SealingSelector::Newest };
+    stable(
+        &ReportQuery { of, node: node(), fiscal_year: None }.to_target(),
+        "/v1/rondes/2021-vr2/rapportage?onderdeel=9A1.1",
+    );
+    let findings = |of| FindingsQuery { round: "2021-vr2".to_owned(), of, node: node() }.to_target();
+    stable(&findings(FindingsOf::Known(KnownAt::Head)), "/v1/rondes/2021-vr2/signalen?nu=true&onderdeel=9A1.1");
+    stable(
+        &findings(FindingsOf::Round(SealingSelector::Body(Body::Council))),
+        "/v1/rondes/2021-vr2/signalen?orgaan=raad&onderdeel=9A1.1",
+    );
+}
+
+#[test]
+fn the_written_form_of_comparisons_and_series_is_stable() {
     let point = |text| PointQuery::parse(text).unwrap();
     let kinds = || vec!["voorziening".to_owned(), "stoplicht".to_owned()];
-    let filter = EventFilter {
-        kind: Some(EventType::NoteRecorded),
-        subject: Some("dossier/wachtlijst".to_owned()),
-        node: node(),
-    };
-    let on = Point { on: Some(day), known: KnownAt::Position(57) };
-    let facility = Subject::parse("voorziening/gebouw-c").unwrap();
-    let history = HistoryQuery { until: Some(day), ..HistoryQuery::whole(&facility, KnownAt::Position(57)) };
-    let report = |of, fiscal_year| ReportQuery { of, node: node(), fiscal_year }.to_target();
     let comparison = ComparisonQuery {
         from: point("2019-04-01@2019-05-28T10:00:00Z"),
         to: point("ronde:2021-vr2/college"),
@@ -271,10 +288,16 @@ fn the_written_form_is_stable() {
         minimum_cents: Some(100),
         unrenewed: true,
     };
+    stable(
+        &comparison.to_target(),
+        "/v1/vergelijking?van=2019-04-01@2019-05-28T10:00:00Z&naar=ronde:2021-vr2/college&onderdeel=9A1.1\
+         &soort=voorziening,stoplicht&aard=herstel&minimum=100&nietVernieuwd=true",
+    );
+    let round = |id: &str, which| (id.to_owned(), which);
     let series = SeriesQuery {
         rounds: RoundSelection::Named(vec![
-            ("2019-vr1".to_owned(), SealingSelector::Newest),
-            ("2021-vr2".to_owned(), SealingSelector::Version(2)),
+            round("2019-vr1", SealingSelector::Newest),
+            round("2021-vr2", SealingSelector::Version(2)),
         ]),
         known: KnownAt::Head,
         view: SeriesView::AsReported,
@@ -283,56 +306,43 @@ fn the_written_form_is_stable() {
         subject: Some("dossier/wachtlijst".to_owned()),
         title: Some("een & ander".to_owned()),
     };
-    let search = SearchQuery {
-        text: SearchText::parse("\"lange wacht-\" één").unwrap(),
-        filter: EventFilter { kind: None, ..filter.clone() },
-        before: Some(9),
-        limit: Some(20),
-    };
-    let findings = |of| FindingsQuery { round: "2021-vr2".to_owned(), of, node: node() }.to_target();
-    let list = ListQuery { kind: SubjectKind::Round, at: on, limit: Some(2), after: Some("2019-vr1".to_owned()) };
-    let feed = FeedQuery { after: 7, limit: Some(3), which: EventSelection { filter, since: None } };
-    for (target, wanted) in [
-        (
-            report(ReportTarget::Day { on: day, known: moment }, Some(2019)),
-            "/v1/rapportage?geldigOp=2019-04-01&beschikbaarOp=2019-05-28T10:00:00Z&onderdeel=9A1.1&begrotingsjaar=2019",
-        ),
-        (report(round(SealingSelector::Newest), None), "/v1/rondes/2021-vr2/rapportage?onderdeel=9A1.1"),
-        (
-            comparison.to_target(),
-            "/v1/vergelijking?van=2019-04-01@2019-05-28T10:00:00Z&naar=ronde:2021-vr2/college&onderdeel=9A1.1\
-             &soort=voorziening,stoplicht&aard=herstel&minimum=100&nietVernieuwd=true",
-        ),
-        (
-            series.to_target(),
-            "/v1/reeksen?over=rondes&rondes=ronde:2019-vr1,ronde:2021-vr2/2&soort=voorziening,stoplicht\
-             &onderwerp=dossier/wachtlijst&titel=een%20%26%20ander",
-        ),
-        (
-            search.to_target(),
-            "/v1/zoeken?tekst=%22lange%20wacht%2D%22%20%C3%A9%C3%A9n&onderdeel=9A1.1&onderwerp=dossier/wachtlijst\
-             &limit=20&cursor=9",
-        ),
-        (findings(FindingsOf::Known(KnownAt::Head)), "/v1/rondes/2021-vr2/signalen?nu=true&onderdeel=9A1.1"),
-        (
-            findings(FindingsOf::Round(SealingSelector::Body(Body::Council))),
-            "/v1/rondes/2021-vr2/signalen?orgaan=raad&onderdeel=9A1.1",
-        ),
-        (
-            FinanceQuery { at: on, node: node(), fiscal_year: Some(2019) }.to_target(),
-            "/v1/financien?geldigOp=2019-04-01&positie=57&onderdeel=9A1.1&begrotingsjaar=2019",
-        ),
-        (list.to_target(), "/v1/rondes?geldigOp=2019-04-01&positie=57&limit=2&cursor=2019-vr1"),
-        (
-            AuditQuery { of: history, limit: Some(2), after: Some(3) }.to_target(),
-            "/v1/voorzieningen/gebouw-c/audittrail?positie=57&geldigOp=2019-04-01&limit=2&cursor=3",
-        ),
-        (
-            feed.to_target(),
-            "/v1/gebeurtenissen?cursor=7&limit=3&type=nl.peildatum.toelichting.vastgelegd&onderwerp=dossier/wachtlijst\
-             &onderdeel=9A1.1",
-        ),
-    ] {
-        assert_eq!(target.to_string(), wanted);
-    }
+    stable(
+        &series.to_target(),
+        "/v1/reeksen?over=rondes&rondes=ronde:2019-vr1,ronde:2021-vr2/2&soort=voorziening,stoplicht\
+         &onderwerp=dossier/wachtlijst&titel=een%20%26%20ander",
+    );
+}
+
+#[test]
+fn the_written_form_of_pages_is_stable() {
+    let on = Some(Day::parse("2019-04-01").unwrap());
+    let at = Point { on, known: KnownAt::Position(57) };
+    let subject = Some("dossier/wachtlijst".to_owned());
+    let filter = EventFilter { kind: None, subject, node: node() };
+    let text = SearchText::parse("\"lange wacht-\" één").unwrap();
+    stable(
+        &SearchQuery { text, filter: filter.clone(), before: Some(9), limit: Some(20) }.to_target(),
+        "/v1/zoeken?tekst=%22lange%20wacht%2D%22%20%C3%A9%C3%A9n&onderdeel=9A1.1&onderwerp=dossier/wachtlijst\
+         &limit=20&cursor=9",
+    );
+    let filter = EventFilter { kind: Some(EventType::NoteRecorded), ..filter };
+    stable(
+        &FeedQuery { after: 7, limit: Some(3), which: EventSelection { filter, since: None } }.to_target(),
+        "/v1/gebeurtenissen?cursor=7&limit=3&type=nl.peildatum.toelichting.vastgelegd&onderwerp=dossier/wachtlijst\
+         &onderdeel=9A1.1",
+    );
+    stable(
+        &ListQuery { kind: SubjectKind::Round, at, limit: Some(2), after: Some("2019-vr1".to_owned()) }.to_target(),
+        "/v1/rondes?geldigOp=2019-04-01&positie=57&limit=2&cursor=2019-vr1",
+    );
+    let facility = Subject::parse("voorziening/gebouw-c").unwrap();
+    let of = HistoryQuery { until: on, ..HistoryQuery::whole(&facility, at.known) };
+    stable(
+        &AuditQuery { of, limit: Some(2), after: Some(3) }.to_target(),
+        "/v1/voorzieningen/gebouw-c/audittrail?positie=57&geldigOp=2019-04-01&limit=2&cursor=3",
+    );
+    stable(
+        &FinanceQuery { at, node: node(), fiscal_year: Some(2019) }.to_target(),
+        "/v1/financien?geldigOp=2019-04-01&positie=57&onderdeel=9A1.1&begrotingsjaar=2019",
+    );
 }
