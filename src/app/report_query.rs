@@ -3,7 +3,7 @@
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
 use super::time_axes::{self, InLog, KnownAt};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::message;
 use crate::projections::sealing::SealingSelector;
 
@@ -66,7 +66,7 @@ impl ReportQuery {
     }
 
     /// Returns the moment that was asked for, if any.
-    pub const fn moment(&self) -> Option<crate::domain::time::Instant> {
+    pub const fn moment(&self) -> Option<Instant> {
         match self.of {
             ReportTarget::Day { known, .. } => known.moment(),
             ReportTarget::Round { .. } => None,

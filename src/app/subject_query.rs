@@ -1,9 +1,9 @@
 //! Queries about subjects and their codecs: lists, one subject, its history and its audit trail.
 
+use super::feed_query::{PAGE_MAX, limit};
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
 use super::time_axes::{self, InLog, KnownAt};
-use crate::app::feed_query::{PAGE_MAX, limit};
 use crate::domain::ids::{Subject, SubjectKind, is_id};
 use crate::domain::time::Day;
 use crate::message;
