@@ -3,9 +3,11 @@
 //! A page passes the gates that reports pass, takes the keys of the API for the two axes, and refuses unknown keys as
 //! the API does. What is refused becomes a page as well where a browser asks ([`is_for_people`]).
 
+mod api;
 mod comparison;
 mod door;
 mod events;
+mod form_pairs;
 mod history;
 mod indicator;
 mod known;
@@ -15,6 +17,7 @@ mod report;
 mod sealings;
 mod search;
 mod series;
+mod subscriptions;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
@@ -30,7 +33,7 @@ use super::query::{NoQuery, Query};
 use super::{accept, language};
 use crate::language::Language;
 use crate::message;
-use crate::pages::address::LANGUAGE_KEY;
+use crate::pages::address::{Address, LANGUAGE_KEY};
 use crate::pages::frame::Viewer;
 use crate::pages::reader::Reader;
 use crate::pages::{assets, problem};
@@ -39,6 +42,17 @@ use crate::render::without_control_characters;
 /// The content security policy of pages: style sheets and forms of this service, and nothing else. No script runs.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The same for a page with scripts of our own.
+const SCRIPTS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The same for a page whose scripts ask this service for more.
+const ASKING_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
 );
 
 /// Files of pages have their digest in their name, so they never change: a year is the longest that caches keep.
@@ -62,7 +76,12 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/indicatoren/{id}", get(indicator::indicator))
         .route("/controle", get(sealings::sealings))
         .route("/vastleggen", get(recording::index))
+        .route("/abonnementen", get(subscriptions::index).post(subscriptions::register))
+        .route("/abonnementen/{id}", get(subscriptions::one).post(subscriptions::change))
+        .route("/abonnementen/{id}/verwijderen", get(subscriptions::ask_delete).post(subscriptions::delete))
         .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
+        .route("/api", get(api::describe))
+        .route("/api/proberen/{operatie}", get(api::attempt))
         .route("/toegankelijkheid", get(accessibility))
         .route("/bestanden/{naam}", get(asset))
 }
@@ -108,8 +127,28 @@ const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// Returns a page as a response.
 fn respond(reader: Reader, page: String) -> Response {
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, REFERRER)];
+    respond_under(POLICY, reader, page)
+}
+
+/// Returns a page as a response, under one of the policies above.
+fn respond_under(policy: HeaderValue, reader: Reader, page: String) -> Response {
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::REFERRER_POLICY, REFERRER)];
     language::with_language(reader.language, (headers, Html(page)))
+}
+
+/// Returns the address of the service: the configured one, else the host that the request names, which was checked.
+fn base(site: &AppState, headers: &HeaderMap) -> String {
+    let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match site.settings().origin.base() {
+        "" => format!("http://{}", host()),
+        base => base.to_owned(),
+    }
+}
+
+/// Sends the browser on to a page, so that loading again sends nothing again.
+fn see_other(to: Address, reader: Reader) -> Response {
+    let to = HeaderValue::from_str(&to.read_by(reader).to_string()).expect("an address is ASCII");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// Marks a response with the status of a refusal as a page that says itself what is wrong.
@@ -118,7 +157,11 @@ pub(super) struct SaysWhy;
 
 /// Returns a page with the status of a refusal, which it explains.
 fn respond_refused(reader: Reader, status: StatusCode, page: String) -> Response {
-    let mut answer = respond(reader, page);
+    refused(status, respond(reader, page))
+}
+
+/// Gives a page the status of a refusal, which it explains.
+fn refused(status: StatusCode, mut answer: Response) -> Response {
     *answer.status_mut() = status;
     answer.extensions_mut().insert(SaysWhy);
     answer

@@ -9,8 +9,10 @@ use serde_json::{Value, json};
 use super::app_state::AppState;
 use super::body::{self, ReceivedBody};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
+use crate::language::Language;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -21,32 +23,43 @@ use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView}
 /// `POST /v1/abonnementen`: registers a subscription after a handshake with the receiver. Only this response contains
 /// the secret.
 pub async fn register(State(site): State<AppState>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+    let language = language::preferred(request.headers());
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let order = RegistrationRequest::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().register(order).await?;
-    let mut shown = view(&site, &subscription);
+    let mut shown = view(&site, &subscription, language);
     shown["geheim"] = secret.into();
     let location = format!("/v1/abonnementen/{}", subscription.id());
     let location = HeaderValue::from_str(&location).expect("a UUID in a path");
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
+    let answer = (StatusCode::CREATED, [(header::LOCATION, location)], Json(shown));
+    Ok(language::with_language(language, answer))
 }
 
 /// `GET /v1/abonnementen`: the subscriptions in the order of registration.
-pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
+pub async fn list(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let limit = limit(&mut query);
     let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
     let after = query.value("cursor", parse);
     query.finish()?;
     let (page, more) = site.subscriptions().list(after, limit)?;
-    let shown = page.iter().map(|subscription| view(&site, subscription)).collect();
+    let shown = page.iter().map(|subscription| view(&site, subscription, language)).collect();
     let last = page.last().filter(|_| more).map(|subscription| subscription.id().to_string());
-    Ok(paged(shown, "/v1/abonnementen", last, limit))
+    Ok(language::with_language(language, paged(shown, "/v1/abonnementen", last, limit)))
 }
 
 /// `GET /v1/abonnementen/{id}`: one subscription.
-pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn one(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    Path(id): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
     let subscription = site.subscriptions().one(parse(&id)?)?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `DELETE /v1/abonnementen/{id}`: removes a subscription.
@@ -61,32 +74,39 @@ pub async fn rotate(
     Path(id): Path<String>,
     _: NoQuery,
     request: Request,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
+    let language = language::preferred(request.headers());
     let id = parse(&id)?;
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let rotation = Rotation::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().rotate(id, rotation).await?;
-    let mut shown = view(&site, &subscription);
+    let mut shown = view(&site, &subscription, language);
     shown["geheim"] = secret.into();
-    Ok(Json(shown))
+    Ok(language::with_language(language, Json(shown)))
 }
 
 /// `POST /v1/abonnementen/{id}/pauze`: pauses a subscription.
-pub async fn pause(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn pause(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    Path(id): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
     let subscription = site.subscriptions().pause(parse(&id)?).await?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `POST /v1/abonnementen/{id}/hervatting`: resumes a subscription where it was, or after another position.
 pub async fn resume(
     State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     let after = query.number("na", 0, u64::from(u32::MAX));
     query.finish()?;
     let subscription = site.subscriptions().resume(parse(&id)?, after).await?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `GET /v1/abonnementen/{id}/bezorgingen`: the last deliveries, the oldest first.
@@ -126,11 +146,20 @@ pub async fn dead_letters(
     Ok(Json(letters.iter().map(|letter| json!(DeadLetterView::of(letter))).collect()))
 }
 
-fn view(site: &AppState, subscription: &Subscription) -> Value {
-    json!(SubscriptionView::of(subscription, site.service().durable_head()))
+/// Returns a subscription as its owner sees it, in the language of the caller.
+pub(super) fn view(site: &AppState, subscription: &Subscription, language: Language) -> Value {
+    json!(SubscriptionView::of(subscription, site.service().durable_head(), language))
 }
 
-fn parse(id: &str) -> Result<SubscriptionId, Problem> {
+fn shown(site: &AppState, subscription: &Subscription, language: Language) -> Response {
+    language::with_language(language, Json(view(site, subscription, language)))
+}
+
+/// Parses the id in an address.
+///
+/// # Errors
+/// A problem 404.
+pub(super) fn parse(id: &str) -> Result<SubscriptionId, Problem> {
     SubscriptionId::parse(id).ok_or_else(|| SubscriptionError::NoSuchSubscription.into())
 }
 

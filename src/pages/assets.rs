@@ -16,6 +16,47 @@ const TOKENS: &str = include_str!("assets/tokens.css");
 /// The layout, which takes every colour, size and font from the tokens.
 const LAYOUT: &str = include_str!("assets/layout.css");
 
+/// The scripts. Each adds to one kind of page, which works without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// Shows new events in the log while they arrive.
+    Follow,
+    /// The live example of the stream.
+    Stream,
+    /// Keys to turn the pages of a report.
+    Keys,
+    /// Shows the answer of the API below the form that asks for it.
+    Try,
+}
+
+impl Script {
+    const ALL: [Script; 4] = [Script::Follow, Script::Stream, Script::Keys, Script::Try];
+
+    /// Returns the file of the script.
+    pub fn asset(self) -> &'static Asset {
+        static SCRIPTS: OnceLock<[Asset; 4]> = OnceLock::new();
+        let scripts = SCRIPTS.get_or_init(|| {
+            Script::ALL.map(|script| {
+                let (stem, text) = script.source();
+                Asset::of(stem, (SCRIPT, "js"), text)
+            })
+        });
+        &scripts[self as usize]
+    }
+
+    const fn source(self) -> (&'static str, &'static str) {
+        match self {
+            Script::Follow => ("follow", include_str!("assets/follow.js")),
+            Script::Stream => ("stream", include_str!("assets/stream.js")),
+            Script::Keys => ("keys", include_str!("assets/keys.js")),
+            Script::Try => ("try", include_str!("assets/try.js")),
+        }
+    }
+}
+
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
@@ -28,10 +69,10 @@ pub struct Asset {
 }
 
 impl Asset {
-    fn of(stem: &str, text: &'static str) -> Asset {
+    fn of(stem: &str, (media_type, ending): (&'static str, &str), text: &'static str) -> Asset {
         let mut digest = hex::encode(Sha256::digest(text));
         digest.truncate(DIGITS);
-        Asset { name: format!("{stem}.{digest}.css"), media_type: "text/css; charset=utf-8", bytes: text.as_bytes() }
+        Asset { name: format!("{stem}.{digest}.{ending}"), media_type, bytes: text.as_bytes() }
     }
 
     /// Returns the address of the file.
@@ -43,12 +84,14 @@ impl Asset {
 /// Returns the style sheets, in the order in which pages load them.
 pub fn style_sheets() -> &'static [Asset] {
     static SHEETS: OnceLock<[Asset; 2]> = OnceLock::new();
-    SHEETS.get_or_init(|| [Asset::of("tokens", TOKENS), Asset::of("layout", LAYOUT)])
+    SHEETS.get_or_init(|| {
+        [("tokens", TOKENS), ("layout", LAYOUT)].map(|(stem, text)| Asset::of(stem, (STYLE, "css"), text))
+    })
 }
 
 /// Returns the file with this name.
 pub fn find(name: &str) -> Option<&'static Asset> {
-    style_sheets().iter().find(|asset| asset.name == name)
+    style_sheets().iter().chain(Script::ALL.map(Script::asset)).find(|asset| asset.name == name)
 }
 
 /// Returns all style sheets as one text, for a page that is a file of its own.
@@ -66,6 +109,12 @@ mod tests {
             assert_eq!(find(&asset.name), Some(asset));
             assert!(asset.address().starts_with("/bestanden/") && asset.address().ends_with(".css"));
         }
+        for script in Script::ALL {
+            let asset = script.asset();
+            assert_eq!(find(&asset.name), Some(asset));
+            let (stem, text) = script.source();
+            assert!(asset.name.starts_with(stem) && asset.name.ends_with(".js") && asset.bytes == text.as_bytes());
+        }
         assert_eq!(find("tokens.css"), None);
     }
 
@@ -74,6 +123,19 @@ mod tests {
         let style = inline_style();
         for word in ["url(", "@import", "</", "expression("] {
             assert!(!style.contains(word), "{word}");
+        }
+    }
+
+    /// What a script shows stands in a message of the page or in an answer, and is set as text.
+    #[test]
+    fn scripts_make_no_markup_of_texts_and_load_nothing_from_elsewhere() {
+        for script in Script::ALL {
+            let (stem, text) = script.source();
+            for word in
+                ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "import", "http:", "https:"]
+            {
+                assert!(!text.contains(word), "{stem}: {word}");
+            }
         }
     }
 

@@ -4,11 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::event::EventType;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::day;
+use crate::parts::{FormLink, day, to_record};
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
 use crate::render::wording;
@@ -102,6 +103,15 @@ fn begin(reader: Reader) -> Markup {
     html! {
         h2 { (reader.say(&message!("page-begin"))) }
         ol.steps { @for (what, line) in steps { li { (reader.say(&what)) code { (line) } } } }
+        @if reader.may_record {
+            @let forms: [FormLink<'_>; 2] = [
+                (EventType::NodeRecorded, message!("page-begin-node"), &[][..]),
+                (EventType::RoundOpened, message!("page-begin-round"), &[][..]),
+            ];
+            p { (reader.say(&message!("page-begin-here"))) }
+            (to_record(reader, &reader.say(&message!("page-begin")), &forms))
+        }
+        p { a href=(Address::of(&["api"]).read_by(reader)) { (reader.say(&message!("page-begin-api"))) } }
     }
 }
 

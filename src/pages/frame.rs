@@ -9,69 +9,52 @@ use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::reader::Reader;
 
-/// The main pages, in the order of their links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// `/`: the rounds as tasks.
-    Rounds,
-    /// `/rapportage`: the state on a day.
-    Report,
-    /// `/vergelijken`: two reports beside each other.
-    Comparison,
-    /// `/over-de-jaren`: the rounds beside each other.
-    Series,
-    /// `/geld`: money on a day.
-    Money,
-    /// `/gebeurtenissen`: the log.
-    Events,
-    /// `/zoeken`: words in the texts of all rounds.
-    Search,
-    /// `/controle`: what was reported when.
-    Sealings,
-    /// `/vastleggen`: what can be recorded.
-    Recording,
+/// Declares the main pages, in the order of their links: what each shows, its name in code, its path below `/`, and its
+/// name on the page.
+macro_rules! sections {
+    ($($(#[$what:meta])* $name:ident = $path:expr, $title:expr;)+) => {
+        /// The main pages, in the order of their links.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$what])* $name,)+ }
+
+        impl Section {
+            const ALL: &'static [Section] = &[$(Section::$name),+];
+
+            fn address(self) -> Address {
+                let path: &[&str] = match self { $(Section::$name => &$path,)+ };
+                Address::of(path)
+            }
+
+            fn name(self) -> Message {
+                match self { $(Section::$name => $title,)+ }
+            }
+        }
+    };
 }
 
-impl Section {
-    const ALL: [Section; 9] = [
-        Section::Rounds,
-        Section::Report,
-        Section::Comparison,
-        Section::Series,
-        Section::Money,
-        Section::Events,
-        Section::Search,
-        Section::Sealings,
-        Section::Recording,
-    ];
-
-    fn address(self) -> Address {
-        match self {
-            Section::Rounds => Address::of(&[]),
-            Section::Report => Address::of(&["rapportage"]),
-            Section::Comparison => Address::of(&["vergelijken"]),
-            Section::Series => Address::of(&["over-de-jaren"]),
-            Section::Money => Address::of(&["geld"]),
-            Section::Events => Address::of(&["gebeurtenissen"]),
-            Section::Search => Address::of(&["zoeken"]),
-            Section::Sealings => Address::of(&["controle"]),
-            Section::Recording => Address::of(&["vastleggen"]),
-        }
-    }
-
-    fn name(self) -> Message {
-        match self {
-            Section::Rounds => message!("page-nav-rounds"),
-            Section::Report => message!("page-nav-report"),
-            Section::Comparison => message!("page-nav-compare"),
-            Section::Series => message!("page-nav-series"),
-            Section::Money => message!("page-nav-money"),
-            Section::Events => message!("page-nav-events"),
-            Section::Search => message!("page-nav-search"),
-            Section::Sealings => message!("page-nav-sealings"),
-            Section::Recording => message!("recording-title"),
-        }
-    }
+sections! {
+    /// The rounds as tasks.
+    Rounds = [], message!("page-nav-rounds");
+    /// The state on a day.
+    Report = ["rapportage"], message!("page-nav-report");
+    /// Two reports beside each other.
+    Comparison = ["vergelijken"], message!("page-nav-compare");
+    /// The rounds beside each other.
+    Series = ["over-de-jaren"], message!("page-nav-series");
+    /// Money on a day.
+    Money = ["geld"], message!("page-nav-money");
+    /// The log.
+    Events = ["gebeurtenissen"], message!("page-nav-events");
+    /// Words in the texts of all rounds.
+    Search = ["zoeken"], message!("page-nav-search");
+    /// What was reported when.
+    Sealings = ["controle"], message!("page-nav-sealings");
+    /// What can be recorded.
+    Recording = ["vastleggen"], message!("recording-title");
+    /// Who hears of new events.
+    Subscriptions = ["abonnementen"], message!("page-nav-subscriptions");
+    /// The API described.
+    Api = ["api"], message!("page-nav-api");
 }
 
 /// Who is looking.
@@ -165,7 +148,7 @@ fn links(frame: &Frame<'_>) -> Markup {
     html! {
         nav aria-label=(reader.say(&message!("page-nav"))) {
             ul {
-                @for section in Section::ALL {
+                @for section in Section::ALL.iter().copied() {
                     @let current = (frame.section == Some(section)).then_some("page");
                     li { a href=(section.address().read_by(reader)) aria-current=[current] { (reader.say(&section.name())) } }
                 }

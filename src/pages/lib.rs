@@ -23,6 +23,7 @@ use peildatum_render as render;
 
 pub mod accessibility;
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod comparison;
 pub mod door;
@@ -40,6 +41,7 @@ pub mod report;
 pub mod sealings;
 pub mod search;
 pub mod series;
+pub mod subscriptions;
 
 #[cfg(test)]
 mod page_tests;

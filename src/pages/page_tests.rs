@@ -137,8 +137,14 @@ fn the_log_and_an_event_are_sound_and_lead_to_each_other() {
             events: std::slice::from_ref(&event),
             head: 308,
             next: Some(77),
+            sealings: &[("2019-vr1/2".to_owned(), HOSTILE.to_owned())],
+            following: Some(events::Following { stream: format!("/v1/x?onderwerp={HOSTILE}"), most: 50 }),
         });
         assert_sound(&list);
+        assert!(
+            list.contains("data-stroom=") && list.contains("data-positie=\"77\"") && list.contains("actor="),
+            "{list}"
+        );
         assert!(list.contains("/gebeurtenissen/77") && list.contains("/geschiedenis/voorziening/gebouw-c"), "{list}");
         assert!(list.contains("voor=77") && list.contains("value=\"45\""));
         let here = Address::of(&["gebeurtenissen", "77"]);

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::assets::Script;
 use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::json::text;
 use crate::language::{Language, Message};
@@ -183,6 +184,11 @@ pub fn to_record(reader: Reader, about: &str, forms: &[FormLink<'_>]) -> Markup 
 /// Returns a wide table in a box that scrolls by itself, which the keyboard reaches too.
 pub fn scrolled(name: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="group" aria-label=(name) { (table) } }
+}
+
+/// Returns the element that loads a script, for the end of the content of a page that allows it.
+pub fn script(script: Script) -> Markup {
+    html! { script src=(script.asset().address()) defer {} }
 }
 
 /// Returns links of which one is in force: where each leads, its name, and whether it is the one.

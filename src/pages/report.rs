@@ -13,10 +13,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::assets::Script;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::message;
+use crate::parts::script;
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
 use crate::render::{ASKED, without_control_characters, wording};
@@ -118,10 +120,14 @@ pub fn page(asked: &ReportPage<'_>) -> Option<String> {
                 div.chosen id=(CHOSEN) tabindex="-1" {
                     @match chosen {
                         Some(entry) => (node::chosen(asked, &index, entry)),
-                        None => (summary::summary(asked, &index)),
+                        None => {
+                            (summary::summary(asked, &index))
+                            (node::turn(asked, None, index.entries.iter().find(|entry| index.is_asked_for(asked, entry.node))))
+                        },
                     }
                 }
             }
+            (keys(reader))
         }
     };
     Some(document(&frame, &content))
@@ -218,6 +224,32 @@ fn data(asked: &ReportPage<'_>) -> Option<Address> {
                 .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
                 .with("positie", number(basis, "positie").to_string()),
         ),
+    }
+}
+
+/// The keys of the page: each with the link that it follows, and what it does.
+fn key_table() -> [(&'static str, &'static str, Message); 3] {
+    [
+        ("j", ".turn a[rel=next]", message!("page-keys-next")),
+        ("k", ".turn a[rel=prev]", message!("page-keys-previous")),
+        ("e", ".chosen .record-links a", message!("page-keys-edit")),
+    ]
+}
+
+/// Returns the list of the keys, with the choice to switch them off. It shows where the script runs that they need.
+fn keys(reader: Reader) -> Markup {
+    html! {
+        details.keys hidden {
+            summary { (reader.say(&message!("page-keys"))) }
+            dl {
+                @for (key, target, what) in key_table() {
+                    div data-toets=(key) data-naar=(target) { dt { kbd { (key) } } dd { (reader.say(&what)) } }
+                }
+            }
+            p { (reader.say(&message!("page-keys-how"))) }
+            p.tick { input type="checkbox" id="toetsen-aan" checked autocomplete="off"; label for="toetsen-aan" { (reader.say(&message!("page-keys-on"))) } }
+        }
+        (script(Script::Keys))
     }
 }
 

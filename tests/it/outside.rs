@@ -60,9 +60,16 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
     let folder = PathBuf::from(place.path("work"));
     std::fs::create_dir_all(&folder).unwrap();
     std::os::unix::fs::symlink(tools().join("node/node_modules"), folder.join("node_modules")).unwrap();
-    for name in
-        ["package.json", "tsconfig.json", "openapi-ts.config.mjs", "openapi_ts.ts", "openapi_fetch.ts", "pages.mjs"]
-    {
+    for name in [
+        "package.json",
+        "tsconfig.json",
+        "openapi-ts.config.mjs",
+        "openapi_ts.ts",
+        "openapi_fetch.ts",
+        "pages.mjs",
+        "scripts.mjs",
+        "steps.mjs",
+    ] {
         std::fs::copy(script(name), folder.join(name)).unwrap();
     }
     let mut document = ureq::get(format!("{}/v1/openapi.json", running.address)).call().unwrap();
@@ -79,7 +86,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 30] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -92,6 +99,7 @@ const PAGES: [&str; 27] = [
     "/vergelijken?van=2019-vr1/2&naar=2019-vr2",
     "/geschiedenis/voorziening/gebouw-c",
     "/gebeurtenissen?dagenLater=45",
+    "/gebeurtenissen?naVaststelling=2019-vr1/2&actor=niemand",
     "/gebeurtenissen/126",
     "/geld?geldigOp=2020-09-10&begrotingsjaar=2020",
     "/over-de-jaren",
@@ -101,6 +109,8 @@ const PAGES: [&str; 27] = [
     "/zoeken?tekst=wachtlijst",
     "/controle",
     "/indicatoren/bijstand",
+    "/abonnementen",
+    "/api",
     "/toegankelijkheid",
     "/vastleggen",
     "/vastleggen/toelichting.vastgelegd?onderwerp=onderdeel/9B1.1&ronde=2020-vr2",
@@ -111,6 +121,11 @@ const PAGES: [&str; 27] = [
 
 #[test]
 fn every_page_is_sound_and_accessible_in_a_browser_in_both_languages() {
+    assert_eq!(in_chromium("pages.mjs", &PAGES), "done\n");
+}
+
+/// Runs a script over pages of a service with the recorded stream, in Chromium, and returns its output.
+fn in_chromium(script: &str, arguments: &[&str]) -> String {
     let packages = node();
     need("chromium", on_path("chromium"));
     let (place, running) = service();
@@ -118,11 +133,19 @@ fn every_page_is_sound_and_accessible_in_a_browser_in_both_languages() {
     assert!(packages.join("playwright-core").exists() && packages.join("axe-core").exists());
     let path = std::env::var_os("PATH").unwrap();
     let chromium = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.exists());
-    let done = run(Command::new("node")
-        .current_dir(folder)
-        .args(["pages.mjs", &running.address, &chromium.unwrap().display().to_string()])
-        .args(PAGES));
-    assert_eq!(done, "done\n");
+    let mut command = Command::new("node");
+    command.current_dir(folder).args([script, &running.address, &chromium.unwrap().display().to_string()]);
+    run(command.args(arguments))
+}
+
+#[test]
+fn the_scripts_of_the_pages_follow_the_log_turn_pages_and_show_answers() {
+    assert_eq!(in_chromium("scripts.mjs", &[]), "done\n");
+}
+
+#[test]
+fn each_task_of_a_controller_takes_at_most_five_steps_from_the_front_door() {
+    assert_eq!(in_chromium("steps.mjs", &[]), "done\n");
 }
 
 #[test]

@@ -42,6 +42,7 @@ areas! {
     "service"
     "subscriptions"
     "vastleggen"
+    "volgen"
     "words"
 }
 

@@ -7,11 +7,11 @@
 mod choices;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
-use super::{Visit, respond, respond_refused, viewer};
+use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::app::preview::{PreviewError, preview_event};
 use crate::app::queries::{self, QueryError};
 use crate::app::{AppError, AppendOptions, Service, prepare};
@@ -25,7 +25,7 @@ use crate::http::axes;
 use crate::http::body::{self, ReceivedBody};
 use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
-use crate::http::query::{Query, decode};
+use crate::http::query::Query;
 use crate::log::record::RecordView;
 use crate::message;
 use crate::pages::address::Address;
@@ -36,9 +36,6 @@ use crate::pages::recording::{
 };
 use crate::projections::EventRange;
 use crate::render::without_control_characters;
-
-/// The most inputs of a form: a list of 200 rows of four parts, and the fields beside it.
-const INPUTS_MAX: usize = 1_000;
 
 /// The most events of others that a form names.
 const OTHERS_MAX: usize = 20;
@@ -215,7 +212,9 @@ pub async fn record(
     let seen = Seen::of(&typed, kind).filter(|_| typed.get(STEP_KEY) == RECORD);
     let failed = match seen {
         Some(seen) => match append(&site, kind, &typed, seen.version).await? {
-            Ok(position) => return Ok(see_event(reader, position)),
+            Ok(position) => {
+                return Ok(see_other(Address::of(&["gebeurtenissen", &position.to_string()]), reader));
+            }
             Err(error) => Some(error),
         },
         None => None,
@@ -235,24 +234,9 @@ pub async fn record(
 
 /// Reads the body of a form.
 fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
-    let unreadable = || Problem::bad_field("", "ongeldige-tekst", message!("query-not-utf8"));
-    let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
-    let mut pairs = Vec::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        if pairs.len() == INPUTS_MAX {
-            return Err(Problem::bad_field("", "te-veel", message!("recording-inputs-max", max = INPUTS_MAX)));
-        }
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((decode(name).ok_or_else(unreadable)?, decode(value).ok_or_else(unreadable)?));
-    }
-    let (typed, unknown) = Typed::read(kind, pairs);
-    if unknown.is_empty() {
-        return Ok(typed);
-    }
-    let unknown = unknown.into_iter().map(|name| name.chars().take(80).collect::<String>());
-    Err(Problem::bad_input(
-        unknown.map(|name| FieldError::new(name, "onbekend-veld", message!("field-unknown"))).collect(),
-    ))
+    let (typed, unknown) = Typed::read(kind, form_pairs::parse(bytes)?);
+    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
+    Ok(typed)
 }
 
 /// Appends the event as the API does. Returns its position, also if it was recorded before.
@@ -270,13 +254,6 @@ async fn append(
     let _pass = site.enter(WorkKind::Append).await?;
     let appended = site.service().append_async(vec![proposal], &site.settings().actor, options).await;
     Ok(appended.map(|appended| appended.records[0].position))
-}
-
-/// Sends the browser to the page of an event, so that loading again sends nothing again.
-fn see_event(reader: Reader, position: u64) -> Response {
-    let to = Address::of(&["gebeurtenissen", &position.to_string()]).read_by(reader).to_string();
-    let to = HeaderValue::from_str(&to).expect("an address is ASCII");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// What every answer to a form needs.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
-use super::{Visit, parsed, respond, viewer};
+use super::{SCRIPTS_POLICY, Visit, parsed, respond_under, viewer};
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
@@ -70,7 +70,7 @@ pub async fn by_date(State(site): State<AppState>, Visit { reader, mut query }: 
         let on = on.unwrap_or_else(|| service.now().amsterdam_day());
         build_by_date(&asked, service, reader, (on, &known, &written), &chosen)
     });
-    Ok(respond(reader, page.await?))
+    Ok(respond_under(SCRIPTS_POLICY, reader, page.await?))
 }
 
 fn build_by_date(
@@ -142,7 +142,7 @@ pub async fn of_round(
     let asked = site.clone();
     let page =
         site.run_large_or_vast(true, move |service| build_of_round(&asked, service, reader, (&id, version), &chosen));
-    Ok(respond(reader, page.await?))
+    Ok(respond_under(SCRIPTS_POLICY, reader, page.await?))
 }
 
 fn build_of_round(

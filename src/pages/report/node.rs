@@ -18,7 +18,9 @@ use crate::render::{labelled_fields, labels, reference_in_words, wording};
 pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
     let reader = asked.reader;
     let path = index.path(entry);
-    let neighbour = |at: Option<usize>| at.and_then(|at| index.entries.get(at));
+    // What the filter leaves out is not in the way of who turns the pages.
+    let before = index.entries[..entry.at].iter().rev().find(|other| index.is_asked_for(asked, other.node));
+    let after = index.entries[entry.at + 1..].iter().find(|other| index.is_asked_for(asked, other.node));
     html! {
         @if !path.is_empty() {
             nav.path aria-label=(reader.say(&message!("page-path"))) {
@@ -27,16 +29,23 @@ pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_
         }
         (node(asked, index, entry))
         (below(asked, index, entry))
-        nav.turn aria-label=(reader.say(&message!("page-turn"))) {
-            @match neighbour(entry.at.checked_sub(1)) {
-                Some(before) => a rel="prev" href=(to_node(asked, text(before.node, "code").unwrap_or_default())) {
-                    (reader.say(&message!("page-before", node = name_of(before.node))))
-                },
-                None => span {},
-            }
-            @if let Some(after) = neighbour(Some(entry.at + 1)) {
-                a rel="next" href=(to_node(asked, text(after.node, "code").unwrap_or_default())) {
-                    (reader.say(&message!("page-after", node = name_of(after.node))))
+        (turn(asked, before, after))
+    }
+}
+
+/// Returns links to the node before and the node after.
+pub(super) fn turn(asked: &ReportPage<'_>, before: Option<&Entry<'_>>, after: Option<&Entry<'_>>) -> Markup {
+    let reader = asked.reader;
+    let to = |entry: &Entry<'_>| to_node(asked, text(entry.node, "code").unwrap_or_default());
+    html! {
+        @if before.is_some() || after.is_some() {
+            nav.turn aria-label=(reader.say(&message!("page-turn"))) {
+                @match before {
+                    Some(before) => a rel="prev" href=(to(before)) { (reader.say(&message!("page-before", node = name_of(before.node)))) },
+                    None => span {},
+                }
+                @if let Some(after) = after {
+                    a rel="next" href=(to(after)) { (reader.say(&message!("page-after", node = name_of(after.node)))) }
                 }
             }
         }

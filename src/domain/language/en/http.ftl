@@ -91,3 +91,4 @@ problem-no-contact = No contact is configured for this service (security-contact
 query-language = nl or en belongs here
 query-filter = oranje-of-rood, zonder-toelichting or gewijzigd belongs here
 query-event-type = a type such as voorziening.gesloten belongs here
+query-sealing = a sealing such as 2019-vr1/2 or 2019-vr1/raad belongs here

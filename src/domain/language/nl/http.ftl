@@ -91,3 +91,4 @@ problem-no-contact = Voor deze dienst is geen meldpunt ingesteld (security-conta
 query-language = hier hoort nl of en
 query-filter = hier hoort oranje-of-rood, zonder-toelichting of gewijzigd
 query-event-type = hier hoort een type zoals voorziening.gesloten
+query-sealing = hier hoort een vaststelling zoals 2019-vr1/2 of 2019-vr1/raad
