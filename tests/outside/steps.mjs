@@ -10,7 +10,8 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 
 const link = (name, within = "body") => async (page) => page.locator(within).getByRole("link", { name }).first().click();
 const button = (name, filled = {}) => async (page) => {
-  for (const [label, value] of Object.entries(filled)) await page.getByLabel(label).first().fill(value);
+  const fields = page.locator("input, textarea, select");
+  for (const [label, value] of Object.entries(filled)) await page.getByLabel(label).and(fields).first().fill(value);
   await page.getByRole("button", { name }).first().click();
 };
 
@@ -20,9 +21,10 @@ const TASKS = [
   ["what changed since the last round", [link("Vergelijken", "nav"), link(/Van 2020-vr1.* naar 2020-vr2/)], /Waar het op neerkomt/],
   ["what is still open of the target", [link("Geld", "nav"), button("Toon", { Peildatum: "2020-09-10" })], /Taakstellingen en tekorten[^]*open/],
   ["who closed building C, and when the council heard of it",
-    [link("Zoeken", "nav"), button(/Zoek/, { Tekst: "gebouw c" }), link(/[Gg]ebouw C/, "main")], /Voorziening gesloten[^]*Eerst gemeld aan de raad/],
+    [link("Zoeken", "nav"), button("Zoek", { Woorden: "gebouw c" }), link("Geschiedenis", "li:has-text('voorziening/gebouw-c')")],
+    /Voorziening gesloten[^]*Eerst gemeld aan de raad/],
   ["record a note",
-    [link(/2020/, ".rounds"), link(/9B1\.1/, ".tree"), link(/[Tt]oelichting/, ".record-links"), button("Controleren", { Tekst: "Het gaat goed." }), button("Vastleggen")],
+    [link("2e Voortgangsrapportage 2020", ".rounds"), link(/9B1\.1/, ".tree"), link(/[Tt]oelichting/, ".record-links"), button("Controleren", { Tekst: "Het gaat goed." }), button("Vastleggen")],
     /Gebeurtenis \d+: Toelichting vastgelegd/],
 ];
 

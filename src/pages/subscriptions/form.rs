@@ -25,7 +25,7 @@ pub struct Typed(Vec<(String, String)>);
 
 /// Returns the names that the form does not have.
 pub fn unknown_inputs(pairs: &[(String, String)]) -> Vec<&str> {
-    pairs.iter().map(|(name, _)| name.as_str()).filter(|name| !INPUTS.contains(name)).collect()
+    pairs.iter().map(|(name, _)| name.as_str()).filter(|name| input_of(name).is_none()).collect()
 }
 
 impl Typed {
@@ -39,7 +39,7 @@ impl Typed {
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.trim())
+        self.0.iter().filter(move |(other, _)| input_of(other) == Some(name)).map(|(_, value)| value.trim())
     }
 
     /// Returns what was typed as the order that the API takes. What was left open is left out.
@@ -73,7 +73,7 @@ fn put(order: &mut Value, name: &str, value: &str) {
     }
 }
 
-/// Returns the input that an error is about.
+/// Returns the input that an error is about, or that a box to tick belongs to: `filter.types[3]` is one of `filter.types`.
 fn input_of(field: &str) -> Option<&'static str> {
     let field = field.split('[').next().unwrap_or_default();
     INPUTS.into_iter().find(|name| *name == field)
@@ -217,10 +217,10 @@ fn types(asked: &IndexPage<'_>) -> Markup {
             p.hint { (reader.say(&message!("page-subscriptions-types-hint"))) }
             (wrongs(asked, name))
             ul.ticks {
-                @for kind in EventType::ALL {
+                @for (at, kind) in EventType::ALL.iter().enumerate() {
                     @let (value, id) = (kind.full_name(), format!("type-{}", id_of(kind.name())));
                     li {
-                        input type="checkbox" id=(id) name=(name) value=(value) checked[chosen.contains(&value.as_str())];
+                        input type="checkbox" id=(id) name=(format!("{name}[{at}]")) value=(value) checked[chosen.contains(&value.as_str())];
                         label for=(id) { (event_kind(reader.language, kind.name())) }
                     }
                 }

@@ -57,8 +57,8 @@ fn each_state_offers_what_can_be_done_and_texts_stay_texts() {
 fn what_was_typed_becomes_the_order_of_the_api_and_comes_back_with_what_is_wrong() {
     let sent = [
         ("url", " https://x.example "),
-        ("filter.types", "nl.peildatum.a"),
-        ("filter.types", "nl.peildatum.b"),
+        ("filter.types[0]", "nl.peildatum.a"),
+        ("filter.types[7]", "nl.peildatum.b"),
         ("filter.onderwerp", ""),
         ("filter.onderdeel", "9"),
         ("vorm", "dun"),
