@@ -247,7 +247,7 @@ fn keys(reader: Reader) -> Markup {
                 }
             }
             p { (reader.say(&message!("page-keys-how"))) }
-            p.tick { input type="checkbox" id="toetsen-aan" checked autocomplete="off"; label for="toetsen-aan" { (reader.say(&message!("page-keys-on"))) } }
+            p.tick { input type="checkbox" id="toetsen-aan" checked; label for="toetsen-aan" { (reader.say(&message!("page-keys-on"))) } }
         }
         (script(Script::Keys))
     }
