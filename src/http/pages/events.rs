@@ -110,8 +110,10 @@ pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: V
         if let Some((round, which)) = &wanted.sealing {
             wanted.query.after = sealed_position(service, round, *which)?;
         }
-        // Read before the events: what comes in between is announced by the stream, and shown twice by nobody.
         let head = service.durable_head();
+        let following = following(service, &wanted.query);
+        // The list ends where the stream begins, so that no event is missing and none comes twice.
+        wanted.query.before = Some(wanted.query.before.map_or(head + 1, |before| before.min(head + 1)));
         let found = newest(service, &wanted.query)?;
         let events: Vec<Value> = found.records.iter().map(shown).collect();
         let sealings = if head == 0 { Vec::new() } else { sealing_choices(service, reader)? };
@@ -124,7 +126,7 @@ pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: V
             head,
             next: found.next,
             sealings: &sealings,
-            following: following(service, &wanted.query),
+            following,
         }))
     });
     Ok(respond_under(ASKING_POLICY, reader, page.await?))
