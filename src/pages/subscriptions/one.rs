@@ -140,7 +140,20 @@ fn actions(reader: Reader, one: &Value) -> Markup {
 /// Returns what the receiver answered, or why it did not.
 fn answer(reader: Reader, of: &Value) -> String {
     let status = of["httpStatus"].as_u64().map(|status| status.to_string());
-    status.or_else(|| text(of, "oorzaak").map(|word| wording::words(reader.language, word))).unwrap_or_default()
+    status.or_else(|| text(of, "oorzaak").map(|code| trouble(reader, code))).unwrap_or_default()
+}
+
+/// Returns why there was no answer; an unknown code as it is.
+fn trouble(reader: Reader, code: &str) -> String {
+    reader.say(&match code {
+        "adres-niet-toegestaan" => message!("page-trouble-forbidden"),
+        "tijd-verstreken" => message!("page-trouble-timeout"),
+        "naam-onbekend" => message!("page-trouble-name"),
+        "niet-bereikbaar" => message!("page-trouble-unreachable"),
+        "tls-geweigerd" => message!("page-trouble-tls"),
+        "geen-http" => message!("page-trouble-http"),
+        other => Message::verbatim(other),
+    })
 }
 
 fn can_resend(one: &Value) -> bool {

@@ -90,3 +90,20 @@ fn what_was_typed_becomes_the_order_of_the_api_and_comes_back_with_what_is_wrong
         assert!(page.contains(part), "{part}: {page}");
     }
 }
+
+#[test]
+fn labels_and_troubles_are_words_of_the_language_of_the_reader() {
+    let one = subscription("vastgelopen");
+    let last = std::slice::from_ref(&one["laatsteBezorging"]);
+    let reader = Reader::at_service(Language::English, false);
+    let page = one_page(&OnePage { reader, viewer: VIEWER, subscription: &one, deliveries: last, dead: last })
+        + &index(reader, &[one.clone()], &Typed::default(), &[]);
+    for part in
+        ["Registered at", "Waits for", "Begun at", "First failure", "Last delivery", "Lag", "Outcome", "not reachable"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for key in ["AangemeldOp", "WachtOp", "BegonnenOp", "Achterstand", "Afloop", "Poging", "Vorm", "Tempo"] {
+        assert!(!page.contains(&format!(">{key}<")), "{key}: {page}");
+    }
+}

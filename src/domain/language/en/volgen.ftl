@@ -95,6 +95,12 @@ page-subscription-delete-sure = Delete this subscription?
 page-subscription-delete-what = The secret, the deliveries and the place in the log go and do not come back. Not delivered yet: { $behind }; dead letters: { $dead }. The log itself stays as it is.
 page-subscription-keep = Back, delete nothing
 page-subscription-step = pauzeren, hervatten, overslaan or herhalen belongs here
+page-trouble-forbidden = address not allowed
+page-trouble-timeout = no answer in time
+page-trouble-name = name unknown
+page-trouble-unreachable = not reachable
+page-trouble-tls = TLS refused
+page-trouble-http = no HTTP
 
 # The stream.
 page-stream-title = Following the stream

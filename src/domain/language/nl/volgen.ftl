@@ -95,6 +95,12 @@ page-subscription-delete-sure = Dit abonnement verwijderen?
 page-subscription-delete-what = Het geheim, de bezorgingen en de plaats in het logboek gaan weg en komen niet terug. Nog niet bezorgd: { $behind }; onbestelbaar: { $dead }. Het logboek zelf blijft zoals het is.
 page-subscription-keep = Terug, niets verwijderen
 page-subscription-step = hier hoort pauzeren, hervatten, overslaan of herhalen
+page-trouble-forbidden = adres niet toegestaan
+page-trouble-timeout = geen antwoord binnen de tijd
+page-trouble-name = naam onbekend
+page-trouble-unreachable = niet bereikbaar
+page-trouble-tls = TLS geweigerd
+page-trouble-http = geen HTTP
 
 # De stroom.
 page-stream-title = De stroom volgen
