@@ -277,7 +277,9 @@ fn turning_the_pages_goes_through_what_the_filter_asks_for_and_nothing_else() {
     let (report, found) = (recorded(), findings());
     let reader = Reader::at_service(Language::Dutch, false);
     for filter in [Filter::All, Filter::AtRisk] {
-        let at = |node: Option<&str>| written(reader, &report, None, Some(&found), Choice { node, filter, ..Choice::default() });
+        let at = |node: Option<&str>| {
+            written(reader, &report, None, Some(&found), Choice { node, filter, ..Choice::default() })
+        };
         let mut walked = Vec::new();
         let mut next = neighbours(&at(None))[1].clone();
         while let Some(code) = next {

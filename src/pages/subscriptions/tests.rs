@@ -44,7 +44,7 @@ fn each_state_offers_what_can_be_done_and_texts_stay_texts() {
                     "{status}: {step:?}"
                 );
             }
-            assert_sound(&index(reader, &[one.clone()], &Typed::default(), &[]));
+            assert_sound(&index(reader, std::slice::from_ref(&one), &Typed::default(), &[]));
             assert_sound(&delete_page(&DeletePage { reader, viewer: VIEWER, subscription: &one }));
             let made = made_page(&MadePage { reader, viewer: VIEWER, subscription: &one, secret: HOSTILE });
             assert_sound(&made);
@@ -97,7 +97,7 @@ fn labels_and_troubles_are_words_of_the_language_of_the_reader() {
     let last = std::slice::from_ref(&one["laatsteBezorging"]);
     let reader = Reader::at_service(Language::English, false);
     let page = one_page(&OnePage { reader, viewer: VIEWER, subscription: &one, deliveries: last, dead: last })
-        + &index(reader, &[one.clone()], &Typed::default(), &[]);
+        + &index(reader, std::slice::from_ref(&one), &Typed::default(), &[]);
     for part in
         ["Registered at", "Waits for", "Begun at", "First failure", "Last delivery", "Lag", "Outcome", "not reachable"]
     {
