@@ -3,8 +3,10 @@
 //! ([`reading`]); [`service`] joins these.
 
 mod admission;
+pub mod agenda;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
 pub mod cancellation;
 mod checkpoints;
 pub mod clock;

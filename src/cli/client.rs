@@ -67,6 +67,11 @@ impl Client {
         Ok(Client { agent, base, token })
     }
 
+    /// Returns the address of the service, without `/v1` and without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Sends `GET path?query` and returns the body as a stream.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! it did what was asked, 1 when the answer is "no", 2 for wrong use or refused input, 3 when the data folder is
 //! damaged or in use. An error is one line that says what, where and what to do; no command is half-done.
 
+mod agenda;
 mod backup;
 mod bundle;
 mod client;
@@ -83,6 +84,7 @@ enum Command {
     Finance(finance::Finance),
     #[command(alias = "reeksen")]
     Series(series::Series),
+    Agenda(agenda::Agenda),
     #[command(alias = "zoeken")]
     Search(search::Search),
     Verify(verify::Verify),
@@ -131,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Findings(findings) => findings.run(),
         Command::Finance(finance) => finance.run(),
         Command::Series(series) => series.run(),
+        Command::Agenda(agenda) => agenda.run(),
         Command::Search(search) => search.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
@@ -189,6 +192,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Rounds(_)
         | Command::Finance(_)
         | Command::Series(_)
+        | Command::Agenda(_)
         | Command::Search(_)
         | Command::Seal(_)
         | Command::Verify(_)

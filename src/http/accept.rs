@@ -236,6 +236,13 @@ pub fn accepts(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, _)| weight > 0)
 }
 
+/// Returns true if a client names `offer` in full and prefers it to every document format.
+pub fn prefers(headers: &HeaderMap, offer: &str) -> bool {
+    let liked = liking(headers, offer).filter(|(weight, named)| *weight > 0 && *named == 2);
+    let others = DocumentFormat::ALL.into_iter().filter_map(|form| liking(headers, form.media_type()));
+    liked.is_some_and(|liked| others.into_iter().all(|other| other < liked))
+}
+
 /// Returns true if a client accepts `offer` and names it in full, not only by a range.
 pub fn accepts_by_name(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, named)| weight > 0 && named == 2)

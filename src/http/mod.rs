@@ -6,6 +6,7 @@
 
 mod accept;
 mod admin;
+mod agenda;
 mod app_state;
 mod axes;
 mod backup;

@@ -141,6 +141,11 @@ fn bare_content(content: &BodyContent) -> Value {
             "text/csv": { "schema": { "type": "string" } },
             (DocumentFormat::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": DocumentFormat::Xlsx.media_type() } },
         }),
+        BodyContent::Calendar(schema) => {
+            let mut all = bare_content(&BodyContent::Forms(schema.clone()));
+            all[crate::app::calendar::MEDIA_TYPE] = json!({ "schema": { "type": "string" } });
+            all
+        }
         BodyContent::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
         BodyContent::Events(schema) => json!({ "text/event-stream": { "schema": {
             "type": "string",

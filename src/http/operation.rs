@@ -72,6 +72,8 @@ pub enum BodyContent {
     Json(Value),
     /// JSON with this schema, or the same document as CSV or a workbook, depending on `Accept`.
     Forms(Value),
+    /// As [`BodyContent::Forms`], or as a calendar.
+    Calendar(Value),
     /// Lines of JSON, each with this schema.
     Lines(Value),
     /// Server-sent events whose data has this schema.
@@ -99,6 +101,16 @@ impl BodyContent {
                         DocumentFormat::Json.media_type(),
                         DocumentFormat::Csv.media_type(),
                         DocumentFormat::Xlsx.media_type(),
+                    ]
+                }
+            }
+            BodyContent::Calendar(_) => {
+                const {
+                    &[
+                        DocumentFormat::Json.media_type(),
+                        DocumentFormat::Csv.media_type(),
+                        DocumentFormat::Xlsx.media_type(),
+                        crate::app::calendar::MEDIA_TYPE,
                     ]
                 }
             }

@@ -3,6 +3,7 @@
 //! A page passes the gates that reports pass, takes the keys of the API for the two axes, and refuses unknown keys as
 //! the API does. What is refused becomes a page as well where a browser asks ([`is_for_people`]).
 
+mod agenda;
 mod comparison;
 mod door;
 mod events;
@@ -57,6 +58,8 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/gebeurtenissen", get(events::events))
         .route("/gebeurtenissen/{id}", get(events::event))
         .route("/over-de-jaren", get(series::over_the_years))
+        .route("/agenda", get(agenda::between))
+        .route("/agenda.ics", get(super::agenda::feed))
         .route("/zoeken", get(search::find))
         .route("/geld", get(money::money))
         .route("/indicatoren/{id}", get(indicator::indicator))

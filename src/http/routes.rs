@@ -4,6 +4,7 @@
 //! and the media types of an address all come from this list, so a route without a description does not exist.
 
 mod admin;
+mod agenda;
 mod backup;
 mod bundle;
 mod comparison;
@@ -89,6 +90,7 @@ fn all() -> Vec<Route> {
         comparison::comparison(),
         series::series(),
         search::search(),
+        agenda::agenda(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.extend([findings::findings(), findings::finance()]);

@@ -20,6 +20,8 @@ pub enum Section {
     Comparison,
     /// `/over-de-jaren`: the rounds beside each other.
     Series,
+    /// `/agenda`: what takes effect between two days.
+    Agenda,
     /// `/geld`: money on a day.
     Money,
     /// `/gebeurtenissen`: the log.
@@ -33,11 +35,12 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 9] = [
+    const ALL: [Section; 10] = [
         Section::Rounds,
         Section::Report,
         Section::Comparison,
         Section::Series,
+        Section::Agenda,
         Section::Money,
         Section::Events,
         Section::Search,
@@ -51,6 +54,7 @@ impl Section {
             Section::Report => Address::of(&["rapportage"]),
             Section::Comparison => Address::of(&["vergelijken"]),
             Section::Series => Address::of(&["over-de-jaren"]),
+            Section::Agenda => Address::of(&["agenda"]),
             Section::Money => Address::of(&["geld"]),
             Section::Events => Address::of(&["gebeurtenissen"]),
             Section::Search => Address::of(&["zoeken"]),
@@ -65,6 +69,7 @@ impl Section {
             Section::Report => message!("page-nav-report"),
             Section::Comparison => message!("page-nav-compare"),
             Section::Series => message!("page-nav-series"),
+            Section::Agenda => message!("page-nav-agenda"),
             Section::Money => message!("page-nav-money"),
             Section::Events => message!("page-nav-events"),
             Section::Search => message!("page-nav-search"),

@@ -23,6 +23,7 @@ use peildatum_render as render;
 
 pub mod accessibility;
 pub mod address;
+pub mod agenda;
 pub mod assets;
 pub mod comparison;
 pub mod door;

@@ -71,6 +71,7 @@ macro_rules! impl_message_error {
 }
 
 pub mod after_sealing;
+pub mod agenda;
 mod candidates;
 pub mod comparison;
 mod erasures;

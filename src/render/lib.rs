@@ -5,6 +5,7 @@ use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_projections as projections;
 
+mod agenda_tables;
 mod basis_sheet;
 mod comparison_items;
 mod comparison_summary;
@@ -29,6 +30,7 @@ pub mod text;
 pub mod wording;
 mod xlsx;
 
+pub use agenda_tables::{agenda_csv, agenda_file_name, agenda_xlsx};
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use differences::{format_value, reference_in_words};
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
@@ -41,6 +43,11 @@ pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
 pub use series_tables::{series_csv, series_file_name, series_xlsx};
 pub use table_schema::table_schema;
+
+/// The entries of an agenda in words, for what shows them beside each other.
+pub mod agenda {
+    pub use super::agenda_tables::{details, line, name, what};
+}
 
 /// The parts of a comparison in words, for what shows them beside each other.
 pub mod comparison {
@@ -98,8 +105,12 @@ pub const ROUNDS: FileFormats =
 pub const SERIES: FileFormats =
     FileFormats { name: "reeksen", columns: series_tables::COLUMNS, csv: series_csv, xlsx: series_xlsx };
 
+/// The files of an agenda.
+pub const AGENDA: FileFormats =
+    FileFormats { name: "agenda", columns: agenda_tables::COLUMNS, csv: agenda_csv, xlsx: agenda_xlsx };
+
 /// All kinds of files.
-pub const FILES: [FileFormats; 6] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES];
+pub const FILES: [FileFormats; 7] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES, AGENDA];
 
 /// How a text looks, and in which language it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

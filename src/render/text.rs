@@ -1,5 +1,6 @@
 //! Renders a report as text: header, tree, totals, decisions.
 
+mod agenda;
 mod bundle;
 mod comparison;
 mod erased;
@@ -17,6 +18,7 @@ mod tree;
 
 use serde_json::Value;
 
+pub use agenda::agenda;
 pub use bundle::{BundleInfo, differs, key, read_me};
 pub use comparison::{Detail, comparison};
 pub use erased::erased;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
+mod agenda;
 mod appending;
 mod backup;
 mod bearing;

@@ -79,7 +79,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 28] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -97,6 +97,7 @@ const PAGES: [&str; 27] = [
     "/over-de-jaren",
     "/over-de-jaren?onderwerp=onderdeel/9C1.1",
     "/over-de-jaren?onderwerp=indicator/bijstand",
+    "/agenda?van=2019-01-01&tot=2021-12-31",
     "/zoeken",
     "/zoeken?tekst=wachtlijst",
     "/controle",
@@ -217,6 +218,14 @@ fn every_csv_is_what_its_table_schema_says_to_frictionless() {
     let folder = place.path("work");
     std::fs::create_dir_all(&folder).unwrap();
     let told = run(Command::new(python).args([&script("frictionless_tables.py"), &running.address, &folder]));
+    assert!(told.ends_with("done\n"), "{told}");
+}
+
+#[test]
+fn the_agenda_is_a_calendar_to_other_code_with_every_entry_in_it() {
+    let python = python("python3");
+    let (_place, running) = service();
+    let told = run(Command::new(python).args([&script("calendar_feed.py"), &running.address]));
     assert!(told.ends_with("done\n"), "{told}");
 }
 

@@ -19,6 +19,7 @@ macro_rules! areas {
 }
 
 areas! {
+    "agenda"
     "audit"
     "backup"
     "command-line"

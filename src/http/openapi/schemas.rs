@@ -22,6 +22,7 @@ use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
 use crate::projections::AuditRow;
 use crate::projections::Report;
+use crate::projections::agenda::Agenda;
 use crate::projections::comparison::Comparison;
 use crate::projections::finance::Finance;
 use crate::projections::findings::Findings;
@@ -45,7 +46,8 @@ pub fn all() -> Map<String, Value> {
         .with::<Findings>()
         .with::<Finance>()
         .with::<Series>()
-        .with::<SearchHit>();
+        .with::<SearchHit>()
+        .with::<Agenda>();
     let types = types.with::<AuditRow>().with::<Sealing>().with::<Erased>().with::<PreviewView>();
     let mut all = types.components();
     reports::complete(&mut all);

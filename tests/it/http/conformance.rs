@@ -128,6 +128,7 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         Some(BodyContent::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(
             BodyContent::Forms(_)
+            | BodyContent::Calendar(_)
             | BodyContent::Events(_)
             | BodyContent::Text
             | BodyContent::Page
@@ -154,7 +155,7 @@ fn check(operation: &Operation, answer: &Answer) {
     let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
     let kind = answer.header("content-type");
     match &said.content {
-        BodyContent::Json(schema) | BodyContent::Forms(schema) => {
+        BodyContent::Json(schema) | BodyContent::Forms(schema) | BodyContent::Calendar(schema) => {
             assert_eq!(kind, "application/json", "{name}");
             valid(schema, &answer.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }

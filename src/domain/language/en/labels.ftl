@@ -1,6 +1,10 @@
 # What fields are called for whoever reads them: heads of columns and names in a text. The name behind label- is that of the JSON.
 # A field that is missing here is called as in the catalogue of fields (field.rs).
 
+label-agendapunten = Entries
+label-agenda-versie = Version of the agenda
+label-gewijzigd-op = Changed on
+label-laatste-positie = Last position
 label-aangekondigd = Announced
 label-aantal-pm = Number of p.m.
 label-aantal-pm-naar = Number of p.m. to

@@ -1,6 +1,10 @@
 # Hoe velden heten voor wie ze leest: koppen van kolommen en namen in een tekst. De naam achter label- is die van de JSON.
 # Een veld dat hier ontbreekt, heet zoals in de lijst van velden (field.rs).
 
+label-agendapunten = Agendapunten
+label-agenda-versie = Versie van de agenda
+label-gewijzigd-op = Gewijzigd op
+label-laatste-positie = Laatste positie
 label-aangekondigd = Aangekondigd
 label-aantal-pm = Aantal p.m.
 label-aantal-pm-naar = Aantal p.m. naar

@@ -9,7 +9,7 @@ use super::fields::refine_fields;
 use crate::domain::schema::close_objects;
 
 /// The names of the types at the border. A type that is not listed keeps its own name.
-const NAMES: [(&str, &str); 64] = [
+const NAMES: [(&str, &str); 67] = [
     ("Report", "Rapportage"),
     ("Basis", "Basis"),
     ("RoundView", "RapportageRonde"),
@@ -56,6 +56,9 @@ const NAMES: [(&str, &str); 64] = [
     ("CourseStep", "VerloopStap"),
     ("SearchHit", "Vondst"),
     ("SearchPlace", "Vindplaats"),
+    ("Agenda", "Agenda"),
+    ("AgendaBasis", "AgendaBasis"),
+    ("AgendaEntry", "Agendapunt"),
     ("Series", "Reeksen"),
     ("SeriesBasis", "ReeksenBasis"),
     ("SeriesColumn", "ReeksenKolom"),
