@@ -4,6 +4,7 @@
 
 mod admission;
 pub mod agenda;
+pub mod arrivals;
 pub mod audit;
 pub mod backup;
 pub mod calendar;

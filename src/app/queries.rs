@@ -185,7 +185,7 @@ pub fn report_at(service: &Service, request: &ReportRequest) -> Result<ReportRes
 /// # Errors
 /// As for [`report`].
 pub fn listed(service: &Service, kind: SubjectKind, at: AsOf) -> Result<Vec<Value>, QueryError> {
-    let page = PageRequest { after: None, limit: usize::MAX };
+    let page = PageRequest { limit: usize::MAX, ..PageRequest::default() };
     Ok(query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page))?.items)
 }
 

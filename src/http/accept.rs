@@ -222,7 +222,7 @@ fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
 }
 
 /// Parses a weight: `0.85` is 850. An invalid weight counts as the maximum, as if it were absent.
-fn thousandths(weight: &str) -> u16 {
+pub(super) fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = format!("{fraction:0<3}");
     match (whole, digits.get(..3).and_then(|digits| digits.parse::<u16>().ok())) {

@@ -4,6 +4,7 @@ use super::app_state::AppState;
 use super::query::Query;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::ids::is_id;
+use crate::domain::moment::begin_of_day;
 use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Instant, TimeError};
 use crate::message;
@@ -77,7 +78,12 @@ fn looking<T>(look: impl FnOnce() -> T) -> T {
 /// Reads `vanaf` and returns the last position recorded before it, which is where reading starts; 0 if it is absent.
 pub fn since(query: &mut Query, site: &AppState) -> u64 {
     let service = site.service();
-    match query.value("vanaf", instant) {
+    // A day means its beginning, as a moment from which on things are wanted.
+    let begin = |text: &str| match Day::parse(text) {
+        Ok(day) => Ok(begin_of_day(day)),
+        Err(_) => instant(text),
+    };
+    match query.value("vanaf", begin) {
         Some(moment) if moment > queries::latest(&service.state(), service.durable_head(), service.now()) => {
             query.refuse("vanaf", "moment-in-toekomst", message!("query-moment-ahead"));
             0

@@ -14,6 +14,7 @@ pub mod body;
 mod bundle;
 mod byte_budget;
 mod comparison;
+mod compression;
 mod conditional;
 mod connection;
 pub mod descriptors;
@@ -24,6 +25,7 @@ pub mod gate;
 mod hosts;
 mod json;
 pub mod language;
+mod lights;
 pub mod metrics;
 mod middleware;
 mod offered_media_types;
@@ -63,11 +65,13 @@ pub fn router(service: Service, settings: HttpSettings) -> Router {
     let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
     let site = AppState::new(service, settings);
     let counted = axum::middleware::from_fn_with_state(site.clone(), byte_budget::account_responses);
+    let compressed = axum::middleware::from_fn_with_state(site.clone(), compression::compress);
     finish(
         pages::add_to(routes::router())
             .fallback(middleware::no_such_address)
             .with_state(site)
             .layer(counted)
+            .layer(compressed)
             .layer(guarded),
     )
 }

@@ -179,6 +179,7 @@ fn headers() -> Value {
             "Tot waar deze bladzijde keek: de cursor voor wie later verder leest.",
             json!({ "type": "integer", "minimum": 0 })
         ),
+        "X-Aantal": header("Hoeveel er op alle bladzijden samen staan, als aantal=true is gevraagd.", json!({ "type": "integer", "minimum": 0 })),
         "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
         "ETag": header("Voor If-None-Match. Bij een gebeurtenis en een onderwerp begint hij met de onderwerpVersie, en gaat hij ook in If-Match.", text()),
         "Location": header("Het adres van de gebeurtenis.", text()),

@@ -21,6 +21,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde_json::Value;
@@ -50,7 +51,7 @@ const FOR_PROGRAMS: [&str; 6] = ["v1", "tlog", "livez", "readyz", "metrics", ".w
 
 /// Adds the pages to the routes. `/` is in the table of operations, since programs find it as well.
 pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
-    router
+    let pages = Router::new()
         .route("/rapportage", get(report::by_date))
         .route("/rondes/{id}", get(report::of_round))
         .route("/vergelijken", get(comparison::compare))
@@ -68,6 +69,8 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
         .route("/toegankelijkheid", get(accessibility))
         .route("/bestanden/{naam}", get(asset))
+        .route_layer(from_fn(super::conditional::tag_lasting_pages));
+    router.merge(pages)
 }
 
 pub(super) use door::door;

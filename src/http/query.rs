@@ -104,6 +104,12 @@ impl Query {
     }
 }
 
+/// Parses a word of a list; what is none of them is refused with the list.
+pub fn choice(word: &str, all: &[&str]) -> Result<String, Message> {
+    let wrong = || message!("query-choice", choices = all.join(", "));
+    all.contains(&word).then(|| word.to_owned()).ok_or_else(wrong)
+}
+
 /// Decodes a key or value; `None` if it is not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
     let blanks = text.replace('+', " ");

@@ -10,6 +10,7 @@ mod bundle;
 mod comparison;
 mod events;
 mod findings;
+mod lights;
 mod log;
 mod reports;
 mod rounds;
@@ -34,7 +35,7 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
-use super::subjects::RESOURCES;
+use super::subjects::{COUNT_KEY, RESOURCES};
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::{DAY_PATTERN, Instant};
@@ -91,6 +92,7 @@ fn all() -> Vec<Route> {
         series::series(),
         search::search(),
         agenda::agenda(),
+        lights::lights(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.extend([findings::findings(), findings::finance()]);
@@ -165,6 +167,12 @@ fn instant() -> Value {
 fn limit() -> Parameter {
     let schema = json!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT });
     query("limit", "Hoeveel er hooguit op een bladzijde staan.", schema)
+}
+
+/// Whether all of a list is counted.
+fn counted() -> Parameter {
+    let what = "Telt ook hoeveel er op alle bladzijden samen staan: X-Aantal. Met limit=1 is dat alleen het aantal.";
+    query(COUNT_KEY, what, json!({ "type": "boolean", "default": false }))
 }
 
 fn list_of(name: &str) -> BodyContent {

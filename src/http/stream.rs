@@ -4,6 +4,7 @@
 //! CloudEvents as the data of each event, any other gets records. Headers ask proxies to forward every piece at once
 //! and unchanged.
 
+mod arrivals;
 mod frame;
 mod relay;
 mod subscriber;
@@ -18,6 +19,7 @@ use super::problem::Problem;
 use super::query::Query;
 use super::serve::ConnectionHandle;
 use super::{accept, language};
+use crate::domain::time::Day;
 use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
@@ -34,6 +36,9 @@ pub const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// The word for the last position of the log.
 pub const HEAD: &str = "hoofd";
 
+/// The key with which a reader asks to be told what takes effect on a day, when that day begins.
+pub const ARRIVALS: &str = "ingegaan";
+
 /// Reverse proxies buffer responses; the most widely used one respects this header.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -42,6 +47,7 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
     let format = format(request.headers())?;
     let language = language::preferred(request.headers());
     let head = site.service().durable_head();
+    let from_head = query.peek("na") == Some(HEAD);
     let begin = query.value("na", |text| match text {
         HEAD => Ok(head),
         digits => position(digits, head).ok_or_else(|| message!("query-position-stream-or", head = head, word = HEAD)),
@@ -61,6 +67,7 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
         }
     };
     let wanted = EventFilters::read(&mut query, &site);
+    let tells_arrivals = query.flag(ARRIVALS);
     query.finish()?;
     wanted.must_be_known(&site).await?;
     let asked = StreamSelection { filter: wanted.filter(), format };
@@ -69,7 +76,12 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
     link.streams();
     // A returning client resumes where it was, even if its URL still has the original start.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let body = Subscriber::new(seat, after, link, site.settings().heartbeat, language).into_body();
+    // Who returns gets what began since; who starts at the head or at the first event, what begins from now on.
+    let since = match tells_arrivals {
+        true => Some(last_day(&site, resumed.or(begin.filter(|_| !from_head))).await?),
+        false => None,
+    };
+    let body = Subscriber::new(seat, (after, since), link, site.settings().heartbeat, language).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
@@ -77,6 +89,16 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
         (UNBUFFERED, HeaderValue::from_static("no")),
     ];
     Ok((headers, body).into_response())
+}
+
+/// Returns the day up to which a reader knows what took effect: that on which the last event it got was recorded.
+async fn last_day(site: &AppState, position: Option<u64>) -> Result<Day, Problem> {
+    let day = site.run_small(move |service| {
+        let today = service.now().amsterdam_day();
+        let recorded = position.and_then(|position| service.state().recorded_at(position));
+        Ok(recorded.map_or(today, |moment| moment.amsterdam_day().min(today)))
+    });
+    day.await
 }
 
 /// Parses a position that the log has, or 0.

@@ -1,8 +1,9 @@
 //! The resources of the domain at a point on the two time axes: lists, single subjects and their history.
 
 use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::accept::ResponsePreferences;
@@ -12,14 +13,16 @@ use super::conditional;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::piecewise::piecewise_body;
 use super::problem::Problem;
-use super::query::Query;
+use super::query::{Query, choice};
 use crate::app::audit;
 use crate::app::history_parts::HistoryParts;
 use crate::app::queries::{KnownAt, QueryError};
 use crate::app::text_reads::query_with_texts;
+use crate::domain::event::CaseKind;
 use crate::domain::ids::{SubjectKind, is_id};
+use crate::domain::state::AsOf;
 use crate::message;
-use crate::projections::lists::{self, PageRequest};
+use crate::projections::lists::{self, ListFilter, PageRequest};
 use crate::projections::{Addresses, EventRange};
 use crate::render;
 
@@ -35,6 +38,23 @@ pub const RESOURCES: [SubjectKind; 8] = [
     SubjectKind::Round,
 ];
 
+/// The key with which a list is counted.
+pub const COUNT_KEY: &str = "aantal";
+
+/// The header with how many a list has on all pages.
+const TOTAL: HeaderName = HeaderName::from_static("x-aantal");
+
+/// The status of a case: open or closed.
+pub const CASE_STATUSES: [&str; 2] = ["open", "gesloten"];
+
+/// The longest name of a department.
+pub const OWNER_MAX: usize = 300;
+
+/// Returns true for kinds of subject that belong to a node.
+pub fn is_placed(kind: SubjectKind) -> bool {
+    !matches!(kind, SubjectKind::Node | SubjectKind::Round | SubjectKind::Event)
+}
+
 /// `GET /v1/<resource>`: the subjects that are visible at a point, by id; rounds also as a file. The next page uses the
 /// point of the first.
 pub async fn list(
@@ -49,10 +69,13 @@ pub async fn list(
     let limit = query.number("limit", 1, PAGE_MAX);
     let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
     let after = query.value("cursor", id);
+    let filter = filter(&mut query, kind);
+    let counted = query.flag(COUNT_KEY);
     query.finish()?;
+    let link = link_to_next(resource, at, limit, &filter);
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
     let listing = site.run_large(move |service| {
-        let page = PageRequest { after, limit: most };
+        let page = PageRequest { after, limit: most, filter, counted };
         let found = query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page));
         let found = found.map_err(QueryError::from)?;
         let json = serde_json::to_vec(&found.items).expect("a list always serialises");
@@ -61,17 +84,53 @@ pub async fn list(
             Some(wish) => wish.answer(json, render::ROUNDS, name),
             None => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         };
-        Ok((answer, found.next))
+        Ok((answer, found.next, found.total))
     });
-    let (mut answer, next) = listing.await?;
+    let (mut answer, next, total) = listing.await?;
     if let Some(next) = next {
-        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
-        let (day, position) = (at.day, at.position);
-        let target = format!("/v1/{resource}?geldigOp={day}&positie={position}{limit}&cursor={next}");
-        let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
-        answer.headers_mut().append(header::LINK, link);
+        let link = HeaderValue::from_str(&format!("<{link}&cursor={next}>; rel=\"next\""));
+        answer.headers_mut().append(header::LINK, link.expect("what is no id or number is percent-encoded"));
     }
+    set_total(&mut answer, total);
     Ok(answer)
+}
+
+/// Reads what a list of this kind is limited to.
+fn filter(query: &mut Query, kind: SubjectKind) -> ListFilter {
+    let node = if is_placed(kind) { axes::node(query) } else { None };
+    if kind != SubjectKind::Case {
+        return ListFilter { node, ..ListFilter::default() };
+    }
+    let owner = |text: &str| match text.chars().all(|c| c == ' ') || text.chars().count() > OWNER_MAX {
+        false => Ok(text.to_owned()),
+        true => Err(message!("query-owner", most = OWNER_MAX)),
+    };
+    ListFilter {
+        node,
+        closed: query.value("status", |word| choice(word, &CASE_STATUSES)).map(|status| status == CASE_STATUSES[1]),
+        kind: query.value("soort", |word| choice(word, &CaseKind::ALL.map(CaseKind::name))),
+        owner: query.value("eigenaar", owner),
+    }
+}
+
+/// Returns the address of the same list at the same point, without a cursor.
+fn link_to_next(resource: &str, at: AsOf, limit: Option<u64>, filter: &ListFilter) -> String {
+    let mut target = format!("/v1/{resource}?geldigOp={}&positie={}", at.day, at.position);
+    let status = filter.closed.map(|closed| CASE_STATUSES[usize::from(closed)].to_owned());
+    let owner = filter.owner.as_deref().map(|owner| utf8_percent_encode(owner, NON_ALPHANUMERIC).to_string());
+    let limit = limit.map(|limit| limit.to_string());
+    let keys = [("onderdeel", &filter.node), ("status", &status), ("soort", &filter.kind), ("eigenaar", &owner)];
+    for (key, value) in [("limit", &limit)].into_iter().chain(keys) {
+        target.extend(value.iter().map(|value| format!("&{key}={value}")));
+    }
+    target
+}
+
+/// Tells how many a list has on all pages, to who asked for it.
+pub fn set_total(answer: &mut Response, total: Option<usize>) {
+    if let Some(total) = total {
+        answer.headers_mut().insert(TOTAL, HeaderValue::from(total));
+    }
 }
 
 /// `GET /v1/<resource>/{id}`: one subject at a point. Its `ETag` starts with the version that `If-Match` accepts.

@@ -13,6 +13,8 @@
 //! **Which one it is.** An entry is named by the first event of its chain of corrections, and a milestone by the event
 //! that planned it. So an entry that moves stays the same entry.
 
+pub mod arrivals;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -25,6 +27,7 @@ use crate::domain::state::{AsOf, EventRow, FieldSettings, State, SubjectNo};
 use crate::domain::time::{Day, Precision};
 use crate::feed::{first_owner, owner_nodes};
 use crate::language::Message;
+use crate::lists::scope;
 use crate::message;
 use crate::text_source::{FullText, Records, TextCollector, TextSource};
 use crate::views::{FieldReader, precision_name};
@@ -193,6 +196,9 @@ pub fn agenda(state: &State, contents: &dyn RecordSource, request: &AgendaReques
     let (position, head) = (request.position, state.head());
     let known_at = state.recorded_at(position).ok_or(ReportError::NoSuchPosition { position, head })?;
     let drafts = drafts(state, request)?;
+    if drafts.len() > ENTRIES_MAX {
+        return Err(AgendaError::TooManyEntries { entries: drafts.len() });
+    }
     let wanted = TextCollector::default();
     drafts.iter().for_each(|draft| drop(draft.entry(state, position, &wanted)));
     let positions = wanted.positions();
@@ -223,14 +229,8 @@ struct DraftEntry<'s> {
 }
 
 /// Returns the entries of a request, in their order.
-fn drafts<'s>(state: &'s State, request: &AgendaRequest) -> Result<Vec<DraftEntry<'s>>, AgendaError> {
-    let unknown = |code: &String| ReportError::NoSuchNode(code.clone());
-    let scope = request.node.as_ref().map(|code| {
-        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name())).ok_or_else(|| unknown(code))?;
-        let is_known = state.entry(no).rows.first().is_some_and(|row| u64::from(row.position) <= request.position);
-        if is_known { Ok(no) } else { Err(unknown(code)) }
-    });
-    let scope = scope.transpose()?;
+fn drafts<'s>(state: &'s State, request: &AgendaRequest) -> Result<Vec<DraftEntry<'s>>, ReportError> {
+    let scope = request.node.as_deref().map(|code| scope(state, code, request.position)).transpose()?;
     let before = Day::from_number(request.from.number() - 1);
     let events = state.effective_between(before, request.until, request.position).into_iter();
     let events = events.filter(|(_, row)| is_entry(row.kind) && state.counts(row, request.position));
@@ -247,9 +247,6 @@ fn drafts<'s>(state: &'s State, request: &AgendaRequest) -> Result<Vec<DraftEntr
         events.chain(plans.filter(|plan| (request.from..=request.until).contains(&plan.due))).collect();
     if let Some(scope) = scope {
         all.retain(|draft| owner_nodes(state, draft.no, draft.at(request.position)).contains(&scope));
-    }
-    if all.len() > ENTRIES_MAX {
-        return Err(AgendaError::TooManyEntries { entries: all.len() });
     }
     all.sort_by_key(|draft| (draft.due, draft.origin));
     Ok(all)
@@ -276,6 +273,11 @@ impl DraftEntry<'_> {
         AsOf { day: self.due, position }
     }
 
+    /// Returns what names the entry: the id of its first event.
+    fn id(&self, state: &State) -> String {
+        state.id_at(self.origin).map(|id| id.to_string()).unwrap_or_default()
+    }
+
     fn entry<W: TextSource>(&self, state: &State, position: u64, words: &W) -> AgendaEntry {
         let subject = state.entry(self.no);
         let latest = state.fold(self.no, AsOf { day: LAST, position }).settings;
@@ -298,7 +300,7 @@ impl DraftEntry<'_> {
             capacity: own.number(Field::Capacity),
             case: latest.token(Field::Case),
             changed_at: state.recorded_at(last_position).map(|moment| moment.to_string()).unwrap_or_default(),
-            id: state.id_at(self.origin).map(|id| id.to_string()).unwrap_or_default(),
+            id: self.id(state),
             last_position,
             name: if latest.has(naming) { latest.text(naming) } else { Some(subject.id().to_owned()) },
             precision: precision_name(self.precision),

@@ -69,10 +69,17 @@ impl FilterKeys {
     pub fn of(state: &State, position: u64) -> Option<FilterKeys> {
         let (no, row) = state.at(position)?;
         let about = target_subject(state, no).unwrap_or(no);
-        let nodes =
-            owner_nodes(state, about, own_point(row)).into_iter().map(|node| state.entry(node).id().into()).collect();
-        let name = |no| state.entry(no).name.clone();
-        Some(FilterKeys { kind: row.kind, subject: name(no), about: name(about), nodes })
+        Some(FilterKeys {
+            subject: state.entry(no).name.clone(),
+            ..FilterKeys::at(state, about, row.kind, own_point(row))
+        })
+    }
+
+    /// Returns the marks of something of this kind that happens to a subject at a point.
+    pub(crate) fn at(state: &State, about: SubjectNo, kind: EventType, at: AsOf) -> FilterKeys {
+        let nodes = owner_nodes(state, about, at).into_iter().map(|node| state.entry(node).id().into()).collect();
+        let name = || state.entry(about).name.clone();
+        FilterKeys { kind, subject: name(), about: name(), nodes }
     }
 }
 

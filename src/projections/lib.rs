@@ -83,6 +83,7 @@ mod folded_text;
 mod goal_tree;
 mod history;
 mod in_memory;
+pub mod lights;
 pub mod lists;
 mod model;
 mod money;

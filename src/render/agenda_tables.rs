@@ -77,13 +77,18 @@ pub fn name(entry: &Value, language: Language) -> String {
 pub fn what(entry: &Value, language: Language) -> String {
     let kind = entry["wat"].as_str().unwrap_or_default();
     let is_milestone = entry["onderwerp"].as_str().is_some_and(|subject| subject.starts_with("mijlpaal/"));
-    match entry["capaciteit"].as_i64() {
-        _ if is_milestone => message!("agenda-milestone").in_language(language),
-        Some(places) if kind == "voorziening.capaciteit-gewijzigd" => {
-            message!("agenda-places", count = places).in_language(language)
-        }
-        _ => wording::announced(language, kind),
-    }
+    let told = match entry["capaciteit"].as_i64() {
+        _ if is_milestone => message!("agenda-milestone"),
+        Some(places) if kind == "voorziening.capaciteit-gewijzigd" => message!("agenda-places", count = places),
+        // Without a tense: what is past stands in it too.
+        _ => match kind {
+            "voorziening.geopend" => message!("agenda-opens"),
+            "voorziening.gesloten" => message!("agenda-closes"),
+            "voorziening.heropend" => message!("agenda-opens-again"),
+            kind => return wording::announced(language, kind),
+        },
+    };
+    told.in_language(language)
 }
 
 /// Returns what an entry says besides its day and name: why, where it belongs, how exactly the day is known, and which

@@ -18,6 +18,7 @@ mod findings_tables;
 mod first_sheet;
 mod labelled_fields;
 pub mod labels;
+mod light_tables;
 mod page;
 mod remarks;
 mod report_tables;
@@ -37,6 +38,7 @@ pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use labelled_fields::labelled_fields;
 pub use labels::label_in_sentence as label;
+pub use light_tables::{lights_csv, lights_xlsx};
 pub use page::without_control_characters;
 pub use remarks::remarks_of;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
@@ -109,8 +111,12 @@ pub const SERIES: FileFormats =
 pub const AGENDA: FileFormats =
     FileFormats { name: "agenda", columns: agenda_tables::COLUMNS, csv: agenda_csv, xlsx: agenda_xlsx };
 
+/// The files of a list of lights.
+pub const LIGHTS: FileFormats =
+    FileFormats { name: "stoplichten", columns: light_tables::COLUMNS, csv: lights_csv, xlsx: lights_xlsx };
+
 /// All kinds of files.
-pub const FILES: [FileFormats; 7] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES, AGENDA];
+pub const FILES: [FileFormats; 8] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES, AGENDA, LIGHTS];
 
 /// How a text looks, and in which language it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

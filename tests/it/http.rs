@@ -4,16 +4,19 @@
 
 mod agenda;
 mod appending;
+mod arriving;
 mod backup;
 mod bearing;
 mod browser;
 mod bundle;
 mod comparing;
+mod compressing;
 mod conformance;
 mod connections;
 mod exports;
 mod findings;
 mod followers;
+mod listing;
 mod live;
 mod pages;
 mod reading;

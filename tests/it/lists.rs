@@ -33,7 +33,8 @@ fn pages(log: &InMemoryLog, kind: SubjectKind, at: AsOf, limit: usize) -> Vec<Va
     let mut items = Vec::new();
     let mut after = None;
     loop {
-        let page = list(log.state(), log, kind, at, &PageRequest { after, limit }).expect("a list");
+        let page =
+            list(log.state(), log, kind, at, &PageRequest { after, limit, ..PageRequest::default() }).expect("a list");
         assert!(page.items.len() <= limit);
         items.extend(page.items);
         after = page.next;

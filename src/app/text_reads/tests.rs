@@ -140,7 +140,7 @@ fn reported(service: &Service, of: ReportTarget) -> Result<(), String> {
 
 fn listed(service: &Service, kind: SubjectKind) -> Result<(), String> {
     let at = AsOf { day: on(), position: service.durable_head() };
-    let page = PageRequest { after: None, limit: 1_000 };
+    let page = PageRequest { limit: 1_000, ..PageRequest::default() };
     told(super::query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page)))
 }
 

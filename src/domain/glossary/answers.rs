@@ -26,6 +26,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("erna", "after", "wat vlak na het gevondene staat"),
     term("over", "over", "waarover de kolommen van reeksen gaan: rondes"),
     term("agenda", "agenda", "wat ingaat tussen twee dagen"),
+    term("ingegaan", "taken effect", "wat was aangekondigd en op deze dag ingaat"),
     term("agendapunten", "entries", "wat ingaat, op volgorde van dag"),
     term("agendaVersie", "version of the agenda", "de vorm van een agenda"),
     term("gewijzigdOp", "changed at", "wanneer voor het laatst iets over het onderwerp werd vastgelegd"),

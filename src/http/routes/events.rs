@@ -7,6 +7,7 @@ use super::{
     reference,
 };
 use crate::domain::event::EventType;
+use crate::domain::time::DAY_PATTERN;
 use crate::http::{events, stream as event_stream};
 
 pub(super) fn append() -> Route {
@@ -51,14 +52,16 @@ pub(super) fn append() -> Route {
 /// Returns the parameters that filter events.
 fn filters() -> [Parameter; 4] {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
-    let since = "Alleen wat op of na dit moment is vastgelegd.";
+    let since = "Alleen wat op of na dit moment is vastgelegd; een dag is haar begin, in Nederland.";
+    let moment_or_day =
+        json!({ "anyOf": [super::instant(), { "type": "string", "format": "date", "pattern": DAY_PATTERN }] });
     let below =
         "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
     [
         query("type", "Alleen dit type.", json!({ "enum": types })),
         query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
         node(below),
-        query("vanaf", since, super::instant()),
+        query("vanaf", since, moment_or_day),
     ]
 }
 
@@ -74,11 +77,15 @@ pub(super) fn stream() -> Route {
         what: "Het laatste id dat u kreeg: de stroom gaat daarna verder. Gaat voor na.",
         schema: json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
     };
-    let data = json!({ "oneOf": [reference("Record"), reference("CloudEvent")] });
+    let data = ["Record", "CloudEvent", "Ingegaan", "IngegaanCloudEvent"].map(reference);
+    let data = json!({ "oneOf": data });
+    let arrivals = "Ook een event ingegaan, zonder id, voor wat was aangekondigd zodra de dag begint; en wie terugkomt krijgt wat \
+                    inging sinds zijn laatste id, hooguit 31 dagen. Dezelfde id en per kunnen dus vaker komen.";
     operation(Method::GET, "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
         .with_parameters([
             resume,
             query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
+            query(event_stream::ARRIVALS, arrivals, json!({ "type": "boolean", "default": false })),
         ])
         .with_parameters(filters())
         .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))

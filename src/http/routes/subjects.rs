@@ -5,13 +5,15 @@ use axum::http::HeaderMap;
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Parameter, Route, capital, day, known, limit, list_of, operation, path_id, query, reference,
+    BodyContent, Method, Parameter, Route, capital, counted, day, known, limit, list_of, node, operation, path_id,
+    query, reference,
 };
+use crate::domain::event::CaseKind;
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
 use crate::http::AppState;
 use crate::http::openapi::subject_name;
 use crate::http::query::Query;
-use crate::http::subjects;
+use crate::http::subjects::{self, CASE_STATUSES, OWNER_MAX, is_placed};
 
 pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
     let cursor =
@@ -28,17 +30,41 @@ pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
     )
     .with_parameters([day()])
     .with_parameters(known())
-    .with_parameters([cursor, limit()]);
+    .with_parameters(filters(kind))
+    .with_parameters([cursor, limit(), counted()]);
     let list = match kind {
         SubjectKind::Round => list
             .with_response(200, what, BodyContent::Forms(schema))
-            .with_headers(&["Link", "ETag"])
+            .with_headers(&["Link", "ETag", "X-Aantal"])
             .with_not_modified(),
-        _ => list.with_response(200, what, BodyContent::Json(schema)).with_headers(&["Link"]), // the other lists have one format
+        _ => list
+            .with_response(200, what, BodyContent::Json(schema))
+            .with_headers(&["Link", "X-Aantal"])
+            .with_problems(&[404]), // the other lists have one format
     };
     list.answered_by(move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
         subjects::list(site, (resource, kind), headers, query)
     })
+}
+
+/// Returns what a list of this kind can be limited to.
+fn filters(kind: SubjectKind) -> Vec<Parameter> {
+    let mut all = Vec::new();
+    if is_placed(kind) {
+        all.push(node("Alleen wat bij dit onderdeel hoort of bij wat eronder valt."));
+    }
+    if kind == SubjectKind::Case {
+        all.extend([
+            query("status", "Alleen dossiers met deze status.", json!({ "enum": CASE_STATUSES })),
+            query("soort", "Alleen dossiers van deze soort.", json!({ "enum": CaseKind::ALL.map(CaseKind::name) })),
+            query(
+                "eigenaar",
+                "Alleen dossiers van deze afdeling. Hoofdletters en accenten maken niet uit.",
+                json!({ "type": "string", "minLength": 1, "maxLength": OWNER_MAX, "pattern": "[^ ]" }),
+            ),
+        ]);
+    }
+    all
 }
 
 pub(super) fn one(resource: &str, kind: SubjectKind) -> Route {

@@ -15,6 +15,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::frame::{self, StreamEnd};
 use super::relay::{Membership, RingLookup};
+use crate::domain::time::Day;
 use crate::http::serve::ConnectionHandle;
 use crate::language::Language;
 
@@ -41,6 +42,8 @@ pub struct Subscriber {
     /// The language of text for people.
     language: Language,
     stage: StreamStage,
+    /// The last day of which it was told what takes effect; none where it does not ask.
+    told_until: Option<Day>,
 }
 
 /// The schedule of heartbeats: one is due at most this long after the last byte of any kind.
@@ -75,10 +78,11 @@ enum StreamStage {
 }
 
 impl Subscriber {
-    /// Creates a subscriber to the events after `position`, with a heartbeat at least every `every`.
+    /// Creates a subscriber to the events after `position`, and to what takes effect after the day `told_until`, with a
+    /// heartbeat at least every `every`.
     pub fn new(
         seat: Membership,
-        position: u64,
+        (position, told_until): (u64, Option<Day>),
         link: ConnectionHandle,
         every: Duration,
         language: Language,
@@ -94,6 +98,7 @@ impl Subscriber {
             pulse,
             language,
             stage: StreamStage::Begin,
+            told_until,
         }
     }
 
@@ -116,6 +121,9 @@ impl Subscriber {
         loop {
             if self.link.is_stopped() {
                 return Some(self.ended(StreamEnd::Stopping));
+            }
+            if let Some(told) = self.arrived().await {
+                return Some(told);
             }
             let (found, until) = match self.seat.after(self.position) {
                 RingLookup::Found(found, until) => (found, until),
@@ -143,6 +151,17 @@ impl Subscriber {
                 return Some(sign);
             }
         }
+    }
+
+    /// Returns what takes effect on the days that began since it was last told; `None` where there is nothing to tell.
+    async fn arrived(&mut self) -> Option<Bytes> {
+        let (found, today) = self.seat.arrived(self.told_until?).await?;
+        self.told_until = Some(today);
+        if found.is_empty() {
+            return None;
+        }
+        self.pulse.wrote(Instant::now());
+        Some(found)
     }
 
     /// Waits for new events, for the time of a heartbeat, or for a stop.

@@ -8,6 +8,9 @@ agenda-none = Nothing takes effect in this period, as far as is known.
 agenda-erased = name erased
 agenda-line = { $name }: { $what }
 agenda-milestone = milestone
+agenda-opens = opens
+agenda-closes = closes
+agenda-opens-again = opens again
 agenda-places = { $count ->
     [one] 1 place
    *[other] { $count } places

@@ -281,6 +281,7 @@ sheet-adjustments-about = amounts in euros, with what is still open of them
 sheet-finance-about = amounts added up by element and budget year
 sheet-indicators-about = measured values beside their targets
 sheet-milestones-about = what is to be ready when
+sheet-lights-about = the light of each plan node that has one
 sheet-announced-about = what was recorded and takes effect later
 sheet-decisions-about = decisions of the executive and the council
 sheet-account-about = what this is of exactly: the data by which it can be checked

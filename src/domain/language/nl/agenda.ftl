@@ -8,6 +8,9 @@ agenda-none = Er gaat in deze periode niets in, voor zover bekend.
 agenda-erased = naam gewist
 agenda-line = { $name }: { $what }
 agenda-milestone = mijlpaal
+agenda-opens = gaat open
+agenda-closes = sluit
+agenda-opens-again = gaat weer open
 agenda-places = { $count ->
     [one] 1 plaats
    *[other] { $count } plaatsen

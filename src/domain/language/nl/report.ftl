@@ -281,6 +281,7 @@ sheet-adjustments-about = bedragen in euro, met wat ervan nog open is
 sheet-finance-about = bedragen opgeteld per onderdeel en begrotingsjaar
 sheet-indicators-about = gemeten waarden naast hun streefwaarde
 sheet-milestones-about = wat wanneer af moet zijn
+sheet-lights-about = het stoplicht van elk onderdeel dat er een heeft
 sheet-announced-about = wat is vastgelegd en later ingaat
 sheet-decisions-about = besluiten van college en raad
 sheet-account-about = waar dit precies van is: de gegevens waarmee het is na te rekenen

@@ -9,7 +9,7 @@ use super::fields::refine_fields;
 use crate::domain::schema::close_objects;
 
 /// The names of the types at the border. A type that is not listed keeps its own name.
-const NAMES: [(&str, &str); 67] = [
+const NAMES: [(&str, &str); 70] = [
     ("Report", "Rapportage"),
     ("Basis", "Basis"),
     ("RoundView", "RapportageRonde"),
@@ -57,6 +57,9 @@ const NAMES: [(&str, &str); 67] = [
     ("SearchHit", "Vondst"),
     ("SearchPlace", "Vindplaats"),
     ("Agenda", "Agenda"),
+    ("NodeLight", "OnderdeelMetStoplicht"),
+    ("ArrivalView", "Ingegaan"),
+    ("ArrivalEvent", "IngegaanCloudEvent"),
     ("AgendaBasis", "AgendaBasis"),
     ("AgendaEntry", "Agendapunt"),
     ("Series", "Reeksen"),
