@@ -91,7 +91,7 @@ impl Agenda {
         let mut found: Value = match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
                 let period = Period::of(self.from, self.to, service.now().amsterdam_day());
-                let period = period.map_err(|error| Failure::refused(error))?;
+                let period = period.map_err(Failure::refused)?;
                 let query = AgendaQuery { period, known: self.known(), node: self.node.clone() };
                 let found = agenda(service, &query).map_err(|e| query_failure(&e))?;
                 Ok(serde_json::to_value(found).expect("an agenda always serialises"))
