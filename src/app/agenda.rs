@@ -88,7 +88,7 @@ impl From<AgendaError> for QueryError {
     fn from(error: AgendaError) -> QueryError {
         match error {
             AgendaError::Report(error) => error.into(),
-            AgendaError::TooManyEntries { entries } => QueryError::TooManyEntries { entries },
+            AgendaError::TooManyEntries { entries } => QueryError::AgendaFull { entries },
         }
     }
 }

@@ -92,7 +92,7 @@ pub enum QueryError {
     /// More cells than series can have.
     TooManyCells,
     /// More entries than an agenda can have.
-    TooManyEntries {
+    AgendaFull {
         /// How many there are.
         entries: usize,
     },
@@ -132,7 +132,7 @@ impl QueryError {
                 message!("series-too-many-rounds", rounds = *rounds, most = COLUMNS_MAX)
             }
             QueryError::TooManyCells => message!("series-too-many-cells", most = CELLS_MAX),
-            QueryError::TooManyEntries { entries } => {
+            QueryError::AgendaFull { entries } => {
                 message!("agenda-too-many", entries = *entries, most = ENTRIES_MAX)
             }
             QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
@@ -158,7 +158,7 @@ impl QueryError {
             QueryError::UnknownShape(_) => "rapportageversie-onbekend",
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::TooManyRounds { .. } => "te-veel-rondes",
-            QueryError::TooManyCells | QueryError::TooManyEntries { .. } => "te-groot",
+            QueryError::TooManyCells | QueryError::AgendaFull { .. } => "te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
     }

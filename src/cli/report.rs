@@ -170,7 +170,7 @@ pub fn query_failure(error: &QueryError) -> Failure {
         E::SeveralDecisions(number) => message!("query-several-decisions", number = number),
         E::UnknownShape(version) => message!("query-unknown-shape", version = *version),
         E::Overflow => message!("query-overflow"),
-        E::TooManyRounds { .. } | E::TooManyCells | E::TooManyEntries { .. } => error.message(),
+        E::TooManyRounds { .. } | E::TooManyCells | E::AgendaFull { .. } => error.message(),
         E::Unreadable(error) => return Failure::folder(message!("query-unreadable", position = error.position)),
         E::Log(error) => return location::log_failure(error),
     })

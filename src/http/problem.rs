@@ -366,9 +366,7 @@ impl From<QueryError> for Problem {
             | QueryError::BadRound(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
             QueryError::NoSuchPosition { .. } => Problem::bad_field("positie", code, detail),
             QueryError::TooManyRounds { .. } => Problem::bad_field("rondes", code, detail),
-            QueryError::TooManyCells | QueryError::TooManyEntries { .. } => {
-                Problem::bad_field("onderdeel", code, detail)
-            }
+            QueryError::TooManyCells | QueryError::AgendaFull { .. } => Problem::bad_field("onderdeel", code, detail),
             QueryError::BeforeFirstDay { .. } => Problem::bad_field("geldigOp", code, detail),
             QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
                 Problem::bad_field("beschikbaarOp", code, detail)
