@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::body::BodyTimeouts;
 use super::byte_budget::ByteBudget;
 use super::gate::{Capacity, Gate, Permit, over_capacity};
+use super::last_verification::LastVerification;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
@@ -24,8 +25,7 @@ use crate::subscriptions::{DeliverySettings, Origin, Subscriptions};
 /// The number of pieces of a streamed response that wait for a slow reader: 4 of 64 KiB.
 const PIECES_WAITING_MAX: usize = 4;
 
-/// The default heartbeat: half of the 30 seconds after which the least patient of the usual proxies closes a silent
-/// response.
+/// The default heartbeat: half of the 30 seconds after which the least patient of proxies closes a silent response.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// The settings of the service.
@@ -35,8 +35,7 @@ pub struct HttpSettings {
     pub actor: Actor,
     /// The time limits of request bodies.
     pub patience: BodyTimeouts,
-    /// The contact for `security.txt`, an address such as `mailto:veiligheid@gemeente.example`. Without it that page
-    /// does not exist, since no other address would be correct for this service.
+    /// The contact for `security.txt`, such as `mailto:veiligheid@gemeente.example`; without it there is no such page.
     pub security_contact: Option<String>,
     /// The concurrency limits of each kind of work.
     pub capacity: Capacity,
@@ -74,8 +73,7 @@ impl HttpSettings {
     }
 }
 
-/// Returns the maximum number of streams for a number of connections: three quarters, so that streams never take the
-/// place of all other requests. Of the usual 16,384 that is 12,288.
+/// Returns the most streams for a number of connections: three quarters, so that others have room; usually 12,288.
 pub const fn max_followers(connections: usize) -> usize {
     connections / 4 * 3
 }
@@ -93,6 +91,7 @@ struct Inner {
     /// Counts the bytes of responses that were built and not yet taken.
     answers: Arc<ByteBudget>,
     bodies: Bodies,
+    verified: LastVerification,
 }
 
 struct Gates {
@@ -155,6 +154,11 @@ pub enum WorkKind {
 }
 
 impl AppState {
+    /// Returns what the service found when it last verified itself.
+    pub fn last_verification(&self) -> &LastVerification {
+        &self.0.verified
+    }
+
     /// Creates the state for an open log.
     pub fn new(service: Service, settings: HttpSettings) -> AppState {
         let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
@@ -164,7 +168,8 @@ impl AppState {
         let (gates, answers) = (Gates::of(capacity), ByteBudget::new(capacity.answer_bytes));
         let bodies =
             Bodies { small: ByteBudget::new(capacity.small_body_bytes), large: ByteBudget::new(capacity.body_bytes) };
-        AppState(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
+        let verified = LastVerification::default();
+        AppState(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies, verified }))
     }
 
     /// Returns the service, which holds the log.

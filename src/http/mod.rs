@@ -23,6 +23,7 @@ pub mod gate;
 mod hosts;
 mod json;
 pub mod language;
+mod last_verification;
 pub mod metrics;
 mod middleware;
 mod offered_media_types;

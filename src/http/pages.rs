@@ -12,6 +12,7 @@ mod known;
 mod money;
 mod recording;
 mod report;
+mod sealing;
 mod sealings;
 mod search;
 mod series;
@@ -41,6 +42,11 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
+/// The policy of a page with a script of our own: that script runs as well, from its own file.
+const POLICY_WITH_SCRIPT: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
 /// Files of pages have their digest in their name, so they never change: a year is the longest that caches keep.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -52,6 +58,7 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
     router
         .route("/rapportage", get(report::by_date))
         .route("/rondes/{id}", get(report::of_round))
+        .route("/rondes/{id}/vaststellen", get(sealing::form).post(sealing::record))
         .route("/vergelijken", get(comparison::compare))
         .route("/geschiedenis/{soort}/{id}", get(history::history))
         .route("/gebeurtenissen", get(events::events))
@@ -112,6 +119,13 @@ fn respond(reader: Reader, page: String) -> Response {
     language::with_language(reader.language, (headers, Html(page)))
 }
 
+/// Returns a page with a script of our own as a response.
+fn respond_with_script(reader: Reader, page: String) -> Response {
+    let mut answer = respond(reader, page);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_WITH_SCRIPT);
+    answer
+}
+
 /// Marks a response with the status of a refusal as a page that says itself what is wrong.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SaysWhy;
@@ -135,11 +149,12 @@ async fn accessibility(State(site): State<AppState>, Visit { reader, query }: Vi
     Ok(respond(reader, crate::pages::accessibility::page(reader, viewer(&site))))
 }
 
-/// `GET /bestanden/{naam}`: a style sheet.
+/// `GET /bestanden/{naam}`: a style sheet, or a module of a script.
 async fn asset(Path(name): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let asset = assets::find(&name).ok_or_else(|| Problem::of_status(StatusCode::NOT_FOUND))?;
     let kind = HeaderValue::from_static(asset.media_type);
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], asset.bytes).into_response())
+    let bytes: &'static [u8] = &asset.bytes;
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
 }
 
 /// Returns the reader of a refusal as a page, if it should be one: the address is not for programs, and the client

@@ -10,6 +10,7 @@ use crate::language::Message;
 use crate::message;
 use crate::parts::day;
 use crate::reader::Reader;
+use crate::recording::{sealing_link, waits_for_sealing};
 use crate::render::text::sealing_version;
 use crate::render::wording;
 
@@ -116,6 +117,7 @@ fn one(reader: Reader, task: &RoundTask<'_>) -> Markup {
             h2 { a href=(at) { (text(round, "titel").unwrap_or(id)) } }
             p.when { (when(reader, round, status)) }
             @if let Some(counts) = &task.counts { (figures(reader, &at, counts)) }
+            @if waits_for_sealing(round) { p.record-links { (sealing_link(reader, id)) } }
         }
     }
 }

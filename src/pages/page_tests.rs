@@ -199,14 +199,18 @@ fn a_series_sets_provisional_values_apart_and_survives_odd_periods_and_values() 
 fn sealings_and_the_statement_are_sound() {
     let sealed = json!({ "ronde": "2019-vr1", "versie": 2, "orgaan": "raad", "strekking": "vastgesteld", "peildatum": "2019-04-01",
         "genomenOp": "2019-05-28", "geregistreerdOp": "2019-05-28T20:40:00Z", "digest": "sha256:00", "reden": HOSTILE, "positie": 123 });
+    let verdicts = vec![("2019-vr1".to_owned(), 2, HOSTILE.to_owned())];
+    let own = sealings::OwnVerification { at: "2019-05-28T20:40:00Z".to_owned(), events: 3, faults: 1, verdicts };
     for reader in readers().into_iter().filter(|reader| !reader.has_file()) {
         let page = |all: &[Value]| {
             sealings::page(&sealings::SealingsPage {
                 reader,
                 viewer: VIEWER,
                 sealings: all,
+                rounds: &[],
                 checkpoint: HOSTILE,
                 key: "k",
+                own: Some(&own),
             })
         };
         assert_sound(&page(&[]));

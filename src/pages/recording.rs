@@ -5,6 +5,7 @@
 mod fields;
 mod form;
 mod preview;
+mod sealing;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,12 @@ use crate::reader::Reader;
 use crate::render::wording;
 pub use form::{FormPage, Trouble, page as form_page};
 pub use preview::{PreviewPage, page as preview_page};
-pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, Typed};
+pub use sealing::{
+    DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, SEAL, SHOWN_KEYS, SealPage, SealedPage, TEXT_KEYS, TITLE_KEY,
+    UNREVIEWED_KEY, seal_confirmation, seal_form, sealed_page, sealing_keys, sealing_link, to_sealing,
+    waits_for_sealing,
+};
+pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, TICKED, Typed};
 
 /// The key of the subject that a form begins with.
 pub const SUBJECT_KEY: &str = "onderwerp";

@@ -18,6 +18,7 @@ use crate::json::{list, number, text};
 use crate::language::Language;
 use crate::message;
 use crate::reader::Reader;
+use crate::recording::sealing_link;
 use crate::render::text::sealing_version;
 use crate::render::{ASKED, without_control_characters, wording};
 pub use index::Filter;
@@ -180,6 +181,9 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
             ul.tools {
                 @if let Some(lasting) = lasting(asked) {
                     li { a href=(lasting.read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
+                }
+                @if let Some(round) = text(&asked.report["ronde"], "id").filter(|_| reader.may_record) {
+                    li { (sealing_link(reader, round)) }
                 }
                 @if let Some(data) = data(asked) { li { a href=(data) { (reader.say(&message!("page-data"))) } } }
             }

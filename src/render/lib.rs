@@ -12,6 +12,7 @@ mod comparison_tables;
 mod comparison_terms;
 pub mod csv;
 mod differences;
+mod event_name;
 mod finance_tables;
 mod findings_tables;
 mod first_sheet;
@@ -31,6 +32,7 @@ mod xlsx;
 
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use differences::{format_value, reference_in_words};
+pub use event_name::event_name;
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use labelled_fields::labelled_fields;

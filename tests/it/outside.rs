@@ -79,7 +79,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 }
 
 /// A page of each kind, in states that show as much of it as there is.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 28] = [
     "/",
     "/rapportage?geldigOp=2019-09-01",
     "/rapportage?geldigOp=2020-04-01&beschikbaarOp=2020-05-19&onderdeel=9C1.1",
@@ -107,6 +107,7 @@ const PAGES: [&str; 27] = [
     "/vastleggen/bijstelling.vastgelegd",
     "/vastleggen/dossier.gewijzigd?onderwerp=dossier/wachtlijst",
     "/vastleggen/indicator.opgenomen",
+    "/rondes/2020-vr2/vaststellen",
 ];
 
 #[test]

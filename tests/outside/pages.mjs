@@ -100,9 +100,102 @@ async function recordNote(language, javaScriptEnabled) {
   if (!(await page.content()).includes("met een tweede regel")) fault("the event does not show what was recorded");
   await context.close();
 }
+// Opens a page for a task on a narrow screen, with what says whether it is sound, and closes it.
+async function task(path, what, javaScriptEnabled, work) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled });
+  const page = await context.newPage();
+  const fault = (text) => faults.push(`${path} (${what}, scripts ${javaScriptEnabled}): ${text}`);
+  page.on("console", (message) => message.type() === "error" && !message.text().includes("status of 4") && fault(`console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(`script: ${error}`));
+  const sound = async (step) => {
+    const report = await validator.validateString(await page.content());
+    for (const result of report.results) {
+      for (const message of result.messages) fault(`${step}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+    }
+    if (javaScriptEnabled) {
+      await accessible(page, (text) => fault(`${step}: ${text}`));
+      await fits(page, (text) => fault(`${step}: ${text}`));
+    }
+  };
+  await page.goto(base + path);
+  await work(page, fault, sound);
+  await context.close();
+}
+
+// Checks a bundle that is chosen, dropped or damaged, and what is pasted, with the keyboard where it has a part in it.
+async function checkBundle(language) {
+  const fetched = async (name) => Buffer.from(await (await fetch(`${base}/v1/rondes/2019-vr1/${name}`)).arrayBuffer());
+  const [bundle, halfPage] = [await fetched("bundel"), (await fetched("raadsstuk")).toString("utf8")];
+  const file = { name: "bundel.zip", mimeType: "application/zip", buffer: bundle };
+  const holds = language === "nl" ? "na te rekenen is klopt" : "can be checked here holds";
+  const fails = language === "nl" ? "KLOPT NIET" : "DOES NOT HOLD";
+  await task(`/controle?taal=${language}`, "checking", true, async (page, fault, sound) => {
+    page.on("request", (request) => fault(`asks ${request.url()}`));
+    const verdict = async () => {
+      await page.waitForFunction(() => document.activeElement?.id === "uitkomst");
+      return page.innerText("#uitkomst");
+    };
+    const away = () => page.evaluate(() => document.activeElement.blur());
+    await page.setInputFiles("#bundel", file);
+    let said = await verdict();
+    if (!said.includes(holds) || !said.includes("replay verify bundel.zip")) fault(`a good bundle: ${said}`);
+    if ((await page.locator("#oordeel p").count()) !== 3) fault(`not three sentences: ${said}`);
+    await sound("a good bundle");
+    // The half page is pasted, and the button is pressed with the keyboard.
+    await page.fill("#papier", halfPage);
+    await page.focus("#papier");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    said = await verdict();
+    const key = language === "nl" ? "met de sleutel die u gaf" : "with the key that you gave";
+    if (!said.includes(holds) || !said.includes(key)) fault(`with the half page: ${said}`);
+    await sound("with the half page");
+    // A damaged one is dropped.
+    await away();
+    const damaged = Buffer.from(bundle);
+    damaged[damaged.length >> 1] ^= 1;
+    const data = await page.evaluateHandle((bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], "beschadigd.zip", { type: "application/zip" }));
+      return transfer;
+    }, [...damaged]);
+    await page.dispatchEvent("#bundel-vak", "drop", { dataTransfer: data });
+    said = await verdict();
+    if (!said.includes(fails)) fault(`a damaged bundle: ${said}`);
+    await sound("a damaged bundle");
+  });
+  await task(`/controle?taal=${language}`, "checking", false, async (page, fault, sound) => {
+    if (await page.isVisible("#nagaan")) fault("without scripts there is a button that does nothing");
+    if (!(await page.innerText("main")).includes("replay verify bundel.zip")) fault("without scripts it does not say what is needed");
+    await sound("without scripts");
+  });
+}
+
+// Seals a round: what is in the way first, then what will be fixed, then the half page.
+async function sealRound(language, javaScriptEnabled, body, purport) {
+  await task(`/rondes/2020-vr2/vaststellen?taal=${language}`, "sealing", javaScriptEnabled, async (page, fault, sound) => {
+    const press = async (step) => (await Promise.all([page.waitForNavigation(), page.click(`button[name=stap][value=${step}]`)]))[0].status();
+    await sound("the form");
+    await page.selectOption("[name=orgaan]", body);
+    await page.selectOption("[name=strekking]", purport);
+    if ((await press("controleren")) !== 409) fault("drafts are not in the way");
+    await sound("what is in the way");
+    await page.check("[name=onbeoordeeld]");
+    if ((await press("controleren")) !== 200) fault("it can not be confirmed");
+    await sound("the confirmation");
+    if ((await press("vaststellen")) !== 200) fault("it was not sealed");
+    if (!(await page.inputValue("#halve-bladzijde")).includes("Digest ")) fault("there is no half page to copy");
+    await sound("the half page");
+  });
+}
 await recordNote("nl", false);
 await recordNote("nl", true);
 await recordNote("en", true);
+await checkBundle("nl");
+await checkBundle("en");
+// A sealed round takes no notes, so this comes last.
+await sealRound("nl", false, "college", "aangeboden");
+await sealRound("en", true, "raad", "vastgesteld");
 
 await browser.close();
 if (faults.length > 0) {

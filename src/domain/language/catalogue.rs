@@ -24,6 +24,7 @@ areas! {
     "command-line"
     "common"
     "comparison"
+    "controle"
     "extract"
     "finance"
     "findings"
@@ -42,6 +43,7 @@ areas! {
     "service"
     "subscriptions"
     "vastleggen"
+    "vaststellen"
     "words"
 }
 

@@ -4,7 +4,7 @@
 //! A form holds the id of the event, so that pressing twice records once; and the version of the subject that the person
 //! saw, so that two people who edit the same thing are told of each other.
 
-mod choices;
+pub(super) mod choices;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -41,7 +41,7 @@ use crate::render::without_control_characters;
 const INPUTS_MAX: usize = 1_000;
 
 /// The most events of others that a form names.
-const OTHERS_MAX: usize = 20;
+pub(super) const OTHERS_MAX: usize = 20;
 
 /// `GET /vastleggen`: what can be recorded.
 pub async fn index(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
@@ -235,6 +235,12 @@ pub async fn record(
 
 /// Reads the body of a form.
 fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
+    let (typed, unknown) = Typed::read(kind, inputs_in(bytes)?);
+    if unknown.is_empty() { Ok(typed) } else { Err(unknown_inputs(unknown)) }
+}
+
+/// Reads the inputs in the body of a form, with their values.
+pub(super) fn inputs_in(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     let unreadable = || Problem::bad_field("", "ongeldige-tekst", message!("query-not-utf8"));
     let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
     let mut pairs = Vec::new();
@@ -245,14 +251,13 @@ fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         pairs.push((decode(name).ok_or_else(unreadable)?, decode(value).ok_or_else(unreadable)?));
     }
-    let (typed, unknown) = Typed::read(kind, pairs);
-    if unknown.is_empty() {
-        return Ok(typed);
-    }
-    let unknown = unknown.into_iter().map(|name| name.chars().take(80).collect::<String>());
-    Err(Problem::bad_input(
-        unknown.map(|name| FieldError::new(name, "onbekend-veld", message!("field-unknown"))).collect(),
-    ))
+    Ok(pairs)
+}
+
+/// Returns the refusal of inputs that a form does not have.
+pub(super) fn unknown_inputs(names: Vec<String>) -> Problem {
+    let names = names.into_iter().map(|name| name.chars().take(80).collect::<String>());
+    Problem::bad_input(names.map(|name| FieldError::new(name, "onbekend-veld", message!("field-unknown"))).collect())
 }
 
 /// Appends the event as the API does. Returns its position, also if it was recorded before.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::report::rounds_at;
-use super::{Visit, respond, viewer};
+use super::{Visit, respond_with_script, viewer};
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
@@ -26,7 +26,16 @@ pub async fn sealings(State(site): State<AppState>, Visit { reader, query }: Vis
         sealings.sort_by_key(|sealed| std::cmp::Reverse(sealed["positieVaststelling"].as_u64()));
         let (checkpoint, key) = (service.checkpoint().note.clone(), service.verifier().to_string());
         let viewer = viewer(&asked);
-        Ok(page(&SealingsPage { reader, viewer, sealings: &sealings, checkpoint: &checkpoint, key: &key }))
+        let own = asked.last_verification().get();
+        Ok(page(&SealingsPage {
+            reader,
+            viewer,
+            sealings: &sealings,
+            rounds: &rounds,
+            checkpoint: &checkpoint,
+            key: &key,
+            own: own.as_deref(),
+        }))
     });
-    Ok(respond(reader, page.await?))
+    Ok(respond_with_script(reader, page.await?))
 }

@@ -117,7 +117,7 @@ fn summary(asked: &FormPage<'_>) -> Markup {
                 ul { @for error in asked.errors { li { (error_line(asked, error)) } } }
             }
             @if let Trouble::Used(position) = trouble { p { a href=(to_event(reader, *position)) { (reader.say(&message!("page-event-number", position = *position))) } } }
-            @if !asked.meanwhile.is_empty() { ul { @for row in asked.meanwhile { li { (other(reader, row)) } } } }
+            (meanwhile_list(reader, asked.meanwhile))
         }
     }
 }
@@ -138,6 +138,11 @@ fn root_of(kind: EventType, path: &str) -> Option<(String, String)> {
         |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     let (root, field) = roots(kind).find(|(root, _)| is_below(root))?;
     Some((root, field.name.clone()))
+}
+
+/// Returns what others recorded meanwhile, as rows of a history.
+pub(super) fn meanwhile_list(reader: Reader, rows: &[Value]) -> Markup {
+    html! { @if !rows.is_empty() { ul { @for row in rows { li { (other(reader, row)) } } } } }
 }
 
 /// Returns what somebody else recorded: who, when and what.

@@ -7,6 +7,7 @@ use super::{Answer, TestApp};
 mod forms;
 mod offered;
 mod recording;
+mod sealing;
 mod series;
 
 /// What a browser sends.
@@ -33,7 +34,10 @@ fn sound(answer: &Answer, path: &str) -> String {
             Some(name) => assert_eq!(open.pop(), Some(name), "{path}"),
             None => {
                 let name = tag.split(' ').next().unwrap();
-                assert!(!["script", "style", "iframe"].contains(&name), "{path}: <{tag}>");
+                // One page runs a script, from a file of its own.
+                let own = tag.starts_with("script type=\"module\" src=\"/bestanden/")
+                    && policy.contains("; script-src 'self';");
+                assert!(own || !["script", "style", "iframe"].contains(&name), "{path}: <{tag}>");
                 if !VOID.contains(&name) {
                     open.push(name);
                 }

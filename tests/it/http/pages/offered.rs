@@ -26,6 +26,7 @@ async fn every_page_about_the_log_passes_the_gate_of_large_answers() {
         "/over-de-jaren",
         "/zoeken?tekst=opvang",
         "/vastleggen/stoplicht.gezet",
+        "/rondes/2019-vr1/vaststellen",
     ] {
         let refused = browse(&app, path).await;
         assert_eq!(refused.status, 503, "{path}: {}", refused.text);
