@@ -255,6 +255,7 @@ class Verification {
       this.#defects.add(SEALING, "bundle-unknown-sealing");
       return;
     }
+    if (!this.#result.checkpoint) return;
     const says = (key) => (event.gegevens[key] ?? null) === (sealing[key] ?? null);
     const isOf = sealing.positieVaststelling === event.positie && sealing.geregistreerdOp === event.geregistreerdOp;
     if (!FIXED.every(says) || !isOf) this.#follows(SEALING);
