@@ -41,7 +41,7 @@
 //! The modules of this crate:
 //!
 //! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
-//!    import, export, back-up, restore, verification.
+//!    import, reviews of report pages, export, back-up, restore, verification.
 //! 2. [`bundle`]: the file of a sealed round that an auditor checks offline.
 //! 3. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
 //! 4. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.

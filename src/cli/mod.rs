@@ -22,7 +22,6 @@ mod findings;
 mod history;
 mod import;
 mod key;
-mod known_log;
 mod location;
 mod log_lines;
 mod login;

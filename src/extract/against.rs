@@ -62,7 +62,7 @@ struct Comparison {
 
 impl Comparison {
     fn tell(&mut self, draft: &Draft, why: Message) {
-        self.notices.push(Notice { lines: draft.lines, message: draft.about(why) });
+        self.notices.push(Notice::about(draft, why));
     }
 
     fn take(&mut self, draft: Draft, verdict: DraftVerdict, days: &days::PageDays) {

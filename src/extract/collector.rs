@@ -17,6 +17,7 @@ use super::{
     round, totals,
 };
 use crate::domain::event::{Colour, Level};
+use crate::domain::ids::SubjectKind;
 use crate::language::Message;
 use crate::message;
 
@@ -269,13 +270,10 @@ fn notices(drafts: &[Draft]) -> Vec<Notice> {
     for draft in drafts.iter().filter(|draft| draft.is_unreviewed()) {
         let assumed = draft.event["herkomst"]["aangenomen"].as_array().into_iter().flatten();
         let fields: Vec<&str> = assumed.filter_map(serde_json::Value::as_str).collect();
-        let lines = (draft.lines.0 as usize, draft.lines.1 as usize);
         match &draft.uncertain {
-            Some(why) => notices.push(Notice::new(lines, draft.about(why.clone()))),
+            Some(why) => notices.push(Notice::about(draft, why.clone())),
             None if draft.kind() == "onderdeel.opgenomen" => {}
-            None => {
-                notices.push(Notice::new(lines, draft.about(message!("extract-assumed", fields = fields.join(", ")))))
-            }
+            None => notices.push(Notice::about(draft, message!("extract-assumed", fields = fields.join(", ")))),
         }
     }
     notices.extend(tree_notice(drafts));
@@ -295,5 +293,6 @@ pub(super) fn tree_notice(drafts: &[Draft]) -> Option<Notice> {
     } else {
         message!("extract-tree-dated", count = dated.len())
     };
-    Some(Notice::new((first as usize, last as usize), message))
+    let notice = Notice::new((first as usize, last as usize), message);
+    Some(Notice { subject: Some(SubjectKind::Node.name().to_owned()), ..notice })
 }

@@ -25,6 +25,7 @@ mod json;
 pub mod language;
 pub mod metrics;
 mod middleware;
+mod multipart;
 mod offered_media_types;
 mod openapi;
 pub mod operation;

@@ -12,16 +12,18 @@ mod known;
 mod money;
 mod recording;
 mod report;
+mod review;
 mod sealings;
 mod search;
 mod series;
+mod unreviewed;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde_json::Value;
 
 use super::app_state::AppState;
@@ -30,7 +32,7 @@ use super::query::{NoQuery, Query};
 use super::{accept, language};
 use crate::language::Language;
 use crate::message;
-use crate::pages::address::LANGUAGE_KEY;
+use crate::pages::address::{Address, LANGUAGE_KEY};
 use crate::pages::frame::Viewer;
 use crate::pages::reader::Reader;
 use crate::pages::{assets, problem};
@@ -63,6 +65,12 @@ pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
         .route("/controle", get(sealings::sealings))
         .route("/vastleggen", get(recording::index))
         .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
+        .route("/inlezen", get(review::index).post(review::take))
+        .route("/inlezen/{id}", get(review::show).post(review::judge))
+        .route("/inlezen/{id}/concepten/{concept}", get(review::change::form).post(review::change::keep))
+        .route("/inlezen/{id}/vastleggen", get(review::confirm::show).post(review::confirm::record))
+        .route("/inlezen/{id}/weggooien", post(review::discard))
+        .route("/nakijken", get(unreviewed::show).post(unreviewed::confirm))
         .route("/toegankelijkheid", get(accessibility))
         .route("/bestanden/{naam}", get(asset))
 }
@@ -122,6 +130,12 @@ fn respond_refused(reader: Reader, status: StatusCode, page: String) -> Response
     *answer.status_mut() = status;
     answer.extensions_mut().insert(SaysWhy);
     answer
+}
+
+/// Sends the browser to another page, so that loading again sends nothing again.
+fn see(to: &Address) -> Response {
+    let to = HeaderValue::from_str(&to.to_string()).expect("an address is ASCII");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// Parses a read model for a page, without characters that would change how the text around them is shown.

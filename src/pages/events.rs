@@ -16,6 +16,7 @@ use crate::reader::Reader;
 use crate::recording;
 use crate::render::text::value_in_words;
 use crate::render::{labels, wording};
+use crate::review::UnreviewedOf;
 
 /// The key of the type of event.
 pub const TYPE_KEY: &str = "type";
@@ -310,11 +311,16 @@ fn to_mend(asked: &EventPage<'_>) -> Markup {
     };
     let subject = format!("{}/{id}", SubjectKind::Event.name());
     let (corrects, withdraws) = ([(recording::CORRECTS_KEY, id)], [(recording::SUBJECT_KEY, subject.as_str())]);
+    let is_doubted = text(&event["herkomst"], "oordeel") == Some("nakijken");
+    let review = UnreviewedOf::Event(number(event, "positie")).address().read_by(reader);
     let forms = [
         (kind, message!("recording-to-correct"), &corrects[..]),
         (EventType::EventWithdrawn, message!("recording-to-withdraw"), &withdraws[..]),
     ];
-    to_record(reader, &reader.say(&message!("page-event-number", position = number(event, "positie"))), &forms)
+    html! {
+        @if is_doubted && reader.may_record { p { a href=(review) { (reader.say(&message!("unreviewed-one"))) } } }
+        (to_record(reader, &reader.say(&message!("page-event-number", position = number(event, "positie"))), &forms))
+    }
 }
 
 /// Returns the proof that the event is in the log, and how to check it elsewhere.

@@ -30,10 +30,12 @@ pub enum Section {
     Sealings,
     /// `/vastleggen`: what can be recorded.
     Recording,
+    /// `/inlezen`: report pages that are read and reviewed.
+    Reviewing,
 }
 
 impl Section {
-    const ALL: [Section; 9] = [
+    const ALL: [Section; 10] = [
         Section::Rounds,
         Section::Report,
         Section::Comparison,
@@ -43,6 +45,7 @@ impl Section {
         Section::Search,
         Section::Sealings,
         Section::Recording,
+        Section::Reviewing,
     ];
 
     fn address(self) -> Address {
@@ -56,6 +59,7 @@ impl Section {
             Section::Search => Address::of(&["zoeken"]),
             Section::Sealings => Address::of(&["controle"]),
             Section::Recording => Address::of(&["vastleggen"]),
+            Section::Reviewing => Address::of(&["inlezen"]),
         }
     }
 
@@ -70,6 +74,7 @@ impl Section {
             Section::Search => message!("page-nav-search"),
             Section::Sealings => message!("page-nav-sealings"),
             Section::Recording => message!("recording-title"),
+            Section::Reviewing => message!("review-title"),
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod problem;
 pub mod reader;
 pub mod recording;
 pub mod report;
+pub mod review;
 pub mod sealings;
 pub mod search;
 pub mod series;

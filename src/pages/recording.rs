@@ -2,7 +2,7 @@
 //! say. Forms are made from the schemas of the events; only the order of the types and what a field can be chosen from
 //! are written here.
 
-mod fields;
+pub(crate) mod fields;
 mod form;
 mod preview;
 mod typed;
@@ -22,6 +22,7 @@ use crate::parts::event_kind;
 use crate::reader::Reader;
 use crate::render::wording;
 pub use form::{FormPage, Trouble, page as form_page};
+pub(crate) use form::{content_fields, summary as form_summary};
 pub use preview::{PreviewPage, page as preview_page};
 pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, Typed};
 
@@ -160,7 +161,7 @@ pub fn index_page(asked: &IndexPage<'_>) -> String {
 }
 
 /// Returns why nothing can be recorded now.
-fn closed(reader: Reader, why: Option<&Message>) -> maud::Markup {
+pub(crate) fn closed(reader: Reader, why: Option<&Message>) -> maud::Markup {
     html! { @if let Some(why) = why { div.warning { p { (reader.say(&message!("recording-closed", why = why.clone()))) } } } }
 }
 

@@ -20,6 +20,7 @@ use crate::message;
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
 use crate::render::{ASKED, without_control_characters, wording};
+use crate::review::{self, UnreviewedOf};
 pub use index::Filter;
 use index::Index;
 
@@ -182,8 +183,22 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
                     li { a href=(lasting.read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
                 }
                 @if let Some(data) = data(asked) { li { a href=(data) { (reader.say(&message!("page-data"))) } } }
+                (to_review(asked))
             }
         }
+    }
+}
+
+/// Returns links to the drafts of a round that nobody looked at, and to reading a page of it.
+fn to_review(asked: &ReportPage<'_>) -> Markup {
+    let reader = asked.reader;
+    let Some(round) = text(&asked.report["ronde"], "id").filter(|_| reader.may_record) else { return html! {} };
+    let unreviewed = asked.findings.map_or(0, |found| number(&found["tellingen"], "concept-niet-nagekeken"));
+    html! {
+        @if unreviewed > 0 {
+            li { a href=(UnreviewedOf::Round(round.to_owned()).address().read_by(reader)) { (reader.say(&message!("unreviewed-to", count = unreviewed))) } }
+        }
+        li { a href=(Address::of(&["inlezen"]).with(review::ROUND_KEY, round).read_by(reader)) { (reader.say(&message!("unreviewed-to-round"))) } }
     }
 }
 

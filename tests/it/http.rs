@@ -65,7 +65,7 @@ pub struct TestApp {
 }
 
 /// A receiver that agrees to be called and accepts everything.
-struct Agreeable;
+pub struct Agreeable;
 
 impl DeliverySender for Agreeable {
     fn deliver(&self, _: &DeliveryRequest<'_>) -> Result<http_sender::ReceiverAnswer, DeliveryError> {

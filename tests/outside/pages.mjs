@@ -68,22 +68,26 @@ for (const path of paths) {
     if (reached !== "inhoud") fault(`the first link leads to ${reached}, not to the content`);
   });
 }
+
+// Looks at the page as it is after presses: valid, and with scripts on without a violation and no wider than the screen.
+async function soundNow(page, fault, what, javaScriptEnabled) {
+  const report = await validator.validateString(await page.content());
+  for (const result of report.results) {
+    for (const message of result.messages) fault(`${what}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+  }
+  if (javaScriptEnabled) {
+    await accessible(page, (text) => fault(`${what}: ${text}`));
+    await fits(page, (text) => fault(`${what}: ${text}`));
+  }
+}
+
 // Records a note with the keyboard's and mouse's means alone: what is wrong first, then what the report will say, then the event.
 async function recordNote(language, javaScriptEnabled) {
   const path = `/vastleggen/toelichting.vastgelegd?onderwerp=onderdeel/9B1.1&ronde=2020-vr2&taal=${language}`;
   const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled });
   const page = await context.newPage();
   const fault = (text) => faults.push(`${path} (recording, scripts ${javaScriptEnabled}): ${text}`);
-  const sound = async (what) => {
-    const report = await validator.validateString(await page.content());
-    for (const result of report.results) {
-      for (const message of result.messages) fault(`${what}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
-    }
-    if (javaScriptEnabled) {
-      await accessible(page, (text) => fault(`${what}: ${text}`));
-      await fits(page, (text) => fault(`${what}: ${text}`));
-    }
-  };
+  const sound = (what) => soundNow(page, fault, what, javaScriptEnabled);
   const press = (step) => Promise.all([page.waitForNavigation(), page.click(`button[name=stap][value=${step}]`)]);
   await page.goto(base + path);
   await page.fill("[name='gegevens.kop']", "Een kop van de pagina");
@@ -103,6 +107,71 @@ async function recordNote(language, javaScriptEnabled) {
 await recordNote("nl", false);
 await recordNote("nl", true);
 await recordNote("en", true);
+
+// Reads an invented page of a round that is not there yet, judges its drafts, and records them: five steps from the front door.
+async function reviewPage(language, javaScriptEnabled, year, width) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled });
+  const page = await context.newPage();
+  const fault = (text) => faults.push(`/inlezen (${language}, ${width} wide, scripts ${javaScriptEnabled}): ${text}`);
+  page.on("console", (message) => message.type() === "error" && fault(`console: ${message.text()}`));
+  const sound = (what) => soundNow(page, fault, what, javaScriptEnabled);
+  const go = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+  await page.goto(`${base}/?taal=${language}`);
+  await go("nav a[href^='/inlezen']");
+  await page.fill("#tekst", invented.replaceAll("2021", year).replaceAll("9C", `${year % 10}C`).replace("Programma 9", `Programma ${year % 10}`));
+  await page.click("form.record details summary");
+  if (!(await page.isVisible("#nieuweRonde"))) fault("a new round can not be named");
+  await page.fill("#nieuweRonde", `${year}-vr2`);
+  await page.fill("#peildatum", `${year}-09-01`);
+  await go("form.record button.primary");
+  if (!/\/inlezen\/[0-9a-f]{32}/.test(page.url())) fault(`after reading the page is ${page.url()}: ${await page.textContent("main")}`);
+  await sound("the review");
+  const drafts = await page.locator("li.draft").count();
+  if (drafts < 10) fault(`only ${drafts} drafts`);
+  await go("#concept-1 button[value^='akkoord:']");
+  if (!page.url().endsWith("#concept-2")) fault(`after a press the page is ${page.url()}`);
+  await go("#concept-2 a.as-button");
+  await sound("a draft in its form");
+  await go("form.record button.primary");
+  await go("button[value='ongezien']");
+  await sound("all is judged");
+  await go("#verder ~ p a.primary");
+  await sound("what will be recorded");
+  await go("form.record button.primary");
+  await sound("what was recorded");
+  if ((await page.locator("ul.positions a").count()) !== drafts) fault(`recorded are not ${drafts} events: ${await page.textContent("main")}`);
+  await go(`main a[href^='/rondes/${year}-vr2']`);
+  await go("main a[href^='/nakijken']");
+  await sound("what was taken unseen");
+  await go("button[value^='akkoord:']");
+  await sound("one of them is confirmed");
+  await context.close();
+}
+const invented = readFileSync(process.env.REVIEW_PAGE, "utf8");
+await reviewPage("nl", false, 2022, 320);
+await reviewPage("nl", true, 2023, 320);
+await reviewPage("en", true, 2024, 1280);
+
+// A real page, where it is there: sent as a file, looked at, and thrown away.
+if (process.env.REAL_PAGE) {
+  for (const language of ["nl", "en"]) {
+    const context = await browser.newContext({ viewport: { width: language === "nl" ? 320 : 1280, height: 800 } });
+    const page = await context.newPage();
+    const fault = (text) => faults.push(`a real page (${language}): ${text}`);
+    const go = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+    await page.goto(`${base}/inlezen?taal=${language}`);
+    await page.setInputFiles("#bestand", process.env.REAL_PAGE);
+    await page.click("form.record details summary");
+    await page.fill("#nieuweRonde", "2021-vr2");
+    await page.fill("#peildatum", "2021-09-01");
+    await go("form.record button.primary");
+    await soundNow(page, fault, "the review", true);
+    if ((await page.locator("li.draft").count()) < 10) fault("it has no drafts");
+    await page.click("main details:last-of-type summary >> nth=-1");
+    await go("form[action*='weggooien'] button");
+    await context.close();
+  }
+}
 
 await browser.close();
 if (faults.length > 0) {

@@ -36,6 +36,7 @@ areas! {
     "projections"
     "record"
     "report"
+    "review"
     "rules"
     "series"
     "serve"

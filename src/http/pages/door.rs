@@ -37,7 +37,8 @@ fn build(site: &AppState, service: &Service, reader: Reader) -> Result<String, Q
         rounds.iter().take(COUNTED_MAX).map(|round| counts(service, round, reader)).collect::<Result<_, _>>()?;
     let tasks = rounds.iter().zip(counts.into_iter().chain(std::iter::repeat(None)));
     let rounds = tasks.map(|(round, counts)| RoundTask { round, counts }).collect();
-    Ok(door::page(&Door { reader, viewer: viewer(site), rounds, head, recorded_at, today: &today }))
+    let unfinished = service.unfinished_reviews()?;
+    Ok(door::page(&Door { reader, viewer: viewer(site), rounds, head, recorded_at, today: &today, unfinished }))
 }
 
 fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {

@@ -4,14 +4,14 @@
 //! A form holds the id of the event, so that pressing twice records once; and the version of the subject that the person
 //! saw, so that two people who edit the same thing are told of each other.
 
-mod choices;
+pub(super) mod choices;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
-use super::{Visit, respond, respond_refused, viewer};
+use super::{Visit, respond, respond_refused, see, viewer};
 use crate::app::preview::{PreviewError, preview_event};
 use crate::app::queries::{self, QueryError};
 use crate::app::{AppError, AppendOptions, Service, prepare};
@@ -233,8 +233,13 @@ pub async fn record(
     Ok(if status == StatusCode::OK { respond(reader, page) } else { respond_refused(reader, status, page) })
 }
 
-/// Reads the body of a form.
+/// Reads the body of a form of a type.
 fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
+    typed_of(kind, pairs_in(bytes)?)
+}
+
+/// Reads the inputs in the body of a form.
+pub(super) fn pairs_in(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     let unreadable = || Problem::bad_field("", "ongeldige-tekst", message!("query-not-utf8"));
     let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
     let mut pairs = Vec::new();
@@ -245,6 +250,11 @@ fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         pairs.push((decode(name).ok_or_else(unreadable)?, decode(value).ok_or_else(unreadable)?));
     }
+    Ok(pairs)
+}
+
+/// Returns what was typed in the form of a type.
+pub(super) fn typed_of(kind: EventType, pairs: Vec<(String, String)>) -> Result<Typed, Problem> {
     let (typed, unknown) = Typed::read(kind, pairs);
     if unknown.is_empty() {
         return Ok(typed);
@@ -274,9 +284,7 @@ async fn append(
 
 /// Sends the browser to the page of an event, so that loading again sends nothing again.
 fn see_event(reader: Reader, position: u64) -> Response {
-    let to = Address::of(&["gebeurtenissen", &position.to_string()]).read_by(reader).to_string();
-    let to = HeaderValue::from_str(&to).expect("an address is ASCII");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+    see(&Address::of(&["gebeurtenissen", &position.to_string()]).read_by(reader))
 }
 
 /// What every answer to a form needs.
@@ -380,7 +388,7 @@ impl Answering<'_> {
 }
 
 /// Returns the error of an amount in euros, as it was typed; the schema knows only cents.
-fn in_euros(error: &FieldError, typed: &Typed) -> FieldError {
+pub(super) fn in_euros(error: &FieldError, typed: &Typed) -> FieldError {
     if error.field.ends_with(IN_CENTS) && !typed.get(&error.field).is_empty() {
         return FieldError::new(
             error.field.clone(),

@@ -7,6 +7,7 @@ use super::{Answer, TestApp};
 mod forms;
 mod offered;
 mod recording;
+mod reviewing;
 mod series;
 
 /// What a browser sends.

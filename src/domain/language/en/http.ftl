@@ -42,6 +42,7 @@ problem-no-event = This event is not in the log.
 problem-no-node = This node does not occur in the log.
 problem-no-subject = { $subject } does not stand on that day, as far as was known then; ask for its history.
 problem-position = A position is a whole number from 1.
+problem-form = This form can not be read: its parts can not be told apart. Open the page again and send it once more.
 problem-body-large = A request has at most { $max } bytes here. Split it, or send a file to POST /v1/invoer.
 problem-import-large = An import has at most { $max } bytes; split the file.
 problem-content-type = Send Content-Type: { $types }, without Content-Encoding.

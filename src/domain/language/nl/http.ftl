@@ -42,6 +42,7 @@ problem-no-event = Deze gebeurtenis staat niet in het logboek.
 problem-no-node = Dit onderdeel komt in het logboek niet voor.
 problem-no-subject = { $subject } staat er niet op die dag, voor zover toen bekend; vraag de geschiedenis op.
 problem-position = Een positie is een geheel getal vanaf 1.
+problem-form = Dit formulier is niet te lezen: de delen zijn niet van elkaar te onderscheiden. Open de pagina opnieuw en stuur het nog eens.
 problem-body-large = Een verzoek telt hier hooguit { $max } bytes. Verdeel het, of stuur een bestand naar POST /v1/invoer.
 problem-import-large = Een invoer telt hooguit { $max } bytes; verdeel het bestand.
 problem-content-type = Stuur Content-Type: { $types }, zonder Content-Encoding.

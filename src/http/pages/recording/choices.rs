@@ -18,7 +18,7 @@ const CHOICES_MAX: usize = 1_000;
 const GIST_MAX: usize = 80;
 
 /// Loads the choices of a form.
-pub(super) fn load(service: &Service, kind: EventType, typed: &Typed) -> Result<Choices, QueryError> {
+pub(in crate::http::pages) fn load(service: &Service, kind: EventType, typed: &Typed) -> Result<Choices, QueryError> {
     let (wanted, position) = (wanted(kind), service.durable_head());
     let mut choices = Choices::default();
     if position == 0 {
