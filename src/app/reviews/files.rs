@@ -56,10 +56,12 @@ impl ReviewFiles {
             return Err(ReviewError::too_large());
         }
         if review.receipt.is_none() {
-            return Ok(self.files.put(review.id.as_str(), &bytes)?);
+            self.files.put(review.id.as_str(), &bytes)?;
+        } else {
+            self.files.put(&format!("{}{RECEIPT}", review.id.as_str()), &bytes)?;
+            self.files.remove(review.id.as_str())?;
         }
-        self.files.put(&format!("{}{RECEIPT}", review.id.as_str()), &bytes)?;
-        Ok(self.files.remove(review.id.as_str())?)
+        Ok(())
     }
 
     fn remove(&self, id: &ReviewId) -> Result<(), LogError> {

@@ -92,7 +92,7 @@ pub enum ReviewStanding {
     /// It goes on.
     Open(Box<OpenReview>),
     /// It was recorded.
-    Recorded(Review),
+    Recorded(Box<Review>),
 }
 
 /// Which drafts a verdict is about.
@@ -150,14 +150,15 @@ impl Service {
     pub fn standing_review(&self, id: &ReviewId) -> Result<ReviewStanding, ReviewError> {
         let review = self.review(id)?;
         if review.receipt.is_some() {
-            return Ok(ReviewStanding::Recorded(review));
+            return Ok(ReviewStanding::Recorded(Box::new(review)));
         }
         let recorded = self.recorded_already(&review);
         if !recorded.is_empty() {
-            return Ok(ReviewStanding::Recorded(match self.refuse_writing() {
+            let review = match self.refuse_writing() {
                 Ok(()) => self.finish_review(&review.id, recorded, &review.changed_by)?,
                 Err(_) => super::recording::receipt_of(review, recorded),
-            }));
+            };
+            return Ok(ReviewStanding::Recorded(Box::new(review)));
         }
         let page = ReportPage { accepts_heading: true, ..review.page.clone() };
         let read = self.read_page(&page)?;

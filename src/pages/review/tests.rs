@@ -146,7 +146,7 @@ fn the_form_that_takes_a_page_keeps_what_was_typed() {
 }
 
 #[test]
-fn a_draft_in_a_form_what_will_be_recorded_and_what_was_are_sound() {
+fn what_will_be_recorded_and_what_was_are_sound() {
     let (events, seen) = ([event("stoplicht.gezet", "zeker"), event("toelichting.vastgelegd", "nakijken")], "0011");
     let refused = [Refused { index: 1, key: "k2".to_owned(), why: Message::verbatim(HOSTILE) }];
     let warning = || ("gegevens.tekst".to_owned(), Message::verbatim(HOSTILE));
@@ -189,6 +189,13 @@ fn a_draft_in_a_form_what_will_be_recorded_and_what_was_are_sound() {
                 dropped: 2,
             }));
         }
+    }
+}
+
+#[test]
+fn a_draft_in_a_form_and_drafts_of_the_log_are_sound() {
+    let (event, why) = (event("toelichting.vastgelegd", "nakijken"), Message::verbatim(HOSTILE));
+    for reader in at_service() {
         let errors = [FieldError::new("gegevens.tekst", "x", Message::verbatim(HOSTILE))];
         let form = FormPage {
             reader,
@@ -209,7 +216,7 @@ fn a_draft_in_a_form_what_will_be_recorded_and_what_was_are_sound() {
             version: 3,
             key: "k1",
             source: &source,
-            draft: &events[1],
+            draft: &event,
         }));
         for of in [UnreviewedOf::Round("2021-vr2".to_owned()), UnreviewedOf::Event(3)] {
             let page = |done, trouble| {
@@ -218,7 +225,7 @@ fn a_draft_in_a_form_what_will_be_recorded_and_what_was_are_sound() {
                     viewer: VIEWER,
                     of: &of,
                     title: HOSTILE,
-                    events: &events[1..],
+                    events: std::slice::from_ref(&event),
                     count: 9,
                     done,
                     form: "f",
