@@ -25,6 +25,8 @@ pub struct FindingsQuery {
     pub of: FindingsOf,
     /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
+    /// Whether each finding says since which round it stands, for which the earlier rounds are looked at as well.
+    pub with_since: bool,
 }
 
 /// Returns what a controller should look at in a round.
@@ -39,7 +41,8 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
         }
         FindingsOf::Known(known) => (query.round.clone(), queries::resolve_position(service, known)?, None),
     };
-    let request = FindingsRequest { round, position, version, head: service.durable_head(), node: query.node.clone() };
+    let (head, node) = (service.durable_head(), query.node.clone());
+    let request = FindingsRequest { round, position, version, head, node, with_since: query.with_since };
     let found: Result<Findings, ReportError> =
         query_with_texts(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)

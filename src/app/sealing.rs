@@ -272,7 +272,7 @@ fn build_draft(service: &Service, request: &SealRequest) -> Result<SealingDraft,
             (answer, position) = (same, at);
         }
         let round = request.round.as_str().to_owned();
-        let request = FindingsRequest { round, position, version: None, node: None, head };
+        let request = FindingsRequest { round, position, version: None, node: None, head, with_since: false };
         let findings = findings(state, contents, &request)?;
         let (digest, skeleton_digest) = (answer.digest.clone(), answer.skeleton_digest.clone());
         let computed = ComputedFields { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };

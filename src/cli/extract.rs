@@ -172,6 +172,7 @@ fn listed(lines: &[u32]) -> String {
 fn counted(kind: &str, count: usize) -> Message {
     match kind {
         "ronde.geopend" => message!("extract-count-round", count = count),
+        "ronde.gewijzigd" => message!("extract-count-round-change", count = count),
         "onderdeel.opgenomen" => message!("extract-count-node", count = count),
         "onderdeel.gewijzigd" => message!("extract-count-node-change", count = count),
         "onderdeel.vervallen" => message!("extract-count-node-drop", count = count),

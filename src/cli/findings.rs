@@ -90,7 +90,7 @@ impl Findings {
                 return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
-        Ok(FindingsQuery { round, of, node: self.node.clone() })
+        Ok(FindingsQuery { round, of, node: self.node.clone(), with_since: true })
     }
 }
 

@@ -115,6 +115,7 @@ impl ExistingFacts for KnownLog<'_> {
                     fiscal_year: whole(&fields, "begrotingsjaar").and_then(|year| i32::try_from(year).ok()),
                     sequence: whole(&fields, "volgnummer"),
                     reporting_date: text(&fields, "peildatum").and_then(|day| Day::parse(&day).ok()),
+                    programmes: fields.contains_key("programmas").then(|| texts(&fields, "programmas")),
                 }
             })
             .collect()

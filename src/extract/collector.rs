@@ -1,6 +1,6 @@
 //! Goes through the notes of a page and orders the drafts so that they can be imported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -227,7 +227,12 @@ impl<'a> DraftCollector<'a> {
     /// Returns the drafts, introductions before what refers to them.
     fn finish(mut self, outline: &Outline, notes: &[Note], last_line: u32) -> Extraction {
         let maker = &self.maker;
-        let mut drafts: Vec<Draft> = vec![maker.round(last_line)];
+        let reported = notes.iter().map(|note| &note.node).chain(self.lights.keys());
+        let mut programmes: BTreeSet<Code> = reported.map(programme_of).collect();
+        if programmes.is_empty() {
+            programmes.extend(outline.nodes.keys().map(programme_of));
+        }
+        let mut drafts: Vec<Draft> = vec![maker.round(last_line, &programmes)];
         drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
         drafts.append(&mut self.cases);
         let mut milestones = Vec::new();
@@ -261,6 +266,11 @@ impl<'a> DraftCollector<'a> {
             cut_off: None,
         }
     }
+}
+
+/// Returns the code of the programme that a node belongs to.
+fn programme_of(code: &Code) -> Code {
+    std::iter::successors(Some(code.clone()), Code::parent).last().unwrap_or_else(|| code.clone())
 }
 
 /// Returns the notices for drafts to review: one per draft, and one for the assumed day of all nodes.

@@ -133,7 +133,7 @@ impl Draft {
 
     /// Returns true when its source is the page as a whole, as for a round without a title.
     fn is_of_page(&self) -> bool {
-        self.kind() == "ronde.geopend" && self.lines.0 != self.lines.1
+        matches!(self.kind(), "ronde.geopend" | "ronde.gewijzigd") && self.lines.0 != self.lines.1
     }
 
     /// Returns a message about this draft, with its subject first.

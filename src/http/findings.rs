@@ -29,7 +29,7 @@ pub async fn of_round(
     let node = axes::node(&mut query);
     let of = standpoint(&mut query, &site);
     query.finish()?;
-    let query = FindingsQuery { round, of, node };
+    let query = FindingsQuery { round, of, node, with_since: true };
     let answer = site.run_large(move |service| {
         let found = findings::findings(service, &query)?.in_language(language);
         let json = serde_json::to_vec(&found).expect("findings always serialise");

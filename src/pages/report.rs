@@ -269,6 +269,11 @@ fn is_carried_over(object: &Value) -> bool {
     object["overgenomen"] == true
 }
 
+/// Returns true for a programme that the round does not report.
+fn is_left_out(asked: &ReportPage<'_>, programme: &Value) -> bool {
+    list(&asked.report["staat"], "nietGerapporteerd").contains(&programme["code"])
+}
+
 /// Returns the notes of a node and of its cases.
 fn notes_with_cases(node: &Value) -> impl Iterator<Item = &Value> {
     let of_cases = list(node, "dossiers").iter().flat_map(|case| list(case, "toelichtingen"));

@@ -93,6 +93,7 @@ mod report_builder;
 mod report_scope;
 mod report_state;
 mod report_writer;
+mod round_scope;
 mod rounds;
 mod rules;
 pub mod sealing;

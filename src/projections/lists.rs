@@ -64,7 +64,7 @@ pub fn list(
     Ok(Listing { items: items(state, contents, at, &subjects)?, next })
 }
 
-/// Returns one subject of a kind; `None` when it does not show at `at`.
+/// Returns one subject of a kind; `None` when it does not show at `at`. A round then also says how complete it is.
 ///
 /// # Errors
 /// The errors of [`list`].
@@ -77,7 +77,11 @@ pub fn find(
 ) -> Result<Option<Value>, ReportError> {
     let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| is_listed(state.as_of(at), *no));
     let Some(no) = no else { return Ok(None) };
-    Ok(items(state, contents, at, &[no])?.pop())
+    let mut found = items(state, contents, at, &[no])?.pop();
+    if let Some(round) = found.as_mut().filter(|_| kind == SubjectKind::Round) {
+        round[rounds::COMPLETENESS] = rounds::round_completeness(state, contents, id, at.position)?;
+    }
+    Ok(found)
 }
 
 /// Returns true for a subject that shows and was not dropped. A subject that was closed, met or dropped and has a

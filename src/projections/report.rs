@@ -8,6 +8,7 @@ use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::report_builder::ReportBuilder;
 use super::report_scope::{ReportContents, select_contents};
+use super::round_scope::{RoundScope, programme_of, programmes};
 use super::rules::ReportRules;
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
@@ -101,6 +102,9 @@ pub struct BuiltReport {
     /// The positions of events whose texts the report would show but can not, because the log was restored without its
     /// secrets.
     pub lost: Vec<u64>,
+    /// The codes of the programmes that the round does not report; none for a report by date, or a round without a
+    /// scope.
+    pub not_reported: Vec<String>,
 }
 
 /// Builds the report in the shape with this number, as a sealing of that shape fixed it. A shape never changes and is
@@ -160,6 +164,7 @@ fn build_report(
         erasures: erasures(state, contents, &erased)?,
         erased,
         lost,
+        not_reported: frame.not_reported(scope),
         report,
         canonical,
     })
@@ -231,6 +236,19 @@ impl<'s> PreparedReport<'s> {
 
     pub(super) fn round_view<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Option<RoundView> {
         self.round.as_ref().map(|found| round_view(&assembly.field_reader(&found.folded.settings), &found.round.id))
+    }
+
+    /// Returns the codes of the programmes that the round does not report; with a node, only of the one it lies in.
+    pub(super) fn not_reported(&self, scope: Option<SubjectNo>) -> Vec<String> {
+        let Some(round) = &self.basis.round else { return Vec::new() };
+        let tree = &self.contents.tree;
+        let covered = RoundScope::of(tree, round);
+        let programmes = match scope {
+            Some(node) => programme_of(tree, node).into_iter().collect(),
+            None => programmes(tree),
+        };
+        let left_out = programmes.into_iter().filter(|no| covered.covers(*no) == Some(false));
+        left_out.map(|no| tree.code(no).to_owned()).collect()
     }
 
     pub(super) fn decisions<W: TextSource>(

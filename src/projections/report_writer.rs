@@ -28,6 +28,7 @@ pub struct ReportWriter {
     skeleton: Sha256,
     erased: Vec<u64>,
     lost: Vec<u64>,
+    not_reported: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct ReportDigests {
     pub erased: Vec<u64>,
     /// The positions of events whose texts the report would show but whose secrets were lost.
     pub lost: Vec<u64>,
+    /// The codes of the programmes that the round does not report.
+    pub not_reported: Vec<String>,
 }
 
 /// The bytes of one part, before the digests are updated.
@@ -73,6 +76,7 @@ impl ReportWriter {
             skeleton,
             erased: Vec::new(),
             lost: Vec::new(),
+            not_reported: Vec::new(),
         }
     }
 
@@ -107,6 +111,7 @@ impl ReportWriter {
         let mut next = self.clone();
         if self.next == NextPart::Opening {
             next.tops = tops.to_vec();
+            next.not_reported = frame.not_reported(None);
         }
         next.next = match self.next {
             NextPart::Opening => NextPart::Top(0),
@@ -167,6 +172,7 @@ impl ReportWriter {
             skeleton: hex(&self.skeleton),
             erased: in_order(&self.erased),
             lost: in_order(&self.lost),
+            not_reported: self.not_reported.clone(),
         })
     }
 }

@@ -7,6 +7,7 @@ use peildatum_projections as projections;
 
 mod basis_sheet;
 mod comparison_items;
+mod comparison_reach;
 mod comparison_summary;
 mod comparison_tables;
 mod comparison_terms;
@@ -45,6 +46,7 @@ pub use table_schema::table_schema;
 /// The parts of a comparison in words, for what shows them beside each other.
 pub mod comparison {
     pub use super::comparison_items::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
+    pub use super::comparison_reach::{REACHES, explain as explain_reach, programmes};
     pub use super::comparison_summary::{nature_mark, summary_lines};
     pub use super::comparison_terms::{explain_correction, explain_new, explain_totals, explain_view, filter, point};
     pub use super::differences::warning;

@@ -22,8 +22,8 @@ pub use comparison::{Detail, comparison};
 pub use erased::erased;
 pub use finance::finance;
 pub(super) use finance::out_of_sight;
-pub use findings::findings;
 pub(super) use findings::window;
+pub use findings::{findings, since as finding_since};
 pub use half_page::half_page;
 pub use history::{history, value_in_words};
 pub(super) use missing_texts::{
@@ -31,8 +31,8 @@ pub(super) use missing_texts::{
     missing_in_comparison as missing_of_comparison,
 };
 pub use recorded::{own_changes, preview, recorded};
-pub use rounds::rounds;
 pub use rounds::version as sealing_version;
+pub use rounds::{completeness_of, rounds};
 pub use search::hits;
 pub use sentences::{lines, sentences};
 pub use series::series;
@@ -49,8 +49,9 @@ pub fn report(report: &Value, style: Style) -> String {
     let report = &missing_texts::fill_missing(without_control_characters(report), style.language);
     header(&mut page, report);
     missing_texts::count(&mut page, &report["staat"]);
+    let not_reported = list(&report["staat"], "nietGerapporteerd");
     for node in list(report, "onderdelen") {
-        tree::node(&mut page, 0, node);
+        tree::node(&mut page, 0, node, not_reported.contains(&node["code"]));
     }
     money(&mut page, list(report, "financien"));
     decisions(&mut page, list(report, "besluiten"));

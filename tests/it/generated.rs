@@ -89,7 +89,7 @@ fn findings_of_the_recorded_streams_have_the_shape_of_the_schema() {
     for (name, round) in [("leiden.v1.ndjson", "2021-vr2"), ("voorbeeldstad.v1.ndjson", "2020-vr2")] {
         let log = stream(name);
         let (round, position) = (round.to_owned(), log.state().head());
-        let request = FindingsRequest { round, position, version: None, head: position, node: None };
+        let request = FindingsRequest { round, position, version: None, head: position, node: None, with_since: true };
         let found = findings(log.state(), &log, &request).expect("findings");
         assert!(found.findings.len() > 20, "{name}");
         let json = serde_json::to_value(&found).expect("findings are JSON");

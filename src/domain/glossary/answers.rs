@@ -196,7 +196,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("proef", "trial", "alleen controleren, niets vastleggen"),
     term("raakt", "touches", "vaststellingen die hierdoor niet kloppen of niet na te gaan zijn"),
     term("regel", "line", "regel van een bestand, vanaf 1"),
-    term("sinds", "since", "dag waarop de huidige status begon"),
+    term("sinds", "since", "dag waarop de huidige status begon; van een signaal: de ronde waarin het al stond"),
     term("slechter", "worse", "stoplicht: van groen via oranje naar rood"),
     term("soorten", "kinds", "soorten waartoe een vergelijking is beperkt; leeg is alle"),
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
@@ -212,6 +212,33 @@ pub(super) const ANSWERS: &[Term] = &[
     ),
     term("toegevoegd", "added", "nieuw in de tweede rapportage"),
     term("toelichtingen", "notes", "toelichtingen van de nieuwste groep"),
+    term(
+        "niet-gerapporteerde-programmas",
+        "programmes not reported",
+        "waarschuwing: een van de rondes gaat niet over een programma dat er staat",
+    ),
+    term(
+        "niet-gerapporteerd",
+        "not reported",
+        "van een programma waar een van de rondes niet over gaat: niet behouden en niet vervallen",
+    ),
+    term("nietGerapporteerd", "not reported", "programma's waar een ronde niet over gaat, of wat daarbij hoort"),
+    term(
+        "voor-het-eerst-ingevoerd",
+        "first entered",
+        "kwam nu pas in het logboek: geen wijziging van de werkelijkheid",
+    ),
+    term("eersteInvoer", "first entered", "wat voor het eerst is ingevoerd, apart geteld"),
+    term(
+        "reikwijdte",
+        "reach",
+        "waarom een verschil niets zegt over wat de werkelijkheid deed; leeg als beide kanten het programma rapporteren",
+    ),
+    term(
+        "waarvanNietGerapporteerd",
+        "of which not reported",
+        "deel van herstel en nieuw van programma's die niet aan beide kanten zijn gerapporteerd",
+    ),
     term("tussenliggende-rondes", "rounds between", "waarschuwing: er ligt een andere ronde tussen de twee"),
     term("tot", "until", "tot en met deze positie of dag"),
     term("totalen", "totals", "bedragen naast elkaar"),
@@ -230,7 +257,8 @@ pub(super) const ANSWERS: &[Term] = &[
     term(
         "volledigheid",
         "completeness",
-        "niet gecontroleerd: dat er aan het eind niets ontbreekt en dit het logboek is dat anderen kennen",
+        "niet gecontroleerd: dat er aan het eind niets ontbreekt en dit het logboek is dat anderen kennen; van een ronde: \
+         wat er per programma is",
     ),
     term("voor", "before", "de toestand voor de gebeurtenis"),
     term("voorbehoudVervuld", "reservation fulfilled", "het besluit dat het voorbehoud vervult is genomen"),

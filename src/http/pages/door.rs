@@ -8,9 +8,6 @@ use super::{Visit, parsed, respond, viewer};
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, QueryError};
-use crate::domain::ids::SubjectKind;
-use crate::domain::state::AsOf;
-use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
 use crate::pages::door::{self, Door, RoundCounts, RoundTask};
@@ -51,17 +48,19 @@ fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
 
 /// Counts what is to be done for a round; none where its reporting date lies before everything that is known.
 fn counts(service: &Service, round: &Value, reader: Reader) -> Result<Option<RoundCounts>, QueryError> {
-    let (Some(id), Some(on)) = (round["id"].as_str(), round["peildatum"].as_str()) else { return Ok(None) };
-    let query = FindingsQuery { round: id.to_owned(), of: FindingsOf::Round(SealingSelector::Newest), node: None };
+    let Some(id) = round["id"].as_str() else { return Ok(None) };
+    let of = FindingsOf::Round(SealingSelector::Newest);
+    let query = FindingsQuery { round: id.to_owned(), of, node: None, with_since: false };
     let found = match findings(service, &query) {
         Ok(found) => found.in_language(reader.language),
         Err(QueryError::RoundBeforeFirstDay { .. } | QueryError::NoSuchRound(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let Ok(day) = Day::parse(on) else { return Ok(None) };
-    let at = AsOf { day, position: found.basis.position };
-    let nodes = queries::listed(service, SubjectKind::Node, at)?;
-    let outputs = nodes.iter().filter(|node| node["niveau"] == "prestatie").count();
+    // What the round does not report is not asked of it.
+    let own = queries::rounds(service, Some(id))?;
+    let programmes = own.iter().filter_map(|round| round["volledigheid"].as_array()).flatten();
+    let covered = programmes.filter(|programme| programme["gedekt"] != false);
+    let outputs = covered.filter_map(|programme| programme["prestaties"].as_u64()).sum();
     let found = parsed(&serde_json::to_vec(&found).expect("findings always serialise"));
-    Ok(Some(door::counts(&found, outputs.try_into().unwrap_or(u64::MAX))))
+    Ok(Some(door::counts(&found, outputs)))
 }

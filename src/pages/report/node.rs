@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::attached::{announced, belongings, status_since};
 use super::index::{Entry, Index};
-use super::{Known, ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
+use super::{Known, ReportPage, colour, is_carried_over, is_left_out, name_of, node_link, notes_with_cases, to_node};
 use crate::domain::event::EventType;
 use crate::json::{list, text};
 use crate::message;
 use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history, to_record};
 use crate::reader::Reader;
 use crate::recording;
+use crate::render::text::finding_since;
 use crate::render::{labelled_fields, labels, reference_in_words, wording};
 
 /// Returns the chosen node, with the way to it, the nodes below it, and those before and after it.
@@ -61,6 +62,9 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
             p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) }
             (to_note_and_light(asked, &format!("onderdeel/{code}"), code))
         }
+        @if is_left_out(asked, node) {
+            p.facts { span.mark.alert { (reader.say(&message!("report-programme-not-reported"))) } }
+        }
         (facts(reader, node, &labelled_fields("onderdeel")))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
         (beside(reader, Level::Third, &findings))
@@ -85,10 +89,15 @@ fn beside(reader: Reader, level: Level, findings: &[&Value]) -> Markup {
         @if !findings.is_empty() {
             div.findings {
                 (heading(level, &html! { (reader.say(&message!("findings-title"))) }))
-                ul { @for finding in findings { li { (text(finding, "melding").unwrap_or_default()) } } }
+                ul { @for finding in findings { li { (text(finding, "melding").unwrap_or_default()) (since(reader, finding)) } } }
             }
         }
     }
+}
+
+/// Returns since which round a finding stands.
+pub(super) fn since(reader: Reader, finding: &Value) -> Markup {
+    html! { @if let Some(since) = finding_since(finding) { " " span.subtle { (reader.say(&since)) } } }
 }
 
 /// Returns the light of a node or case then and now, with its aspects, and the lights beside it.

@@ -14,8 +14,8 @@ mod attached;
 pub(super) use attached::of_group;
 use attached::{announced, belongings};
 
-/// Writes a node with everything below it.
-pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
+/// Writes a node with everything below it, and that its programme is not reported where it is not.
+pub(super) fn node(page: &mut Page, indent: usize, node: &Value, is_left_out: bool) {
     page.gap();
     let language = page.language();
     let code = text(node, "code").unwrap_or_default();
@@ -31,6 +31,9 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     let title = title.map_or_else(String::new, |title| format!(" {title}"));
     page.line(indent, &format!("{bold}{title}{}", marks(language, node)));
     let inner = indent + 2;
+    if is_left_out {
+        page.message_line(inner, &message!("report-programme-not-reported"));
+    }
     facts(page, inner, node, &labelled_fields("onderdeel"));
     light(page, inner, &node["stoplicht"]);
     notes(page, inner, list(node, "toelichtingen"));
@@ -40,7 +43,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     belongings(page, inner, node);
     announced(page, inner, &format!("onderdeel/{code}"), node);
     for below in list(node, "onderdelen") {
-        self::node(page, inner, below);
+        self::node(page, inner, below, false);
     }
 }
 

@@ -87,6 +87,7 @@ page-no-note = There is no note here.
 page-money-caption = Summed over all plan nodes, in euros; amounts p.m. (of unknown size) are counted and are nowhere read as zero
 page-no-money = This report has no amounts.
 page-no-year = no year
+page-not-reported-what = Nothing came for these programmes in this round. What the report shows of them is of earlier: neither kept nor dropped.
 page-quiet = Not renewed
 page-quiet-what = Nothing new was recorded about these in this round; what is shown was carried over.
 page-quiet-since = (of { $day })

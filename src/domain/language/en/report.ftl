@@ -39,6 +39,7 @@ report-node = Node
 report-sealed = Sealed
 report-sealed-version = version { $version }: { $told }
 report-money = Money
+report-programme-not-reported = Not reported in this round: what stands here is of earlier.
 report-without-node = without a node
 report-of-year = budget year { $year }
 report-without-year = without a budget year
@@ -241,6 +242,11 @@ history-none = (none)
 
 # Findings as text.
 findings-title = Findings
+findings-since = since round { $round }
+findings-adopted = { $count ->
+    [one] A draft that nobody reviewed was adopted with the report by the council, and counts as settled.
+   *[other] { $count } drafts that nobody reviewed were adopted with the report by the council, and count as settled.
+}
 findings-none = No findings.
 findings-round = Round
 findings-round-sealed = { $round }, sealing { $version }

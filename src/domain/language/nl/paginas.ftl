@@ -87,6 +87,7 @@ page-no-note = Hierbij staat geen toelichting.
 page-money-caption = Opgeteld over alle onderdelen, in euro; bedragen p.m. (zonder gegeven omvang) zijn geteld en tellen nergens als nul mee
 page-no-money = Er staan geen bedragen in deze rapportage.
 page-no-year = zonder jaar
+page-not-reported-what = Voor deze programma's kwam in deze ronde niets. Wat de rapportage ervan toont is van eerder: niet behouden en niet vervallen.
 page-quiet = Niet vernieuwd
 page-quiet-what = Hiervoor is voor deze ronde niets nieuws vastgelegd; wat er staat is overgenomen uit een eerdere ronde.
 page-quiet-since = (van { $day })

@@ -39,6 +39,7 @@ report-node = Onderdeel
 report-sealed = Vastgesteld
 report-sealed-version = versie { $version }: { $told }
 report-money = Financiën
+report-programme-not-reported = Niet gerapporteerd in deze ronde: wat hier staat is van eerder.
 report-without-node = zonder onderdeel
 report-of-year = begrotingsjaar { $year }
 report-without-year = zonder begrotingsjaar
@@ -241,6 +242,11 @@ history-none = (geen)
 
 # Signalen als tekst.
 findings-title = Signalen
+findings-since = sinds ronde { $round }
+findings-adopted = { $count ->
+    [one] Een concept dat niemand nakeek is met de rapportage vastgesteld door de raad en geldt als afgedaan.
+   *[other] { $count } concepten die niemand nakeek zijn met de rapportage vastgesteld door de raad en gelden als afgedaan.
+}
 findings-none = Geen signalen.
 findings-round = Ronde
 findings-round-sealed = { $round }, vaststelling { $version }

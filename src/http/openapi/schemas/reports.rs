@@ -147,6 +147,7 @@ pub fn state() -> Value {
             ("oordeel", json!({ "anyOf": [sealing_verdict(), { "type": "null" }] })),
             ("gewist", json!({ "type": "array", "items": count(1) })),
             ("wissingen", json!({ "type": "array", "items": erasure() })),
+            ("nietGerapporteerd", json!({ "type": "array", "items": text() })),
             ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ],
         &[],
