@@ -19,7 +19,7 @@ use crate::language::Language;
 use crate::message;
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
-use crate::render::{ASKED, without_control_characters, wording};
+use crate::render::{ASKED, with_ages, without_control_characters, wording};
 pub use index::Filter;
 use index::Index;
 
@@ -130,7 +130,7 @@ pub fn page(asked: &ReportPage<'_>) -> Option<String> {
 /// Returns a report as one file that refers to nothing outside itself, from its canonical JSON or an answer that contains
 /// it with `staat`.
 pub fn file(report: &Value, language: Language) -> String {
-    let report = &without_control_characters(report);
+    let report = &with_ages(without_control_characters(report));
     let page = page(&ReportPage {
         reader: Reader::of_file(language),
         viewer: None,

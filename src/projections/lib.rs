@@ -114,7 +114,7 @@ pub use history::{
 };
 pub use in_memory::{InMemoryLog, InMemoryLogError};
 pub use model::*;
-pub use report::{BuiltReport, ReportError, ReportRequest, report, report_in_version};
+pub use report::{BuiltReport, ReportError, ReportRequest, RoundContext, report, report_in_version};
 pub use report_state::append_state;
 pub use report_writer::{ReportDigests, ReportWriter};
 pub use rules::ReportRules;

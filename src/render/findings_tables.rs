@@ -121,7 +121,7 @@ fn rows(findings: &Value, language: Language) -> Vec<Value> {
             "ronde": point["ronde"], "versie": findings["versie"], "basis.peildatum": point["peildatum"], "basis.positie": point["positie"],
             "ernst": finding["ernst"], "code": code, "signaal": wording::capital(&wording::words(language, code)),
             "onderdeel": finding["onderdeel"], "onderwerp": finding["onderwerp"], "melding": finding["melding"],
-            "gebeurtenissen": joined(&finding["posities"]), "sindsRonde": finding["sinds"],
+            "gebeurtenissen": joined(&finding["posities"]), "sindsRonde": finding["sindsRonde"],
         })
     };
     list(findings, "signalen").iter().map(row).collect()

@@ -5,6 +5,7 @@ use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_projections as projections;
 
+mod ages;
 mod basis_sheet;
 mod comparison_items;
 mod comparison_reach;
@@ -30,6 +31,7 @@ pub mod text;
 pub mod wording;
 mod xlsx;
 
+pub use ages::with_ages;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use differences::{format_value, reference_in_words};
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};

@@ -196,7 +196,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("proef", "trial", "alleen controleren, niets vastleggen"),
     term("raakt", "touches", "vaststellingen die hierdoor niet kloppen of niet na te gaan zijn"),
     term("regel", "line", "regel van een bestand, vanaf 1"),
-    term("sinds", "since", "dag waarop de huidige status begon; van een signaal: de ronde waarin het al stond"),
+    term("sinds", "since", "dag waarop de huidige status begon"),
     term("slechter", "worse", "stoplicht: van groen via oranje naar rood"),
     term("soorten", "kinds", "soorten waartoe een vergelijking is beperkt; leeg is alle"),
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
@@ -228,6 +228,8 @@ pub(super) const ANSWERS: &[Term] = &[
         "first entered",
         "kwam nu pas in het logboek: geen wijziging van de werkelijkheid",
     ),
+    term("laatsteRonde", "last round", "van een rapportage naar een dag: de ronde met de laatste peildatum tot die dag"),
+    term("zonderJaar", "without a year", "het totaal van de bedragen zonder begrotingsjaar, dat in geen jaar meetelt"),
     term("eersteInvoer", "first entered", "wat voor het eerst is ingevoerd, apart geteld"),
     term(
         "reikwijdte",

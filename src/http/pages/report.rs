@@ -24,7 +24,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, NODE_KEY, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
-use crate::render::without_control_characters;
+use crate::render::{with_ages, without_control_characters};
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -83,7 +83,7 @@ fn build_by_date(
     let position = known.position(service)?;
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
     let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    let report = parsed(&report.json);
+    let report = with_ages(parsed(&report.json));
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (on, position), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };

@@ -24,7 +24,7 @@ pub struct Summary {
     /// What was first entered, by whatever nature: no change of the world.
     #[serde(rename = "eersteInvoer")]
     pub first_entered: Part,
-    /// The totals that moved, by kind and effect, over all years.
+    /// The totals that moved, by kind and effect, over all years; those of amounts without a year apart.
     #[serde(rename = "geld")]
     pub money: Vec<Moved>,
     /// What we now say otherwise of the old date.
@@ -173,6 +173,9 @@ pub struct Moved {
     /// Of correction and new together, what is of programmes that a side does not report.
     #[serde(rename = "waarvanNietGerapporteerd")]
     pub unreported: i64,
+    /// Whether it is the total of the amounts without a budget year, which stand in no total of a year.
+    #[serde(rename = "zonderJaar")]
+    pub without_year: bool,
 }
 
 impl Summary {
@@ -319,12 +322,12 @@ fn grave(colour: &str) -> Option<u8> {
     }
 }
 
-/// Returns the totals that moved, summed over years, states, sides and durations.
+/// Returns the totals that moved, summed over years, states, sides and durations; those of amounts without a year apart.
 fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
     let carried = |sum: Option<i64>| sum.filter(|sum| sum.abs() <= CENTS_MAX).ok_or(ReportError::Overflow);
-    let mut sums: BTreeMap<(&Option<String>, &Option<String>), Moved> = BTreeMap::new();
+    let mut sums: BTreeMap<(&Option<String>, &Option<String>, bool), Moved> = BTreeMap::new();
     for row in totals {
-        let sum = sums.entry((&row.kind, &row.effect)).or_default();
+        let sum = sums.entry((&row.kind, &row.effect, row.fiscal_year.is_none())).or_default();
         sum.pro_memorie_from += row.pro_memorie_from;
         sum.pro_memorie_to += row.pro_memorie_to;
         sum.from = carried(sum.from.checked_add(row.from))?;
@@ -335,5 +338,6 @@ fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
     }
     let moved = |sum: &Moved| sum.correction != 0 || sum.new != 0 || sum.pro_memorie_from != sum.pro_memorie_to;
     let named = sums.into_iter().filter(|(_, sum)| moved(sum));
-    Ok(named.map(|((kind, effect), sum)| Moved { kind: kind.clone(), effect: effect.clone(), ..sum }).collect())
+    let told = named.map(|((kind, effect, without_year), sum)| Moved { kind: kind.clone(), effect: effect.clone(), without_year, ..sum });
+    Ok(told.collect())
 }

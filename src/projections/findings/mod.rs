@@ -153,7 +153,7 @@ pub struct Finding {
     pub positions: Vec<u64>,
     /// The earliest of the rounds before, without a gap, in which it stood; none where it did not stand in the round
     /// before, or was not asked for.
-    #[serde(rename = "sinds")]
+    #[serde(rename = "sindsRonde")]
     pub since: Option<String>,
 }
 

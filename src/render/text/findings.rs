@@ -82,7 +82,7 @@ pub fn window(findings: &Value, language: Language) -> String {
 
 /// Says since which round a finding stands; none where it did not stand in the round before.
 pub fn since(finding: &Value) -> Option<Message> {
-    text(finding, "sinds").map(|round| message!("findings-since", round = round))
+    text(finding, "sindsRonde").map(|round| message!("findings-since", round = round))
 }
 
 /// Formats the subject and the events on which a finding is based.

@@ -59,18 +59,16 @@ pub(super) fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str
 
 /// Writes the light, and beside it the lights of other groups of that day.
 fn light(page: &mut Page, indent: usize, light: &Value) {
-    let beside = list(light, "daarnaast");
-    one_light(page, indent, &message!("thing-light"), light, !beside.is_empty());
-    beside.iter().for_each(|other| one_light(page, indent, &message!("thing-light-beside"), other, true));
+    one_light(page, indent, &message!("thing-light"), light);
+    list(light, "daarnaast").iter().for_each(|other| one_light(page, indent, &message!("thing-light-beside"), other));
 }
 
-fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value, is_one_of_more: bool) {
+fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value) {
     let Some(colour) = text(light, "kleur") else { return };
     let language = page.language();
     let aspects = aspects(language, light);
     let aspects = if aspects.is_empty() { aspects } else { format!(" ({aspects})") };
-    let told_apart = is_one_of_more || light["overgenomen"] == true;
-    let of_group = if told_apart { of_group(language, light) } else { String::new() };
+    let of_group = of_group(language, light);
     let (called, shown) = (page.say(called), shown(page, colour));
     page.line(indent, &format!("{called}: {shown}{aspects}{of_group}{}", marks(language, light)));
 }
