@@ -13,10 +13,10 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::piecewise::piecewise_body;
 use super::problem::Problem;
 use super::query::Query;
-use crate::app::audit;
 use crate::app::history_parts::HistoryParts;
 use crate::app::queries::{KnownAt, QueryError};
 use crate::app::text_reads::query_with_texts;
+use crate::app::{Service, audit};
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::message;
 use crate::projections::lists::{self, PageRequest};
@@ -84,15 +84,20 @@ pub async fn one(
     let at = axes::point(&mut query, &site);
     query.finish()?;
     let name = format!("{}/{id}", kind.name());
-    let found = site.run_small(move |service| {
+    let look = move |service: &Service| -> Result<Option<Value>, Problem> {
         let found = query_with_texts(service, |state, contents| lists::find(state, contents, kind, &id, at));
         Ok(found.map_err(QueryError::from)?)
-    });
+    };
+    // How complete a round is takes a pass over its tree.
+    let found = match kind {
+        SubjectKind::Round => site.run_large(look).await?,
+        _ => site.run_small(look).await?, // the others look at themselves alone
+    };
     let missing = || {
         let detail = message!("problem-no-subject", subject = &name);
         Problem::not_found(detail)
     };
-    let found = found.await?.ok_or_else(missing)?;
+    let found = found.ok_or_else(missing)?;
     let version = found[lists::VERSION_KEY].as_u64().unwrap_or_default();
     let json = serde_json::to_vec(&found).expect("a subject always serialises");
     let tag = conditional::subject_etag(version, &[&json]);

@@ -30,13 +30,13 @@ pub fn counted(found: &Value) -> impl Iterator<Item = (&'static str, u64)> {
     REACHES.into_iter().map(move |(word, key)| (word, count(key))).filter(|(_, count)| *count > 0)
 }
 
-/// Formats what a part of the summary counts: `24 onderdelen, 12 toelichtingen`.
+/// Formats what a part of the summary counts: `onderdelen 24, toelichtingen 12`.
 pub fn contents(part: &Value, language: Language) -> String {
     let told = KINDS.iter().filter_map(|kind| {
         let lists = part[*kind].as_object().into_iter().flatten();
         let count: usize =
             lists.filter(|(key, _)| *key != "status").filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
-        (count > 0).then(|| format!("{count} {}", words(language, kind)))
+        (count > 0).then(|| format!("{} {count}", words(language, kind)))
     });
     told.collect::<Vec<_>>().join(", ")
 }

@@ -205,11 +205,22 @@ fn total(row: &Value, language: Language) -> String {
     };
     let (from, to) = (side("van", "aantalPmVan"), side("naar", "aantalPmNaar"));
     let is_nothing = |cents: &str, open: &str| row[cents] == 0 && row[open] == 0;
-    let year = if row["zonderJaar"] == true { format!(", {}", message!("compare-without-year").in_language(language)) } else { String::new() };
+    let year = if row["zonderJaar"] == true {
+        format!(", {}", message!("compare-without-year").in_language(language))
+    } else {
+        String::new()
+    };
     let name = format!("{kind}{effect}{year}");
-    match (is_nothing("van", "aantalPmVan"), is_nothing("naar", "aantalPmNaar")) {
+    let told = match (is_nothing("van", "aantalPmVan"), is_nothing("naar", "aantalPmNaar")) {
         (true, _) => message!("gist-total-added", name = name, amount = to).in_language(language),
         (false, true) => message!("gist-total-gone", name = name, amount = from).in_language(language),
         (false, false) => format!("{name} {from} → {to}"),
+    };
+    match row["waarvanNietGerapporteerd"].as_i64().filter(|cents| *cents != 0) {
+        Some(cents) => {
+            let amount = euros(language, cents);
+            message!("gist-total-unreported", told = told, amount = amount).in_language(language)
+        }
+        None => told,
     }
 }

@@ -228,7 +228,11 @@ pub(super) const ANSWERS: &[Term] = &[
         "first entered",
         "kwam nu pas in het logboek: geen wijziging van de werkelijkheid",
     ),
-    term("laatsteRonde", "last round", "van een rapportage naar een dag: de ronde met de laatste peildatum tot die dag"),
+    term(
+        "laatsteRonde",
+        "last round",
+        "van een rapportage naar een dag: de ronde met de laatste peildatum tot die dag",
+    ),
     term("zonderJaar", "without a year", "het totaal van de bedragen zonder begrotingsjaar, dat in geen jaar meetelt"),
     term("eersteInvoer", "first entered", "wat voor het eerst is ingevoerd, apart geteld"),
     term(

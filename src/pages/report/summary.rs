@@ -222,8 +222,9 @@ fn quiet(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
     // What was not reported is not kept either.
     let is_reported = |entry: &&Entry<'_>| !is_left_out(asked, index.path(entry).first().unwrap_or(entry).node);
     let quiet: Vec<_> = index.entries.iter().filter(is_quiet).filter(is_reported).collect();
-    // By date nothing is carried over, so there is nothing to say.
-    if asked.report["ronde"].is_null() {
+    // By date nothing is carried over, so there is nothing to say; nor is all renewed where something is not reported.
+    let is_partial = !list(&asked.report["staat"], "nietGerapporteerd").is_empty();
+    if asked.report["ronde"].is_null() || quiet.is_empty() && is_partial {
         return html! {};
     }
     html! {

@@ -338,6 +338,11 @@ fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
     }
     let moved = |sum: &Moved| sum.correction != 0 || sum.new != 0 || sum.pro_memorie_from != sum.pro_memorie_to;
     let named = sums.into_iter().filter(|(_, sum)| moved(sum));
-    let told = named.map(|((kind, effect, without_year), sum)| Moved { kind: kind.clone(), effect: effect.clone(), without_year, ..sum });
+    let told = named.map(|((kind, effect, without_year), sum)| Moved {
+        kind: kind.clone(),
+        effect: effect.clone(),
+        without_year,
+        ..sum
+    });
     Ok(told.collect())
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::FindingsBySubject;
 use super::chains::NodeAt;
 use super::columns::Column;
-use super::FindingsBySubject;
 use super::model::{SeriesCell, SeriesLight, SeriesNote};
 use crate::ReportError;
 use crate::comparison::{PointView, contributors};
@@ -99,7 +99,14 @@ impl<'f, 's> CellReader<'f, 's> {
         // Of an indicator they are at its last period.
         let is_indicator = self.state().entry(no).kind == SubjectKind::Indicator;
         let findings = if is_indicator { Vec::new() } else { self.findings(no) };
-        DraftCell { cell: SeriesCell { position, findings, ..cell }, title, kind, level, node: None, own_notes: Vec::new() }
+        DraftCell {
+            cell: SeriesCell { position, findings, ..cell },
+            title,
+            kind,
+            level,
+            node: None,
+            own_notes: Vec::new(),
+        }
     }
 
     /// Returns the cell of a node; none where it is not there.

@@ -380,8 +380,10 @@ fn grounds(page: &mut Page, found: &Value) {
         page.labelled(&comparison_summary::nature_mark(nature, language), &meaning);
     }
     for (word, _) in comparison_reach::counted(found) {
-        let meaning = comparison_reach::explain(word, language);
-        page.labelled(&comparison_summary::nature_mark(word, language), &meaning);
+        // Its name is wider than the column of labels.
+        let (name, meaning) =
+            (comparison_summary::nature_mark(word, language), comparison_reach::explain(word, language));
+        page.hanging(0, 18, &format!("{name}: {meaning}"));
     }
     for word in warned(found) {
         let (label, told) = (page.say(&message!("compare-mind")), page.say(&differences::warning(word)));

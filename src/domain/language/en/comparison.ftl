@@ -37,6 +37,7 @@ gist-money = Money
 gist-tree = Goal tree
 gist-facilities = Facilities
 gist-others = Further
+gist-total-unreported = { $told } (of which { $amount } not reported on both sides)
 gist-unreported = Not reported
 gist-first-entered = Entered
 gist-none = no difference

@@ -18,13 +18,22 @@ impl Years {
         let told = json_of(&["rounds", round, "--data", &self.data, "--json"]);
         let line = |one: &Value| {
             let key = |key: &str| one[key].clone();
-            (text(&one["programma"]).to_owned(), key("gedekt"), key("gerapporteerd"), key("metToelichting"), key("prestaties"))
+            (
+                text(&one["programma"]).to_owned(),
+                key("gedekt"),
+                key("gerapporteerd"),
+                key("metToelichting"),
+                key("prestaties"),
+            )
         };
         told[0]["volledigheid"].as_array().expect("a list").iter().map(line).collect()
     }
 
     fn compared(&self, args: &[&str]) -> String {
-        run(&[&["compare", "2021-vr1", "2021-vr2", "--data", &self.data], args].concat()).done().out.replace('\u{a0}', " ")
+        run(&[&["compare", "2021-vr1", "2021-vr2", "--data", &self.data], args].concat())
+            .done()
+            .out
+            .replace('\u{a0}', " ")
     }
 }
 
@@ -49,8 +58,12 @@ fn what_no_page_came_for_is_not_reported_and_what_comes_first_is_not_new() {
     assert!(at("Programma 3") < at("Niet gerapporteerd in deze ronde") && at("Niet gerapporteerd") < at("Programma 7"));
 
     let told: Value = serde_json::from_str(&years.compared(&["--json"])).expect("JSON");
-    let programmes: Vec<[&str; 2]> =
-        told["nietGerapporteerd"].as_array().unwrap().iter().map(|one| [text(&one["code"]), text(&one["reikwijdte"])]).collect();
+    let programmes: Vec<[&str; 2]> = told["nietGerapporteerd"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| [text(&one["code"]), text(&one["reikwijdte"])])
+        .collect();
     assert_eq!(programmes, [["3", "niet-gerapporteerd"], ["7", "voor-het-eerst-ingevoerd"]]);
     let count = |key: &str| told["samenvatting"][key]["aantal"].as_u64().unwrap();
     assert_eq!((count("nieuw"), count("herstel")), (0, 0), "the world did nothing that is known");
@@ -58,7 +71,9 @@ fn what_no_page_came_for_is_not_reported_and_what_comes_first_is_not_new() {
     assert_eq!(told["nietVernieuwd"], json!([]));
     assert!(told["verschillen"].as_array().unwrap().iter().all(|row| row["reikwijdte"] == "voor-het-eerst-ingevoerd"));
     let words = years.compared(&[]);
-    for part in ["◇ voor het eerst ingevoerd", "Geen verschillen.", "3 Beleid", "niet behouden en niet vervallen", "Ingeklapt"] {
+    for part in
+        ["◇ voor het eerst ingevoerd", "Geen verschillen.", "3 Beleid", "niet behouden en niet vervallen", "Ingeklapt"]
+    {
         let part = part.replace("3 Beleid", "3");
         assert!(words.contains(&part), "{part} in {words}");
     }
@@ -80,7 +95,13 @@ fn a_further_page_of_a_round_adds_its_programme() {
 #[test]
 fn a_round_that_is_opened_by_hand_names_what_is_still_to_come() {
     let years = Years::of(&page("Eerste", "De wegen zijn schoon."), "2021-vr1", "2021-05-01");
-    let fields = ["soort=jaarstukken", "begrotingsjaar=2021", "titel=Jaarstukken 2021", "peildatum=2021-12-31", "programmas=3,12"];
+    let fields = [
+        "soort=jaarstukken",
+        "begrotingsjaar=2021",
+        "titel=Jaarstukken 2021",
+        "peildatum=2021-12-31",
+        "programmas=3,12",
+    ];
     let record = ["record", "ronde.geopend", "ronde/2021-js", "--on", "2021-12-31", "--data", &years.data];
     run(&[&record[..], &fields].concat()).done();
     let told = run(&["rounds", "2021-js", "--data", &years.data]).done().out;
