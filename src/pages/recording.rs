@@ -208,7 +208,9 @@ impl Source {
             return None;
         }
         Some(match field.name.as_str() {
-            "onderdeel" | "bovenliggend" | "voortzettingVan" | "opvolgers" => Source::Kind(SubjectKind::Node),
+            "onderdeel" | "bovenliggend" | "voortzettingVan" | "opvolgers" | "programmas" => {
+                Source::Kind(SubjectKind::Node)
+            }
             "dossier" | "dossiers" => Source::Kind(SubjectKind::Case),
             "ronde" => Source::Kind(SubjectKind::Round),
             "besluit" | "vervuldDoor" => Source::Kind(SubjectKind::Decision),

@@ -318,7 +318,8 @@ pub(super) fn full(asked: &FormPage<'_>, kind: SubjectKind) -> Vec<Choice> {
 /// Returns a list to choose from, or a line with suggestions where there are many, or where something else may be typed.
 pub(super) fn chosen(asked: &FormPage<'_>, path: &str, choices: &[Choice], described: &str, required: bool) -> Markup {
     let value = asked.typed.get(path);
-    let is_free = path == "gegevens.eigenaar";
+    // A department may be a new one, and a round names programmes of which nothing is recorded yet.
+    let is_free = path == "gegevens.eigenaar" || path.starts_with("gegevens.programmas");
     if !is_free && (1..=SELECT_MAX).contains(&choices.len()) {
         return select(asked, path, choices, described, required);
     }

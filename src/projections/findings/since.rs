@@ -52,11 +52,12 @@ fn as_reported(state: &State, round: &str, known: u64) -> FindingsRequest {
     let newest = no
         .filter(|_| is_sealed(state, round, known))
         .and_then(|no| sealing_rows(state, no, known).last().map(|row| read_sealing(state, no, row, None)));
+    let position = newest.as_ref().map_or(known, |sealing| sealing.position);
     FindingsRequest {
         round: round.to_owned(),
-        position: newest.as_ref().map_or(known, |sealing| sealing.position),
+        position,
         version: newest.as_ref().map(|sealing| sealing.version),
-        head: known,
+        head: position, // what came after it, it could not report
         node: None,
         with_since: false,
     }
