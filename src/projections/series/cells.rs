@@ -234,7 +234,9 @@ impl<'f, 's> CellReader<'f, 's> {
         };
         let measured = measurements(self.state(), no, self.view.at());
         if measured.is_empty() {
-            return BTreeMap::from([(None, draft(SeriesCell::default()))]);
+            let mut unmeasured = draft(SeriesCell::default());
+            unmeasured.cell.findings = self.findings(no);
+            return BTreeMap::from([(None, unmeasured)]);
         }
         let cell = |folded: &SubjectState| {
             let token = |field| self.token(&folded.settings, field);

@@ -81,8 +81,9 @@ impl Rows {
                 return Err(SeriesError::TooManyCells);
             }
         }
-        all.rows.retain(|_, row| scope.is_none() || row.within);
+        // Before rows are left out: an indicator that was measured elsewhere was measured.
         all.drop_unmeasured();
+        all.rows.retain(|_, row| scope.is_none() || row.within);
         Ok(all)
     }
 

@@ -52,7 +52,10 @@ fn what_no_page_came_for_is_not_reported_and_what_comes_first_is_not_new() {
     );
     let found = run(&["findings", "2021-vr2", "--data", &years.data]).done().out;
     assert!(found.contains("Programma niet gerapporteerd") && found.contains("Programma 3"), "{found}");
-    assert!(!found.contains("Prestatie 3A1.2 (Borden wassen) heeft"), "one finding on the programme, none on each of its outputs: {found}");
+    assert!(
+        !found.contains("Prestatie 3A1.2 (Borden wassen) heeft"),
+        "one finding on the programme, none on each of its outputs: {found}"
+    );
     let report = years.report("2021-vr2");
     let at = |words: &str| report.find(words).unwrap_or_else(|| panic!("{words} in {report}"));
     assert!(at("Programma 3") < at("Niet gerapporteerd in deze ronde") && at("Niet gerapporteerd") < at("Programma 7"));
