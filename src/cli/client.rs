@@ -118,6 +118,18 @@ impl Client {
         self.body(request.send(body), named)
     }
 
+    /// Sends `DELETE path`.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn delete(&self, path: &str) -> Result<impl Read + use<>, Failure> {
+        let mut request = self.agent.delete(self.address(path));
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        self.body(request.call(), &|_| None)
+    }
+
     /// Sends `GET path?query` and parses the answer as JSON.
     ///
     /// # Errors

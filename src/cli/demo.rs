@@ -61,7 +61,7 @@ impl Demo {
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served =
-            server::run(listener, &service, settings, (limits, shares), || output::emit(told.as_bytes(), None));
+            server::run(listener, &service, settings, (limits, shares), None, || output::emit(told.as_bytes(), None));
         if let Some(passing) = passing {
             let path = passing.path().to_owned();
             passing.close().map_err(|e| Failure::file("remove", &path, &e))?;
@@ -71,9 +71,9 @@ impl Demo {
 
     /// Binds the listener; the flag is true when the default port is taken and a free one was used.
     fn bind(&self) -> Result<(TcpListener, bool), Failure> {
-        match (&self.listen, server::bind(self.listen.as_deref().unwrap_or(LISTEN_DEFAULT))) {
+        match (&self.listen, server::bind(self.listen.as_deref().unwrap_or(LISTEN_DEFAULT), |_| None)) {
             (_, Ok(listener)) => Ok((listener, false)),
-            (None, Err(BindError::Taken(_))) => Ok((server::bind(LISTEN_FREE)?, true)),
+            (None, Err(BindError::Taken(_))) => Ok((server::bind(LISTEN_FREE, |_| None)?, true)),
             (_, Err(error)) => Err(error.into()),
         }
     }

@@ -4,6 +4,7 @@
 //! it did what was asked, 1 when the answer is "no", 2 for wrong use or refused input, 3 when the data folder is
 //! damaged or in use. An error is one line that says what, where and what to do; no command is half-done.
 
+mod access;
 mod backup;
 mod bundle;
 mod client;
@@ -41,6 +42,7 @@ mod server;
 mod streams;
 mod target;
 mod tiles;
+mod token;
 mod verify;
 mod webhooks;
 
@@ -91,6 +93,7 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Key(key::Key),
+    Token(token::Token),
 }
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
@@ -138,6 +141,7 @@ pub fn main() -> ExitCode {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Key(key) => key.run(),
+        Command::Token(token) => token.run(),
     };
     // What is still to be logged comes before the reason why the run ends.
     let is_read = log.is_none_or(log_lines::LogThread::finish);
@@ -196,7 +200,8 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Bundle(_)
         | Command::Backup(_)
         | Command::Restore(_)
-        | Command::Key(_) => ("warn", false),
+        | Command::Key(_)
+        | Command::Token(_) => ("warn", false),
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     // Errors of the storage engine are reported as our own error, in one line.
@@ -205,7 +210,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
     // Without a thread to spare, the lines are written where they arise.
-    match serves.then(|| log_lines::start(std::io::stderr())) {
+    match serves.then(|| log_lines::start(std::io::stderr(), log_lines::dropped_lines)) {
         Some(Ok((writer, thread))) => {
             lines.with_writer(writer).init();
             Some(thread)

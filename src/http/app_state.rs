@@ -1,15 +1,17 @@
 //! The shared state of all handlers, and the execution of blocking work outside the async threads.
 
+mod pieces;
+
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use futures_core::Stream;
+use axum::body::Body;
 use tokio::sync::{Semaphore, mpsc};
 
+use pieces::{AbortOnDrop, PieceWriter, Received};
+
+use super::access::AccessState;
 use super::body::BodyTimeouts;
 use super::byte_budget::ByteBudget;
 use super::gate::{Capacity, Gate, Permit, over_capacity};
@@ -17,8 +19,14 @@ use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
 use super::stream::Relay;
+use crate::access::AccessSettings;
+use crate::access::attempts::Attempts;
+use crate::access::caller::Caller;
+use crate::access::sessions::Sessions;
+use crate::access::store::TokenStore;
 use crate::app::{Service, cancellation};
 use crate::domain::actor::Actor;
+use crate::message;
 use crate::subscriptions::{DeliverySettings, Origin, Subscriptions};
 
 /// The number of pieces of a streamed response that wait for a slow reader: 4 of 64 KiB.
@@ -31,8 +39,12 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The settings of the service.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
-    /// The actor that records, as long as callers do not have to authenticate.
+    /// The actor that records, as long as access is not configured.
     pub actor: Actor,
+    /// How access is limited; none where everybody who reaches the service is its local actor.
+    pub access: Option<AccessSettings>,
+    /// The tokens, if the program that runs the service needs them too; otherwise they are read from the data folder.
+    pub tokens: Option<Arc<TokenStore>>,
     /// The time limits of request bodies.
     pub patience: BodyTimeouts,
     /// The contact for `security.txt`, an address such as `mailto:veiligheid@gemeente.example`. Without it that page
@@ -58,10 +70,13 @@ impl HttpSettings {
     pub fn of(actor: Actor) -> HttpSettings {
         let (patience, origin) = (BodyTimeouts::default(), Origin::default());
         let (delivering, subscriptions) = (DeliverySettings::default(), None);
+        let (access, tokens) = (None, None);
         let followers = max_followers(Limits::default().connections);
         let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
         HttpSettings {
             actor,
+            access,
+            tokens,
             patience,
             security_contact,
             capacity,
@@ -89,6 +104,8 @@ struct Inner {
     settings: HttpSettings,
     relay: Arc<Relay>,
     subscriptions: Subscriptions,
+    local: Caller,
+    access: AccessState,
     gates: Gates,
     /// Counts the bytes of responses that were built and not yet taken.
     answers: Arc<ByteBudget>,
@@ -160,11 +177,14 @@ impl AppState {
         let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
         let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
         let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
+        let local = Caller::local(settings.actor.clone());
+        let tokens = settings.tokens.clone().unwrap_or_else(|| Arc::new(TokenStore::open(&service)));
+        let access = AccessState { tokens, sessions: Sessions::default(), attempts: Attempts::default() };
         let capacity = &settings.capacity;
         let (gates, answers) = (Gates::of(capacity), ByteBudget::new(capacity.answer_bytes));
         let bodies =
             Bodies { small: ByteBudget::new(capacity.small_body_bytes), large: ByteBudget::new(capacity.body_bytes) };
-        AppState(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
+        AppState(Arc::new(Inner { service, settings, relay, subscriptions, local, access, gates, answers, bodies }))
     }
 
     /// Returns the service, which holds the log.
@@ -182,11 +202,34 @@ impl AppState {
         &self.0.settings
     }
 
-    /// Returns the actor that records: the one that a query names as `actor`, in the role of the configured actor, else
-    /// the configured actor.
-    pub fn actor(&self, query: &mut Query) -> Actor {
-        let own = &self.settings().actor;
+    /// Returns the actor that records: who signed in; where access is not limited, the one that a query names as `actor`,
+    /// in the role of the configured actor, else the configured actor.
+    pub fn actor(&self, caller: &Caller, query: &mut Query) -> Actor {
+        let own = caller.actor();
+        if caller.role().is_some() && query.text("actor").is_some() {
+            query.refuse("actor", "actor-niet-toegestaan", message!("access-actor", actor = own.id()));
+        }
         query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
+    }
+
+    /// Returns the caller of every request where access is not limited.
+    pub fn local_caller(&self) -> &Caller {
+        &self.0.local
+    }
+
+    /// Returns the tokens.
+    pub fn tokens(&self) -> &Arc<TokenStore> {
+        &self.0.access.tokens
+    }
+
+    /// Returns the sessions of browsers.
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.access.sessions
+    }
+
+    /// Returns the failed sign-ins.
+    pub fn attempts(&self) -> &Attempts {
+        &self.0.access.attempts
     }
 
     /// Returns the relay of the newest events to their followers.
@@ -351,45 +394,5 @@ impl AppState {
             }
         });
         Body::from_stream(Received(received))
-    }
-}
-
-type StreamPiece = io::Result<Bytes>;
-
-struct PieceWriter(mpsc::Sender<StreamPiece>);
-
-impl io::Write for PieceWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = Bytes::copy_from_slice(bytes);
-        self.0.blocking_send(Ok(piece)).map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone"))?;
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Breaks the body off if it is dropped before the work has finished, also after a panic.
-struct AbortOnDrop {
-    pieces: mpsc::Sender<StreamPiece>,
-    finished: bool,
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if !self.finished {
-            // If the client has disconnected, this fails and can be ignored.
-            self.pieces.blocking_send(Err(io::Error::other("the answer is not whole"))).ok();
-        }
-    }
-}
-
-struct Received(mpsc::Receiver<StreamPiece>);
-
-impl Stream for Received {
-    type Item = StreamPiece;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StreamPiece>> {
-        self.0.poll_recv(cx)
     }
 }

@@ -8,12 +8,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::access::must_be_allowed;
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, ReceivedBody};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::{axes, conditional, json};
+use crate::access::caller::Caller;
 use crate::app::erasing::{ErasedWords, review_json};
 use crate::app::follow::{self, LogPage, PageLimits};
 use crate::app::preview::{PreviewError, preview_event};
@@ -44,15 +46,17 @@ const PAGE_BYTES_MAX: usize = 1024 * 1024;
 /// and the response contains the report as it would be.
 pub async fn append(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
     let dry_run = query.flag("proef");
-    let actor = site.actor(&mut query);
+    let actor = site.actor(&caller, &mut query);
     query.finish()?;
     let if_match = if_match(request.headers())?;
     let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
+    let proposals = must_be_allowed(&site, &caller, proposals, !single).await?;
     if if_match.is_some() && proposals.len() != 1 {
         let message = message!("events-if-match-one");
         return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));

@@ -6,6 +6,7 @@
 mod comparison;
 mod door;
 mod events;
+mod form;
 mod history;
 mod indicator;
 mod known;
@@ -15,19 +16,29 @@ mod report;
 mod sealings;
 mod search;
 mod series;
+mod sign_in;
+mod tokens;
+
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path};
+use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodFilter, MethodRouter, on};
 use serde_json::Value;
 
+use super::access::{Permission, require};
 use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
+use super::routes::RouteAccess;
 use super::{accept, language};
+use crate::access::caller::Caller;
+use crate::domain::access::Action;
 use crate::language::Language;
 use crate::message;
 use crate::pages::address::LANGUAGE_KEY;
@@ -47,32 +58,75 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// The first parts of paths that answer programs. Everything else is for people.
 const FOR_PROGRAMS: [&str; 6] = ["v1", "tlog", "livez", "readyz", "metrics", ".well-known"];
 
-/// Adds the pages to the routes. `/` is in the table of operations, since programs find it as well.
+/// A page, or what a form of one is sent to, with who may open it.
+struct Page {
+    access: RouteAccess,
+    handler: MethodRouter<AppState>,
+}
+
+/// Declares a page: its method, its path, who may open it, and its handler.
+fn page<H, T>(method: Method, path: &str, permission: impl Into<Permission>, handler: H) -> Page
+where
+    H: Handler<T, AppState>,
+    T: 'static,
+{
+    let permission = permission.into();
+    let filter = MethodFilter::try_from(method.clone()).expect("pages have standard methods");
+    let handler = on(filter, handler).route_layer(from_fn_with_state(Arc::new(permission.clone()), require));
+    Page { access: RouteAccess { method, path: path.to_owned(), permission }, handler }
+}
+
+/// Every page. `/` is in the table of operations, since programs find it as well.
+fn pages() -> Vec<Page> {
+    let get = Method::GET;
+    // What is recorded is asked again when it is known: a form is of one type of event.
+    let recording = [Action::Record, Action::Correct, Action::Publish];
+    vec![
+        page(get.clone(), "/rapportage", Action::Read, report::by_date),
+        page(get.clone(), "/rondes/{id}", Action::Read, report::of_round),
+        page(get.clone(), "/vergelijken", Action::Read, comparison::compare),
+        page(get.clone(), "/geschiedenis/{soort}/{id}", Action::Read, history::history),
+        page(get.clone(), "/gebeurtenissen", Action::Read, events::events),
+        page(get.clone(), "/gebeurtenissen/{id}", Action::Read, events::event),
+        page(get.clone(), "/over-de-jaren", Action::Read, series::over_the_years),
+        page(get.clone(), "/zoeken", Action::Read, search::find),
+        page(get.clone(), "/geld", Action::Read, money::money),
+        page(get.clone(), "/indicatoren/{id}", Action::Read, indicator::indicator),
+        page(get.clone(), "/controle", Action::Read, sealings::sealings),
+        // Who may record nothing reads there why.
+        page(get.clone(), "/vastleggen", Action::Read, recording::index),
+        page(get.clone(), "/vastleggen/{soort}", recording, recording::form),
+        page(Method::POST, "/vastleggen/{soort}", recording, recording::record),
+        page(get.clone(), "/toegang", Action::ManageTokens, tokens::list),
+        page(Method::POST, "/toegang", Action::ManageTokens, tokens::create),
+        page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
+        page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
+        page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),
+        page(Method::POST, "/afmelden", Permission::Open, sign_in::sign_out),
+        page(get.clone(), "/toegankelijkheid", Permission::Open, accessibility),
+        page(get, "/bestanden/{naam}", Permission::Open, asset),
+    ]
+}
+
+/// Adds the pages to the routes.
 pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
-    router
-        .route("/rapportage", get(report::by_date))
-        .route("/rondes/{id}", get(report::of_round))
-        .route("/vergelijken", get(comparison::compare))
-        .route("/geschiedenis/{soort}/{id}", get(history::history))
-        .route("/gebeurtenissen", get(events::events))
-        .route("/gebeurtenissen/{id}", get(events::event))
-        .route("/over-de-jaren", get(series::over_the_years))
-        .route("/zoeken", get(search::find))
-        .route("/geld", get(money::money))
-        .route("/indicatoren/{id}", get(indicator::indicator))
-        .route("/controle", get(sealings::sealings))
-        .route("/vastleggen", get(recording::index))
-        .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
-        .route("/toegankelijkheid", get(accessibility))
-        .route("/bestanden/{naam}", get(asset))
+    pages().into_iter().fold(router, |router, page| router.route(&page.access.path, page.handler))
+}
+
+/// Returns who may open each page.
+pub(super) fn table() -> Vec<RouteAccess> {
+    pages().into_iter().map(|page| page.access).collect()
 }
 
 pub(super) use door::door;
+pub(super) use sign_in::to_sign_in;
 
 /// What every page takes from a request.
 pub(super) struct Visit {
-    /// Who reads the page.
+    /// Who reads the page, in which language and role.
     reader: Reader,
+    /// Who asks.
+    caller: Caller,
     /// The rest of the query.
     query: Query,
 }
@@ -81,14 +135,35 @@ impl FromRequestParts<AppState> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &AppState) -> Result<Visit, Problem> {
+        let caller = Caller::from_request_parts(parts, site).await?;
+        let OpenVisit { reader, query, .. } = OpenVisit::from_request_parts(parts, site).await?;
+        Ok(Visit { reader, caller, query })
+    }
+}
+
+/// What a page takes from a request that also opens for who did not sign in.
+struct OpenVisit {
+    reader: Reader,
+    /// Who asks, if they signed in.
+    caller: Option<Caller>,
+    query: Query,
+}
+
+impl FromRequestParts<AppState> for OpenVisit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &AppState) -> Result<OpenVisit, Problem> {
+        let caller = Caller::from_request_parts(parts, site).await.ok();
         if !accept::accepts(&parts.headers, "text/html") {
             let detail = message!("problem-format-offered", offered = "text/html");
             return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail));
         }
         let mut query = Query::parse(parts.uri.query().unwrap_or_default());
         let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
-        let may_record = site.service().read_only_reason().is_none();
-        Ok(Visit { reader: reader(named, &parts.headers).recording(may_record), query })
+        let reader = reader(named, &parts.headers);
+        let may_record = caller.is_some() && site.service().read_only_reason().is_none();
+        let role = caller.as_ref().and_then(Caller::role);
+        Ok(OpenVisit { reader: reader.recording(may_record).in_role(role), caller, query })
     }
 }
 
@@ -96,9 +171,9 @@ fn reader(named: Option<Language>, headers: &HeaderMap) -> Reader {
     Reader::at_service(named.unwrap_or_else(|| language::preferred(headers)), named.is_some())
 }
 
-/// Returns who is looking. Access is not limited yet, so it is the actor of the configuration.
-fn viewer(site: &AppState) -> Viewer<'_> {
-    let actor = &site.settings().actor;
+/// Returns who is looking.
+fn viewer(caller: &Caller) -> Viewer<'_> {
+    let actor = caller.actor();
     Viewer { name: actor.id(), role: actor.role.as_str() }
 }
 
@@ -129,10 +204,10 @@ fn parsed(json: &[u8]) -> Value {
     without_control_characters(&serde_json::from_slice(json).expect("it was written as JSON"))
 }
 
-/// `GET /toegankelijkheid`: the statement on accessibility.
-async fn accessibility(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+/// `GET /toegankelijkheid`: the statement on accessibility, which anybody may read.
+async fn accessibility(OpenVisit { reader, caller, query }: OpenVisit) -> Result<Response, Problem> {
     query.finish()?;
-    Ok(respond(reader, crate::pages::accessibility::page(reader, viewer(&site))))
+    Ok(respond(reader, crate::pages::accessibility::page(reader, caller.as_ref().map(viewer))))
 }
 
 /// `GET /bestanden/{naam}`: a style sheet.

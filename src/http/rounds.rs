@@ -11,6 +11,7 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::Query;
+use crate::access::caller::Caller;
 use crate::app::queries::{self, QueryError};
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::domain::ids::RoundId;
@@ -43,12 +44,13 @@ pub async fn sealings(
 /// still open.
 pub async fn seal_round(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let actor = site.actor(&mut query);
+    let actor = site.actor(&caller, &mut query);
     let is_trial = query.flag("proef");
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;

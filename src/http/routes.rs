@@ -17,6 +17,7 @@ mod series;
 mod subjects;
 mod subscriptions;
 mod tlog;
+mod tokens;
 
 use std::sync::{Arc, LazyLock};
 
@@ -28,12 +29,15 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use schemars::{JsonSchema as _, SchemaGenerator};
 use serde_json::{Value, json};
 
+use super::access::{Permission, require};
 use super::app_state::AppState;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
+use super::pages;
 use super::subjects::RESOURCES;
+use crate::domain::access::Action;
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::{DAY_PATTERN, Instant};
@@ -45,17 +49,20 @@ struct Route {
 }
 
 impl Operation {
-    /// Joins the operation with its handler, which answers the method of the operation. A client that accepts none of the
-    /// media types of the operation is refused before the handler does any work.
-    fn answered_by<H, T>(self, handler: H) -> Route
+    /// Joins the operation with who may call it, and with its handler, which answers the method of the operation. Who may
+    /// not call it, and then a client that accepts none of the media types of the operation, is refused before the handler
+    /// does any work.
+    fn answered_by<H, T>(self, permission: impl Into<Permission>, handler: H) -> Route
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
         let method = MethodFilter::try_from(self.method.clone()).expect("operations have standard methods");
         let offered: Arc<[&'static str]> = self.media_types().into();
+        let operation = self.permitted_by(permission.into());
         let handler = on(method, handler).route_layer(from_fn_with_state(offered, refuse_other_media_types));
-        Route { operation: self, handler }
+        let handler = handler.route_layer(from_fn_with_state(Arc::new(operation.permission.clone()), require));
+        Route { operation, handler }
     }
 }
 
@@ -70,6 +77,27 @@ pub fn router() -> Router<AppState> {
 /// Returns every operation.
 pub fn operations() -> Vec<Operation> {
     all().into_iter().map(|route| route.operation).collect()
+}
+
+/// What a route asks of who calls it.
+#[derive(Debug, Clone)]
+pub struct RouteAccess {
+    /// The method.
+    pub method: Method,
+    /// The path in the notation of the router.
+    pub path: String,
+    /// Who may call it.
+    pub permission: Permission,
+}
+
+/// Returns who may call each route, those of pages too.
+pub fn table() -> Vec<RouteAccess> {
+    let of_programs = operations().into_iter();
+    let mut table: Vec<RouteAccess> = of_programs
+        .map(|Operation { method, path, permission, .. }| RouteAccess { method, path, permission })
+        .collect();
+    table.extend(pages::table());
+    table
 }
 
 /// Returns the OpenAPI document of the routes.
@@ -100,6 +128,7 @@ fn all() -> Vec<Route> {
     all.extend([log::export(), log::import(), log::verification()]);
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
+    all.extend(tokens::all());
     all.extend(bundle::all());
     all.extend(tlog::all());
     all.extend(admin::running());

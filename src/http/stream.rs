@@ -18,12 +18,13 @@ use super::problem::Problem;
 use super::query::Query;
 use super::serve::ConnectionHandle;
 use super::{accept, language};
+use crate::access::caller::Caller;
 use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
 pub use relay::Relay;
 use relay::StreamSelection;
-use subscriber::Subscriber;
+use subscriber::{Permission, Subscriber};
 
 /// The media type of server-sent events.
 pub const MEDIA_TYPE: &str = "text/event-stream";
@@ -38,7 +39,12 @@ pub const HEAD: &str = "hoofd";
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// `GET /v1/gebeurtenissen/stroom`
-pub async fn stream(State(site): State<AppState>, mut query: Query, request: Request) -> Result<Response, Problem> {
+pub async fn stream(
+    State(site): State<AppState>,
+    caller: Caller,
+    mut query: Query,
+    request: Request,
+) -> Result<Response, Problem> {
     let format = format(request.headers())?;
     let language = language::preferred(request.headers());
     let head = site.service().durable_head();
@@ -69,7 +75,8 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
     link.streams();
     // A returning client resumes where it was, even if its URL still has the original start.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let body = Subscriber::new(seat, after, link, site.settings().heartbeat, language).into_body();
+    let permission = Permission { pass: caller.pass(), service: site.service().clone() };
+    let body = Subscriber::new(seat, after, link, permission, (site.settings().heartbeat, language)).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),

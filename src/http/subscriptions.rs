@@ -1,5 +1,7 @@
 //! Webhook subscriptions, `/v1/abonnementen`: registering them, and the results of their deliveries.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,6 +13,7 @@ use super::body::{self, ReceivedBody};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
+use crate::access::caller::Caller;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -20,10 +23,19 @@ use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView}
 
 /// `POST /v1/abonnementen`: registers a subscription after a handshake with the receiver. Only this response contains
 /// the secret.
-pub async fn register(State(site): State<AppState>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+pub async fn register(
+    State(site): State<AppState>,
+    caller: Caller,
+    _: NoQuery,
+    request: Request,
+) -> Result<Response, Problem> {
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let order = RegistrationRequest::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().register(order).await?;
+    if let Some(token) = caller.token() {
+        let (tokens, id) = (Arc::clone(site.tokens()), subscription.id());
+        site.run_to_end((), move |_| Ok(tokens.note_subscription(token, id)?)).await?;
+    }
     let mut shown = view(&site, &subscription);
     shown["geheim"] = secret.into();
     let location = format!("/v1/abonnementen/{}", subscription.id());

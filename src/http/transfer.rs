@@ -17,6 +17,7 @@ use super::language::{self, CallerLanguage};
 use super::piecewise::piecewise_body;
 use super::problem::{Problem, disk_full};
 use super::query::{NoQuery, Query};
+use crate::access::caller::Caller;
 use crate::app::export::export_part;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
@@ -53,6 +54,7 @@ pub async fn export(State(site): State<AppState>, mut query: Query) -> Result<Re
 /// checked.
 pub async fn import(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
@@ -62,7 +64,7 @@ pub async fn import(
         keep_times: query.flag("metTijden"),
         accept_unreviewed: query.flag("onbeoordeeld"),
     };
-    let actor = site.actor(&mut query);
+    let actor = site.actor(&caller, &mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;
     let spooling = site.enter(WorkKind::Spool).await?;

@@ -12,6 +12,7 @@
 //! DIR/subscriptions/ webhook subscriptions, created with the first of them, see shelf.rs
 //! DIR/key          the key that signs the log, mode 0600
 //! DIR/checkpoint   the last signed checkpoint
+//! DIR/tokens       the tokens by which programs and people enter, mode 0600; written by the application
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 

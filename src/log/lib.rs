@@ -13,7 +13,7 @@
 pub mod backup;
 mod disk_space;
 pub mod error;
-mod files;
+pub mod files;
 pub mod folder;
 pub mod frame;
 pub mod head_note;

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::address::Address;
 use crate::assets;
+use crate::domain::access::Action;
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::reader::Reader;
@@ -120,7 +121,7 @@ pub fn document(frame: &Frame<'_>, content: &Markup) -> String {
             body {
                 @if !reader.has_file() {
                     a.skip href=(format!("#{MAIN}")) { (reader.say(&message!("page-skip"))) }
-                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) } }
+                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) (signed_in(frame)) } }
                 }
                 (frame.bar)
                 main id=(MAIN) tabindex="-1" {
@@ -189,6 +190,34 @@ fn languages(frame: &Frame<'_>) -> Markup {
     }
 }
 
+/// Returns who signed in, in which role, and how to sign out; nothing where access is not limited.
+fn signed_in(frame: &Frame<'_>) -> Markup {
+    let reader = frame.reader;
+    html! {
+        @if let (Some(viewer), Some(role)) = (frame.viewer, reader.role) {
+            form.signed-in method="post" action="/afmelden" {
+                span { (reader.say(&message!("page-signed-in", name = viewer.name, role = Argument::word(role.name())))) }
+                @if reader.may(Action::ManageTokens) {
+                    " " a href=(Address::of(&["toegang"]).read_by(reader)) { (reader.say(&message!("tokens-title"))) }
+                }
+                " " button.plain type="submit" { (reader.say(&message!("page-sign-out"))) }
+            }
+        }
+    }
+}
+
+/// Returns what a reader may record on these pages; where that is nothing, why.
+fn recording(reader: Reader) -> Message {
+    if !reader.may_record {
+        return message!("page-read-only");
+    }
+    if reader.may_record_something() {
+        return message!("page-may-record");
+    }
+    let may = Action::Record.roles().iter().map(|role| Message::verbatim(role.name())).collect();
+    message!("page-role-reads", may = Message::joined(may, ", "))
+}
+
 fn footer(frame: &Frame<'_>) -> Markup {
     let reader = frame.reader;
     html! {
@@ -196,7 +225,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
             footer {
                 div.wide {
                     p { (reader.say(&message!("page-viewer", name = viewer.name, role = Argument::word(viewer.role)))) }
-                    p { (reader.say(&if reader.may_record { message!("page-may-record") } else { message!("page-read-only") })) }
+                    p { (reader.say(&recording(reader))) }
                     p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
             }

@@ -21,6 +21,7 @@ use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_render as render;
 
+pub mod access;
 pub mod accessibility;
 pub mod address;
 pub mod assets;

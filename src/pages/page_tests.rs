@@ -212,6 +212,6 @@ fn sealings_and_the_statement_are_sound() {
         assert_sound(&page(&[]));
         assert!(page(std::slice::from_ref(&sealed)).contains("/v1/rondes/2019-vr1/bundel?versie=2"));
         assert_sound(&page(std::slice::from_ref(&sealed)));
-        assert_sound(&accessibility::page(reader, Viewer { name: HOSTILE, role: "r" }));
+        assert_sound(&accessibility::page(reader, Some(Viewer { name: HOSTILE, role: "r" })));
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::html;
 
 use crate::address::Address;
+use crate::domain::access::Action;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{FormField, ValueForm, purpose};
 use crate::domain::ids::SubjectKind;
@@ -142,12 +143,16 @@ pub fn index_page(asked: &IndexPage<'_>) -> String {
     let content = html! {
         (closed(reader, asked.closed))
         @for group in Group::ALL {
-            h2 { (reader.say(&group.name())) }
-            ul.recordable {
-                @for kind in EventType::ALL.iter().filter(|kind| Group::of(**kind) == Some(group)) {
-                    li {
-                        a href=(to_form(*kind).read_by(reader)) { (event_kind(reader.language, kind.name())) }
-                        span.subtle { " " (wording::capital(&purpose(*kind, reader.language))) }
+            @let may = |kind: &&EventType| reader.may(Action::of_event(**kind, false));
+            @let kinds: Vec<&EventType> = EventType::ALL.iter().filter(|kind| Group::of(**kind) == Some(group)).filter(may).collect();
+            @if !kinds.is_empty() {
+                h2 { (reader.say(&group.name())) }
+                ul.recordable {
+                    @for kind in kinds {
+                        li {
+                            a href=(to_form(*kind).read_by(reader)) { (event_kind(reader.language, kind.name())) }
+                            span.subtle { " " (wording::capital(&purpose(*kind, reader.language))) }
+                        }
                     }
                 }
             }

@@ -39,7 +39,7 @@ impl EventFilter {
         }
         self.node.as_deref().is_none_or(|code| {
             let wanted = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-            wanted.is_some_and(|wanted| owner_nodes(state, about, row).contains(&wanted))
+            wanted.is_some_and(|wanted| owner_nodes(state, about, at_event(row)).contains(&wanted))
         })
     }
 
@@ -69,7 +69,8 @@ impl FilterKeys {
     pub fn of(state: &State, position: u64) -> Option<FilterKeys> {
         let (no, row) = state.at(position)?;
         let about = target_subject(state, no).unwrap_or(no);
-        let nodes = owner_nodes(state, about, row).into_iter().map(|node| state.entry(node).id().into()).collect();
+        let nodes =
+            owner_nodes(state, about, at_event(row)).into_iter().map(|node| state.entry(node).id().into()).collect();
         let name = |no| state.entry(no).name.clone();
         Some(FilterKeys { kind: row.kind, subject: name(no), about: name(about), nodes })
     }
@@ -82,9 +83,14 @@ fn target_subject(state: &State, no: SubjectNo) -> Option<SubjectNo> {
     Some(state.at(state.position_of(id)?)?.0)
 }
 
-/// Returns the nodes that a subject belongs to and all nodes above these, at the day and position of an event.
-fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo> {
-    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
+/// Returns the point at which an event itself stands: its day, as known at its position.
+fn at_event(row: &EventRow) -> AsOf {
+    AsOf { day: row.day, position: u64::from(row.position) }
+}
+
+/// Returns the nodes that a subject belongs to and all nodes above these, at a point.
+pub(super) fn owner_nodes(state: &State, about: SubjectNo, at: AsOf) -> Vec<SubjectNo> {
+    let tree = GoalTree::new(state, at);
     let mut homes = referenced_nodes(state, about, tree.at, &mut Vec::new());
     let mut seen = Vec::new();
     while let Some((home, day)) = homes.pop() {
@@ -105,7 +111,7 @@ fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo
 pub fn node_of(state: &State, position: u64) -> Option<String> {
     let (no, row) = state.at(position)?;
     let about = target_subject(state, no).unwrap_or(no);
-    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
+    let tree = GoalTree::new(state, at_event(row));
     let (home, day) = referenced_nodes(state, about, tree.at, &mut Vec::new()).into_iter().next()?;
     Some(state.entry(tree.resolve(home, day)).id().to_owned())
 }

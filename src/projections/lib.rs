@@ -86,6 +86,7 @@ pub mod lists;
 mod model;
 mod money;
 mod notes;
+pub mod placing;
 #[cfg(test)]
 mod plain;
 mod report;

@@ -110,7 +110,10 @@ fn only_the_problem_documents_map_errors_to_statuses() {
     {
         assert_eq!(lines_with(folder, &["StatusCode::"], &[]), NONE);
     }
-    assert_eq!(lines_with("src/http", &ERROR_STATUSES, &["src/http/problem.rs"]), NONE);
+    assert_eq!(
+        lines_with("src/http", &ERROR_STATUSES, &["src/http/problem.rs", "src/http/problem/conversions.rs"]),
+        NONE
+    );
 }
 
 #[test]

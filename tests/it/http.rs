@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
+mod access;
 mod appending;
 mod backup;
 mod bearing;
@@ -129,11 +130,7 @@ impl TestApp {
     pub fn with_stream(name: &str) -> TestApp {
         let app = TestApp::new();
         let version = if name.contains(".v") { "" } else { ".v1" };
-        let path = format!("{}/replay/streams/{name}{version}.ndjson", env!("CARGO_MANIFEST_DIR"));
-        let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
-        // An import blocks and the caller belongs to a runtime, so it runs on a thread of its own.
-        let load = || import(&app.service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
-        std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
+        load(&app.service, &format!("{name}{version}"));
         app
     }
 
@@ -178,6 +175,15 @@ impl TestApp {
         let request = Request::post("/v1/gebeurtenissen").header("content-type", "application/json");
         self.send(request.header("if-match", version).body(events.to_string().into()).unwrap()).await
     }
+}
+
+/// Loads a recorded stream.
+fn load(service: &Service, name: &str) {
+    let path = format!("{}/replay/streams/{name}.ndjson", env!("CARGO_MANIFEST_DIR"));
+    let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
+    // An import blocks and the caller belongs to a runtime, so it runs on a thread of its own.
+    let load = || import(service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
+    std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
 }
 
 /// Reads a stream up to and including its first piece with data.

@@ -19,6 +19,7 @@ macro_rules! areas {
 }
 
 areas! {
+    "access"
     "audit"
     "backup"
     "command-line"

@@ -17,6 +17,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::reference;
+use crate::access::record::{TokenView, new_token_schema};
 use crate::app::sealing::PreviewView;
 use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
@@ -75,6 +76,9 @@ pub fn all() -> Map<String, Value> {
         ("NieuwAbonnement", answers::new_subscription()),
         ("Bezorging", of_type::<DeliveryView>()),
         ("OnbestelbareBezorging", of_type::<DeadLetterView>()),
+        ("Toegangsbewijs", of_type::<TokenView>()),
+        ("NieuwToegangsbewijs", answers::new_token()),
+        ("Toegangsbewijsaanvraag", new_token_schema()),
     ] {
         all.insert(name.into(), schema);
     }

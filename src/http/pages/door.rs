@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, QueryError};
@@ -22,14 +23,13 @@ use crate::projections::sealing::SealingSelector;
 const COUNTED_MAX: usize = 6;
 
 /// `GET /`
-pub async fn door(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+pub async fn door(State(site): State<AppState>, Visit { reader, caller, query }: Visit) -> Result<Response, Problem> {
     query.finish()?;
-    let asked = site.clone();
-    let page = site.run_large_or_vast(true, move |service| Ok(build(&asked, service, reader)?));
+    let page = site.run_large_or_vast(true, move |service| Ok(build(&caller, service, reader)?));
     Ok(respond(reader, page.await?))
 }
 
-fn build(site: &AppState, service: &Service, reader: Reader) -> Result<String, QueryError> {
+fn build(caller: &Caller, service: &Service, reader: Reader) -> Result<String, QueryError> {
     let (head, today) = (service.durable_head(), service.now().amsterdam_day().to_string());
     let recorded_at = service.state().recorded_at(head).filter(|_| head > 0).map(|moment| moment.to_string());
     let rounds = if head == 0 { Vec::new() } else { newest_first(service)? };
@@ -37,7 +37,7 @@ fn build(site: &AppState, service: &Service, reader: Reader) -> Result<String, Q
         rounds.iter().take(COUNTED_MAX).map(|round| counts(service, round, reader)).collect::<Result<_, _>>()?;
     let tasks = rounds.iter().zip(counts.into_iter().chain(std::iter::repeat(None)));
     let rounds = tasks.map(|(round, counts)| RoundTask { round, counts }).collect();
-    Ok(door::page(&Door { reader, viewer: viewer(site), rounds, head, recorded_at, today: &today }))
+    Ok(door::page(&Door { reader, viewer: viewer(caller), rounds, head, recorded_at, today: &today }))
 }
 
 fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {

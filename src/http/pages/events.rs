@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::{Visit, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::newest::{NewestQuery, newest};
 use crate::app::queries::{self, QueryError};
@@ -65,7 +66,10 @@ fn read(query: &mut Query) -> (EventsAsked, NewestQuery) {
 }
 
 /// `GET /gebeurtenissen`: the newest events first.
-pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn events(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let (asked, wanted) = read(&mut query);
     query.finish()?;
     let here = Address::of(&["gebeurtenissen"])
@@ -74,13 +78,12 @@ pub async fn events(State(site): State<AppState>, Visit { reader, mut query }: V
         .with_some(FROM_KEY, asked.from.as_deref())
         .with_some(UNTIL_KEY, asked.until.as_deref())
         .with_some(LATE_KEY, asked.late.map(|days| days.to_string()));
-    let state = site.clone();
     let page = site.run_large(move |service| {
         let found = newest(service, &wanted)?;
         let events: Vec<Value> = found.records.iter().map(shown).collect();
         Ok(page(&EventsPage {
             reader,
-            viewer: viewer(&state),
+            viewer: viewer(&caller),
             here,
             asked: &asked,
             events: &events,
@@ -99,15 +102,14 @@ fn shown(record: &Record) -> Value {
 pub async fn event(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, query }: Visit,
+    Visit { reader, caller, query }: Visit,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    let asked = site.clone();
-    let page = site.run_large(move |service| build(&asked, service, reader, &id));
+    let page = site.run_large(move |service| build(&caller, service, reader, &id));
     Ok(respond(reader, page.await?))
 }
 
-fn build(site: &AppState, service: &Service, reader: Reader, id: &str) -> Result<String, Problem> {
+fn build(caller: &Caller, service: &Service, reader: Reader, id: &str) -> Result<String, Problem> {
     let missing = || Problem::not_found(message!("problem-no-event"));
     let head = service.durable_head();
     let by_position = id.parse::<u64>().ok().filter(|position| (1..=head).contains(position));
@@ -123,7 +125,7 @@ fn build(site: &AppState, service: &Service, reader: Reader, id: &str) -> Result
         Proof { hashes: proof.hashes.iter().map(|hash| STANDARD.encode(hash)).collect(), checkpoint: proof.checkpoint };
     Ok(event_page(&EventPage {
         reader,
-        viewer: viewer(site),
+        viewer: viewer(caller),
         here: Address::of(&["gebeurtenissen", id]),
         event: &shown(&record),
         row: row.as_ref(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
@@ -60,21 +61,23 @@ impl AskedChoice {
 }
 
 /// `GET /rapportage`: the state on a day, today if none is named.
-pub async fn by_date(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn by_date(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let on = axes::day(&mut query);
     let (known, written) = AskedKnown::read(&mut query);
     let chosen = AskedChoice::read(&mut query);
     query.finish()?;
-    let asked = site.clone();
     let page = site.run_large_or_vast(true, move |service| {
         let on = on.unwrap_or_else(|| service.now().amsterdam_day());
-        build_by_date(&asked, service, reader, (on, &known, &written), &chosen)
+        build_by_date(&caller, service, reader, (on, &known, &written), &chosen)
     });
     Ok(respond(reader, page.await?))
 }
 
 fn build_by_date(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     (on, known, written): (Day, &AskedKnown, &str),
@@ -93,7 +96,7 @@ fn build_by_date(
     let bar = date_bar(reader, &DateBar { on: &day, known: written, sealings: &sealings, here: &here });
     page_or_refusal(&ReportPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: Some(viewer(caller)),
         here,
         bar,
         report: &report,
@@ -134,19 +137,18 @@ impl Version {
 pub async fn of_round(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, mut query }: Visit,
+    Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
     let version = Version::read(&mut query);
     let chosen = AskedChoice::read(&mut query);
     query.finish()?;
-    let asked = site.clone();
     let page =
-        site.run_large_or_vast(true, move |service| build_of_round(&asked, service, reader, (&id, version), &chosen));
+        site.run_large_or_vast(true, move |service| build_of_round(&caller, service, reader, (&id, version), &chosen));
     Ok(respond(reader, page.await?))
 }
 
 fn build_of_round(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     (id, version): (&str, Version),
@@ -176,7 +178,7 @@ fn build_of_round(
     let bar = round_bar(reader, &here, &day, &sealings, shown);
     page_or_refusal(&ReportPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: Some(viewer(caller)),
         here,
         bar,
         report: &report,

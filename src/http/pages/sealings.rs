@@ -12,9 +12,11 @@ use crate::http::problem::Problem;
 use crate::pages::sealings::{SealingsPage, page};
 
 /// `GET /controle`
-pub async fn sealings(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+pub async fn sealings(
+    State(site): State<AppState>,
+    Visit { reader, caller, query }: Visit,
+) -> Result<Response, Problem> {
     query.finish()?;
-    let asked = site.clone();
     let page = site.run_large(move |service| {
         let rounds = match queries::resolve_position(service, KnownAt::Head) {
             Ok(head) => rounds_at(service, head)?,
@@ -25,7 +27,7 @@ pub async fn sealings(State(site): State<AppState>, Visit { reader, query }: Vis
         let mut sealings: Vec<Value> = all.cloned().collect();
         sealings.sort_by_key(|sealed| std::cmp::Reverse(sealed["positieVaststelling"].as_u64()));
         let (checkpoint, key) = (service.checkpoint().note.clone(), service.verifier().to_string());
-        let viewer = viewer(&asked);
+        let viewer = viewer(&caller);
         Ok(page(&SealingsPage { reader, viewer, sealings: &sealings, checkpoint: &checkpoint, key: &key }))
     });
     Ok(respond(reader, page.await?))

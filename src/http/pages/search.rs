@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{self, QueryError};
 use crate::app::search::{HITS_DEFAULT, SearchQuery, search};
@@ -40,16 +41,18 @@ fn read(query: &mut Query) -> (SearchAsked, Option<SearchQuery>) {
 }
 
 /// `GET /zoeken`
-pub async fn find(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn find(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let (asked, wanted) = read(&mut query);
     query.finish()?;
-    let state = site.clone();
-    let page = site.run_large(move |service| Ok(build(&state, service, reader, &asked, wanted.as_ref())?));
+    let page = site.run_large(move |service| Ok(build(&caller, service, reader, &asked, wanted.as_ref())?));
     Ok(respond(reader, page.await?))
 }
 
 fn build(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     asked: &SearchAsked,
@@ -72,7 +75,7 @@ fn build(
         .with_some(NODE_KEY, asked.node.as_deref())
         .with_some(SUBJECT_KEY, asked.subject.as_deref());
     let lengths = (SEARCH_TEXT_MIN, SEARCH_TEXT_MAX);
-    Ok(page(&SearchPage { reader, viewer: viewer(site), here, asked, lengths, hits: &hits, next }))
+    Ok(page(&SearchPage { reader, viewer: viewer(caller), here, asked, lengths, hits: &hits, next }))
 }
 
 /// The points of the reports that hits lead to. Many hits stand in the same sealings, so each is looked up once.

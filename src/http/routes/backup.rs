@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Route, operation, query};
+use super::{Action, BodyContent, Method, Route, operation, query};
 use crate::http::backup;
 
 pub(super) fn all() -> Vec<Route> {
@@ -19,7 +19,7 @@ pub(super) fn all() -> Vec<Route> {
         BodyContent::Bytes,
     )
     .with_problems(&[503])
-    .answered_by(backup::records);
+    .answered_by(Action::BackUp, backup::records);
     let secrets = operation(
         Method::GET,
         "/v1/back-up/geheim",
@@ -41,6 +41,6 @@ pub(super) fn all() -> Vec<Route> {
     ])
     .with_response(200, "Het geheim bij die back-up.", BodyContent::Bytes)
     .with_problems(&[400, 409, 503])
-    .answered_by(backup::secrets);
+    .answered_by(Action::BackUp, backup::secrets);
     vec![records, secrets]
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Method, Parameter, Route, node, operation, query, reference};
+use super::{Action, Method, Parameter, Route, node, operation, query, reference};
 use crate::domain::money::CENTS_MAX;
 use crate::http::comparison;
 use crate::projections::comparison::{KINDS, Nature};
@@ -39,7 +39,7 @@ pub(super) fn comparison() -> Route {
     ])
     .with_document_response("De vergelijking.", reference("Vergelijking"))
     .with_problems(&[404, 409])
-    .answered_by(comparison::compare)
+    .answered_by(Action::Read, comparison::compare)
 }
 
 fn point(name: &'static str, what: &'static str) -> Parameter {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
+    Action, BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
     reference,
 };
 use crate::domain::event::EventType;
@@ -45,7 +45,7 @@ pub(super) fn append() -> Route {
     .with_response(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", BodyContent::Json(known))
     .with_headers(&["ETag", "Location"])
     .with_problems(&[409, 412])
-    .answered_by(events::append)
+    .answered_by([Action::Record, Action::Correct, Action::Publish, Action::Seal, Action::Erase], events::append)
 }
 
 /// Returns the parameters that filter events.
@@ -84,7 +84,7 @@ pub(super) fn stream() -> Route {
         .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))
         .with_headers(&["X-Accel-Buffering"])
         .with_problems(&[404, 503])
-        .answered_by(event_stream::stream)
+        .answered_by(Action::Read, event_stream::stream)
 }
 
 pub(super) fn feed() -> Route {
@@ -111,7 +111,7 @@ pub(super) fn feed() -> Route {
     )
     .with_headers(&["Link", "X-Laatste-Positie"])
     .with_problems(&[404])
-    .answered_by(events::feed)
+    .answered_by(Action::Read, events::feed)
 }
 
 pub(super) fn record() -> Route {
@@ -119,5 +119,5 @@ pub(super) fn record() -> Route {
         .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
         .with_response(200, "Het record.", BodyContent::Json(reference("Record")))
         .with_problems(&[404])
-        .answered_by(events::one)
+        .answered_by(Action::Read, events::one)
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{Method, Route, body, day, fiscal_year, known, node, operation, query, reference, version};
+use super::{Action, Method, Route, body, day, fiscal_year, known, node, operation, query, reference, version};
 use crate::http;
 
 pub(super) fn findings() -> Route {
@@ -24,7 +24,7 @@ pub(super) fn findings() -> Route {
     ])
     .with_document_response("De signalen, de zwaarste eerst.", reference("Signalen"))
     .with_problems(&[404, 409])
-    .answered_by(http::findings::of_round)
+    .answered_by(Action::Read, http::findings::of_round)
 }
 
 pub(super) fn finance() -> Route {
@@ -43,5 +43,5 @@ pub(super) fn finance() -> Route {
     ])
     .with_document_response("De bedragen.", reference("Financien"))
     .with_problems(&[404, 409])
-    .answered_by(http::finance::at)
+    .answered_by(Action::Read, http::finance::at)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Route, operation, query, reference};
+use super::{Action, BodyContent, Method, Route, operation, query, reference};
 use crate::http::transfer;
 
 pub(super) fn export() -> Route {
@@ -20,7 +20,7 @@ pub(super) fn export() -> Route {
     )])
     .with_response(200, "Volledige records, op volgorde.", BodyContent::Lines(reference("VolledigRecord")))
     .with_problems(&[503])
-    .answered_by(transfer::export)
+    .answered_by(Action::Export, transfer::export)
 }
 
 pub(super) fn import() -> Route {
@@ -42,12 +42,12 @@ pub(super) fn import() -> Route {
     .with_response(201, "Er is iets vastgelegd.", BodyContent::Json(reference("Invoer")))
     .with_response(200, "Er kwam niets bij: een proef, of alles was al bekend.", BodyContent::Json(reference("Invoer")))
     .with_problems(&[409])
-    .answered_by(transfer::import)
+    .answered_by(Action::Import, transfer::import)
 }
 
 pub(super) fn verification() -> Route {
     operation(Method::POST, "/v1/controles", "rekenNa", "logboek", "Rekent alles na wat na te rekenen is.")
         .with_response(200, "De uitkomst, ook als iets niet klopt.", BodyContent::Json(reference("Controle")))
         .with_problems(&[503])
-        .answered_by(transfer::verification)
+        .answered_by(Action::Verify, transfer::verification)
 }

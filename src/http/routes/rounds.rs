@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
+use super::{Action, BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
 use crate::domain::ids::ID_PATTERN;
 use crate::http::rounds;
 
@@ -18,7 +18,7 @@ pub(super) fn sealings() -> Route {
         .with_response(200, "Een bladzijde.", list_of("Vaststelling"))
         .with_headers(&["Link"])
         .with_problems(&[404])
-        .answered_by(rounds::sealings)
+        .answered_by(Action::Read, rounds::sealings)
 }
 
 pub(super) fn seal() -> Route {
@@ -42,7 +42,7 @@ pub(super) fn seal() -> Route {
         .with_response(201, "De ronde is vastgesteld.", BodyContent::Json(reference("Vaststelling")))
         .with_headers(&["Location"])
         .with_problems(&[404, 409])
-        .answered_by(rounds::seal_round)
+        .answered_by(Action::Seal, rounds::seal_round)
 }
 
 pub(super) fn round_id() -> Parameter {

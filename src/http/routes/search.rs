@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Parameter, Route, operation, query, reference};
+use super::{Action, BodyContent, Method, Parameter, Route, operation, query, reference};
 use crate::app::search::{HITS_DEFAULT, HITS_MAX};
 use crate::domain::ids::ID_PATTERN;
 use crate::http;
@@ -46,5 +46,5 @@ pub(super) fn search() -> Route {
     )
     .with_headers(&["Link"])
     .with_problems(&[404])
-    .answered_by(http::search::find)
+    .answered_by(Action::Read, http::search::find)
 }

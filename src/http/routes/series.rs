@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Method, Route, known, operation, query, reference};
+use super::{Action, Method, Route, known, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::DAY_PATTERN;
 use crate::http;
@@ -60,7 +60,7 @@ pub(super) fn series() -> Route {
     ])
     .with_document_response("De reeksen.", reference("Reeksen"))
     .with_problems(&[404, 409])
-    .answered_by(http::series::over_rounds)
+    .answered_by(Action::Read, http::series::over_rounds)
 }
 
 /// The pattern of rounds, each with a body or a version, separated by commas.

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Parameter, Route, capital, day, known, limit, list_of, operation, path_id, query, reference,
+    Action, BodyContent, Method, Parameter, Route, capital, day, known, limit, list_of, operation, path_id, query,
+    reference,
 };
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
 use crate::http::AppState;
@@ -36,7 +37,7 @@ pub(super) fn list(resource: &'static str, kind: SubjectKind) -> Route {
             .with_not_modified(),
         _ => list.with_response(200, what, BodyContent::Json(schema)).with_headers(&["Link"]), // the other lists have one format
     };
-    list.answered_by(move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
+    list.answered_by(Action::Read, move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
         subjects::list(site, (resource, kind), headers, query)
     })
 }
@@ -57,9 +58,12 @@ pub(super) fn one(resource: &str, kind: SubjectKind) -> Route {
     .with_headers(&["ETag"])
     .with_not_modified()
     .with_problems(&[404])
-    .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
-        subjects::one(site, (kind, id), headers, query)
-    })
+    .answered_by(
+        Action::Read,
+        move |State(site): State<AppState>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
+            subjects::one(site, (kind, id), headers, query)
+        },
+    )
 }
 
 pub(super) fn history(resource: &str, kind: SubjectKind) -> Route {
@@ -71,7 +75,7 @@ pub(super) fn history(resource: &str, kind: SubjectKind) -> Route {
         .with_parameters(known())
         .with_response(200, "De geschiedenis.", BodyContent::Json(reference("Geschiedenis")))
         .with_problems(&[404])
-        .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
+        .answered_by(Action::Read, move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
             subjects::history(site, kind, id, query)
         })
 }
@@ -93,7 +97,7 @@ pub(super) fn audit(resource: &'static str, kind: SubjectKind) -> Route {
         .with_response(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
         .with_headers(&["Link"])
         .with_problems(&[404])
-        .answered_by(move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
+        .answered_by(Action::ReadAudit, move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
             subjects::audit(site, (resource, kind), id, query)
         })
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Operation, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id, query,
-    reference,
+    Action, BodyContent, Method, Operation, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id,
+    query, reference,
 };
 use crate::http::subscriptions as handlers;
 
@@ -33,7 +33,7 @@ fn register() -> Route {
         )
         .with_headers(&["Location"])
         .with_problems(&[409])
-        .answered_by(handlers::register)
+        .answered_by(Action::ManageSubscriptions, handlers::register)
 }
 
 fn list() -> Route {
@@ -44,7 +44,7 @@ fn list() -> Route {
         ])
         .with_response(200, "Een bladzijde.", list_of("Abonnement"))
         .with_headers(&["Link"])
-        .answered_by(handlers::list)
+        .answered_by(Action::ManageSubscriptions, handlers::list)
 }
 
 fn one() -> Route {
@@ -52,7 +52,7 @@ fn one() -> Route {
         .with_parameters([id()])
         .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
         .with_problems(&[404])
-        .answered_by(handlers::one)
+        .answered_by(Action::ManageSubscriptions, handlers::one)
 }
 
 fn deliveries() -> Route {
@@ -70,7 +70,7 @@ fn deliveries() -> Route {
         .with_response(200, "Een bladzijde.", list_of("Bezorging"))
         .with_headers(&["Link"])
         .with_problems(&[404])
-        .answered_by(handlers::deliveries)
+        .answered_by(Action::ManageSubscriptions, handlers::deliveries)
 }
 
 fn dead_letters() -> Route {
@@ -79,7 +79,7 @@ fn dead_letters() -> Route {
         .with_parameters([id()])
         .with_response(200, "Op volgorde van positie.", list_of("OnbestelbareBezorging"))
         .with_problems(&[404])
-        .answered_by(handlers::dead_letters)
+        .answered_by(Action::ManageSubscriptions, handlers::dead_letters)
 }
 
 fn resend() -> Route {
@@ -96,7 +96,7 @@ fn resend() -> Route {
         .with_parameters([id(), position])
         .with_response(200, "Wat ervan kwam.", BodyContent::Json(reference("Bezorging")))
         .with_problems(&[404, 409, 503])
-        .answered_by(handlers::resend)
+        .answered_by(Action::ManageSubscriptions, handlers::resend)
 }
 
 fn rotate() -> Route {
@@ -112,7 +112,7 @@ fn rotate() -> Route {
             BodyContent::Json(reference("NieuwAbonnement")),
         )
         .with_problems(&[404, 409])
-        .answered_by(handlers::rotate)
+        .answered_by(Action::ManageSubscriptions, handlers::rotate)
 }
 
 fn pause() -> Route {
@@ -125,7 +125,7 @@ fn pause() -> Route {
     .with_parameters([id()])
     .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
     .with_problems(&[404, 409, 503, 507])
-    .answered_by(handlers::pause)
+    .answered_by(Action::ManageSubscriptions, handlers::pause)
 }
 
 fn resume() -> Route {
@@ -138,7 +138,7 @@ fn resume() -> Route {
         ])
         .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
         .with_problems(&[404, 409, 503, 507])
-        .answered_by(handlers::resume)
+        .answered_by(Action::ManageSubscriptions, handlers::resume)
 }
 
 fn remove() -> Route {
@@ -146,5 +146,5 @@ fn remove() -> Route {
         .with_parameters([id()])
         .with_response(204, "Verwijderd.", BodyContent::Nothing)
         .with_problems(&[404, 503, 507])
-        .answered_by(handlers::remove)
+        .answered_by(Action::ManageSubscriptions, handlers::remove)
 }

@@ -4,6 +4,7 @@
 //! ends, so the data is always one line. In a client that follows the standard, an `id` in a block without data still
 //! advances the last event id: nothing is dispatched, and a later resume starts there.
 
+use crate::access::store::Refused;
 use crate::language::{Language, Message};
 use crate::log::record::{Record, RecordView};
 use crate::message;
@@ -30,6 +31,8 @@ pub enum StreamEnd {
     Stopping,
     /// The log cannot be read at this position.
     Unreadable,
+    /// Who follows is no longer let in.
+    Refused(Refused),
 }
 
 impl StreamEnd {
@@ -38,6 +41,7 @@ impl StreamEnd {
         match self {
             StreamEnd::Stopping => ("dienst-stopt", message!("stream-stopping")),
             StreamEnd::Unreadable => ("logboek-niet-beschikbaar", message!("stream-unreadable")),
+            StreamEnd::Refused(refused) => (refused.code(), message!("stream-refused")),
         }
     }
 }

@@ -15,6 +15,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::frame::{self, StreamEnd};
 use super::relay::{Membership, RingLookup};
+use crate::access::caller::Pass;
+use crate::app::Service;
 use crate::http::serve::ConnectionHandle;
 use crate::language::Language;
 
@@ -35,12 +37,27 @@ pub struct Subscriber {
     announced: u64,
     news: watch::Receiver<u64>,
     link: ConnectionHandle,
+    permission: Permission,
     /// Fires when a heartbeat may be due; never later than that.
     beat: Pin<Box<Sleep>>,
     pulse: HeartbeatSchedule,
     /// The language of text for people.
     language: Language,
     stage: StreamStage,
+}
+
+/// What the stream goes on by: its permission, and the clock that it expires by.
+pub struct Permission {
+    /// The permission of who follows.
+    pub pass: Pass,
+    /// The service, which has the clock.
+    pub service: Service,
+}
+
+impl Permission {
+    fn refused(&self) -> Option<StreamEnd> {
+        self.pass.refused(self.service.now()).map(StreamEnd::Refused)
+    }
 }
 
 /// The schedule of heartbeats: one is due at most this long after the last byte of any kind.
@@ -80,8 +97,8 @@ impl Subscriber {
         seat: Membership,
         position: u64,
         link: ConnectionHandle,
-        every: Duration,
-        language: Language,
+        permission: Permission,
+        (every, language): (Duration, Language),
     ) -> Subscriber {
         let pulse = HeartbeatSchedule::new(Instant::now(), every, seat.number);
         Subscriber {
@@ -90,6 +107,7 @@ impl Subscriber {
             position,
             announced: position,
             link,
+            permission,
             beat: Box::pin(sleep_until(pulse.due)),
             pulse,
             language,
@@ -116,6 +134,10 @@ impl Subscriber {
         loop {
             if self.link.is_stopped() {
                 return Some(self.ended(StreamEnd::Stopping));
+            }
+            // Looked at for each piece, and once a heartbeat at least, so also when a token has expired.
+            if let Some(end) = self.permission.refused() {
+                return Some(self.ended(end));
             }
             let (found, until) = match self.seat.after(self.position) {
                 RingLookup::Found(found, until) => (found, until),
@@ -152,7 +174,7 @@ impl Subscriber {
         tokio::select! {
             _ = self.news.wait_for(|news| *news > position) => {}
             () = self.beat.as_mut() => {}
-            // When access control exists, a withdrawn permission will end a stream here, with an `StreamEnd` of its own.
+            () = self.permission.pass.ended() => {}
             () = self.link.stopped() => {}
         }
     }

@@ -10,7 +10,7 @@ mod recording;
 mod series;
 
 /// What a browser sends.
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// Elements without an end tag.
 const VOID: [&str; 5] = ["meta", "link", "input", "br", "img"];
