@@ -39,13 +39,23 @@ const TURNS: usize = 5;
 /// Runs the measurement; the arguments are the number of events and the folder to keep the log in.
 pub fn run(arguments: &[String]) {
     let events: usize = number(arguments, 0, 1_000_000);
-    let base = arguments.get(1).cloned().unwrap_or_else(|| "target".to_owned());
-    let folder = PathBuf::from(base).join(format!("bench-{events}"));
+    let folder = filled(events, arguments.get(1));
+    replay(&folder);
+    reports(&folder, programmes(events));
+}
+
+/// Returns the folder with a log of so many events, below `base` or `target`. It is filled once and kept.
+pub fn filled(events: usize, base: Option<&String>) -> PathBuf {
+    let folder = PathBuf::from(base.map_or("target", String::as_str)).join(format!("bench-{events}"));
     if !folder.exists() {
         fill(&folder, events);
     }
-    replay(&folder);
-    reports(&folder, events / (SUBJECTS * EACH));
+    folder
+}
+
+/// Returns the number of programmes in such a log, called `1`, `2` and so on.
+pub const fn programmes(events: usize) -> usize {
+    events / (SUBJECTS * EACH)
 }
 
 fn open(folder: &Path) -> Service {
@@ -57,7 +67,7 @@ fn fill(folder: &Path, events: usize) {
     let service = open(folder);
     let actor = Actor::new("lokaal:bench", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
     let begin = Instant::now();
-    let programmes = events / (SUBJECTS * EACH);
+    let programmes = programmes(events);
     let (mut batch, mut bytes) = (Vec::with_capacity(1_000), 0);
     // Every subject of every programme gets its first event, then its second, and so on, as in successive rounds.
     for turn in 0..EACH {

@@ -41,10 +41,11 @@
 //! The modules of this crate:
 //!
 //! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
-//!    import, export, back-up, restore, verification.
+//!    import, reviews of report pages, export, back-up, restore, verification.
 //! 2. [`bundle`]: the file of a sealed round that an auditor checks offline.
 //! 3. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
-//! 4. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
+//! 4. [`access`]: tokens, sessions and who asks; what each role may do is a table of the domain ([`domain::access`]).
+//! 5. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
 //!
 //! # Borders
 //!
@@ -57,6 +58,7 @@
 //! - the auditor's tool has neither storage, server nor runtime in its dependency tree;
 //! - a published schema never changes.
 
+pub mod access;
 pub mod app;
 pub mod bundle;
 pub mod cli;

@@ -5,11 +5,14 @@ use std::io::Write;
 
 use super::damage::damage;
 use super::error::AppError;
+use super::query_keys as keys;
 use super::rebuild;
+use super::request_target::{Query, RequestTarget};
 use super::service::Service;
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::backup::{BackupWriter, LogExtent, write_secrets};
+use crate::log::record::Hash;
 use crate::log::secrets::{LOST_SLOT, SLOT_LEN};
 use crate::log::storage::Reader;
 use crate::message;
@@ -45,6 +48,27 @@ pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64,
     file.end(extent, &checkpoint).map_err(AppError::Write)?;
     tell(position, position);
     Ok(extent)
+}
+
+/// Writes which secrets are asked for, those of the back-up with this extent, as the target of a request.
+pub fn to_target(extent: LogExtent) -> RequestTarget {
+    let root = hex::encode(extent.root);
+    RequestTarget::of("/v1/back-up/geheim").with(keys::POSITION, extent.position).with(keys::ROOT, root)
+}
+
+/// Reads the extent of a back-up of a log with `head` events; `None` if a key is refused.
+pub fn from_query(query: &mut Query, head: u64) -> Option<LogExtent> {
+    let position = query.number(keys::POSITION, 0, head);
+    let root = query.value(keys::ROOT, |text| {
+        let mut root: Hash = [0; 32];
+        hex::decode_to_slice(text, &mut root).map(|()| root).map_err(|_| message!("query-root"))
+    });
+    for (key, there) in [(keys::POSITION, position.is_some()), (keys::ROOT, root.is_some())] {
+        if !there && !query.refused(key) {
+            query.refuse(key, "ontbreekt", message!("query-backup"));
+        }
+    }
+    Some(LogExtent { position: position?, root: root? })
 }
 
 /// The extent of a back-up that begins now, and its checkpoint.

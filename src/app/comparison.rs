@@ -3,8 +3,14 @@
 use super::Service;
 use super::points::PointQuery;
 use super::queries::{self, KnownAt, QueryError};
+use super::query_keys as keys;
+use super::request_target::{Query, RequestTarget};
 use super::text_reads::query_with_texts;
-use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Nature, compare};
+use super::time_axes;
+use crate::domain::money::CENTS_MAX;
+use crate::language::Message;
+use crate::message;
+use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Nature, compare, is_kind};
 
 /// A comparison as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +29,48 @@ pub struct ComparisonQuery {
     pub minimum_cents: Option<i64>,
     /// Also lists what was not renewed.
     pub unrenewed: bool,
+}
+
+impl ComparisonQuery {
+    /// Writes the query as the target of a request.
+    pub fn to_target(&self) -> RequestTarget {
+        RequestTarget::of("/v1/vergelijking")
+            .with(keys::FROM, &self.from)
+            .with(keys::TO, &self.to)
+            .with_some(keys::NODE, self.node.as_ref())
+            .with_list(keys::KINDS, &self.kinds)
+            .with_some(keys::NATURE, self.nature.map(Nature::name))
+            .with_some(keys::MINIMUM, self.minimum_cents)
+            .with_flag(keys::UNRENEWED, self.unrenewed)
+    }
+
+    /// Reads the query; `None` if a key is refused.
+    pub fn from_query(query: &mut Query) -> Option<ComparisonQuery> {
+        let (from, to) = (point(query, keys::FROM), point(query, keys::TO));
+        let node = time_axes::node(query);
+        let kinds = query.value(keys::KINDS, kinds).unwrap_or_default();
+        let nature = query.value(keys::NATURE, |word| Nature::from_name(word).ok_or_else(|| message!("query-nature")));
+        let minimum = query.number(keys::MINIMUM, 0, CENTS_MAX.unsigned_abs());
+        let minimum_cents = minimum.and_then(|cents| i64::try_from(cents).ok());
+        let unrenewed = query.flag(keys::UNRENEWED);
+        Some(ComparisonQuery { from: from?, to: to?, node, kinds, nature, minimum_cents, unrenewed })
+    }
+}
+
+/// Reads one of the two points. The `+` of an offset that was not percent-encoded arrives as a blank, which has no
+/// other meaning here.
+fn point(query: &mut Query, key: &'static str) -> Option<PointQuery> {
+    let point = query.value(key, |text| PointQuery::parse(&text.replace(' ', "+")));
+    query.required(key, point, || message!("query-points"))
+}
+
+/// Parses `voorziening,stoplicht`.
+fn kinds(text: &str) -> Result<Vec<String>, Message> {
+    let of = |word: &str| match is_kind(word) {
+        true => Ok(word.to_owned()),
+        false => Err(message!("query-kind", kind = word.chars().take(40).collect::<String>())),
+    };
+    text.split(',').map(of).collect()
 }
 
 /// One of the two points of a comparison.

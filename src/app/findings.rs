@@ -2,7 +2,12 @@
 
 use super::Service;
 use super::queries::{self, KnownAt, QueryError};
+use super::query_keys as keys;
+use super::request_target::{Query, RequestTarget};
 use super::text_reads::query_with_texts;
+use super::time_axes::{self, InLog};
+use crate::domain::time::Instant;
+use crate::message;
 use crate::projections::ReportError;
 use crate::projections::findings::{self, Findings, FindingsRequest};
 use crate::projections::sealing::SealingSelector;
@@ -25,6 +30,47 @@ pub struct FindingsQuery {
     pub of: FindingsOf,
     /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
+    /// Whether each finding says since which round it stands, for which the earlier rounds are looked at as well.
+    pub with_since: bool,
+}
+
+impl FindingsQuery {
+    /// Writes the query as the target of a request.
+    pub fn to_target(&self) -> RequestTarget {
+        let target = RequestTarget::of(format!("/v1/rondes/{}/signalen", self.round));
+        let target = match self.of {
+            FindingsOf::Round(which) => target.sealing(which),
+            FindingsOf::Known(KnownAt::Head) => target.with_flag(keys::NOW, true),
+            FindingsOf::Known(known) => target.known(known),
+        };
+        target.with_some(keys::NODE, self.node.as_ref())
+    }
+
+    /// Reads the query for the findings of a round: of a sealing or at a bound. Naming more than one is refused.
+    pub fn from_query(round: String, query: &mut Query, in_log: InLog<'_>) -> FindingsQuery {
+        let node = time_axes::node(query);
+        let which = time_axes::sealing(query);
+        let now = query.flag(keys::NOW);
+        let known = KnownAt::named_in(query, in_log);
+        let asked = [which != SealingSelector::Newest, now, known.is_some()];
+        if asked.iter().filter(|asked| **asked).count() > 1 {
+            query.refuse(keys::NOW, "een-van-deze", message!("query-one-of-these"));
+        }
+        let of = match known {
+            Some(known) => FindingsOf::Known(known),
+            None if now => FindingsOf::Known(KnownAt::Head),
+            None => FindingsOf::Round(which),
+        };
+        FindingsQuery { round, of, node, with_since: true }
+    }
+
+    /// Returns the moment that was asked for, if any.
+    pub const fn moment(&self) -> Option<Instant> {
+        match self.of {
+            FindingsOf::Known(known) => known.moment(),
+            FindingsOf::Round(_) => None,
+        }
+    }
 }
 
 /// Returns what a controller should look at in a round.
@@ -39,7 +85,8 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
         }
         FindingsOf::Known(known) => (query.round.clone(), queries::resolve_position(service, known)?, None),
     };
-    let request = FindingsRequest { round, position, version, head: service.durable_head(), node: query.node.clone() };
+    let (head, node) = (service.durable_head(), query.node.clone());
+    let request = FindingsRequest { round, position, version, head, node, with_since: query.with_since };
     let found: Result<Findings, ReportError> =
         query_with_texts(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)

@@ -18,6 +18,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::prepare;
+use super::query_keys as keys;
+use super::request_target::{Query, RequestTarget};
 use super::service::{APPEND_MAX, Service};
 use super::warnings::AFTER_SEALING;
 use crate::domain::actor::Actor;
@@ -43,7 +45,7 @@ pub const WARNINGS_MAX: usize = 1_000;
 pub const SEALED_DAYS_MAX: usize = 20;
 
 /// Options of an import.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportOptions {
     /// Lines with a recorded-at moment keep it; required for full records.
     pub keep_times: bool,
@@ -51,6 +53,25 @@ pub struct ImportOptions {
     pub accept_unreviewed: bool,
     /// Validates everything and writes nothing.
     pub dry_run: bool,
+}
+
+impl ImportOptions {
+    /// Writes the options as the target of a request.
+    pub fn to_target(self) -> RequestTarget {
+        RequestTarget::of("/v1/invoer")
+            .with_flag(keys::DRY_RUN, self.dry_run)
+            .with_flag(keys::KEEP_TIMES, self.keep_times)
+            .with_flag(keys::ACCEPT_UNREVIEWED, self.accept_unreviewed)
+    }
+
+    /// Reads the options.
+    pub fn from_query(query: &mut Query) -> ImportOptions {
+        ImportOptions {
+            dry_run: query.flag(keys::DRY_RUN),
+            keep_times: query.flag(keys::KEEP_TIMES),
+            accept_unreviewed: query.flag(keys::ACCEPT_UNREVIEWED),
+        }
+    }
 }
 
 /// The result of an import, or of a dry run of one.

@@ -3,8 +3,11 @@
 //! ([`reading`]); [`service`] joins these.
 
 mod admission;
+pub mod agenda;
+pub mod arrivals;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
 pub mod cancellation;
 mod checkpoints;
 pub mod clock;
@@ -15,10 +18,12 @@ pub mod engine;
 pub mod erasing;
 pub mod error;
 pub mod export;
+pub mod feed_query;
 pub mod findings;
 pub mod follow;
 pub mod history_parts;
 pub mod import;
+pub mod known_log;
 mod log_tree;
 pub mod newest;
 mod opening;
@@ -28,18 +33,26 @@ pub mod preview;
 mod proofs;
 pub mod queries;
 mod query_error;
+pub mod query_keys;
+#[cfg(test)]
+pub(crate) mod query_tests;
 mod read_only;
 pub mod reading;
 mod rebuild;
 pub mod report_parts;
+mod report_query;
+pub mod request_target;
 pub mod restore;
+pub mod reviews;
 mod sealed_positions;
 pub mod sealing;
 pub mod search;
 pub mod series;
 pub mod service;
 mod snapshot;
+pub mod subject_query;
 pub mod text_reads;
+pub mod time_axes;
 pub mod verify;
 pub mod warnings;
 

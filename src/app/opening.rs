@@ -11,6 +11,7 @@ use super::clock_watch::{ClockTrust, ClockWatch};
 use super::engine::LogEngine;
 use super::log_tree::LogTree;
 use super::read_only::ReadOnly;
+use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
@@ -123,7 +124,12 @@ fn open_to_record(folder: &Path, options: &mut OpenOptions) -> Result<Service, L
         reading: None,
     };
     let wish = KeyRequest { origin: options.origin.take(), rekey: options.rekey.clone(), created: found.created };
-    start_service(folder, options, opened, |tree| Checkpoints::open(folder, signing, wish, tree))
+    let service = start_service(folder, options, opened, |tree| Checkpoints::open(folder, signing, wish, tree))?;
+    // Reviews that nobody touched for long are removed here too. They are no part of the log, so nothing depends on it.
+    if let Err(error) = service.reviews() {
+        tracing::warn!(error = error.message().logged(), "the reviews of report pages can not be read");
+    }
+    Ok(service)
 }
 
 fn open_to_read(folder: &Path, options: &mut OpenOptions, why: &LogError) -> Result<Service, LogError> {
@@ -167,6 +173,7 @@ fn start_service(
     let (handle, thread) = writer::start(engine, appender, reader.head().clone())?;
     let thread = Mutex::new(Some(thread));
     let folder = folder.to_owned();
+    let reviews = ReviewFiles::in_folder(&folder);
     Ok(Service {
         inner: Arc::new(Inner {
             folder,
@@ -183,6 +190,7 @@ fn start_service(
             without_copy,
             read_only: reading,
             snapshot_at,
+            reviews,
         }),
     })
 }

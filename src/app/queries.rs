@@ -17,47 +17,8 @@ use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
 use crate::projections::{self, BuiltReport, EventRange, HistoryError, HistoryPage, ReportRequest};
 
 pub use super::query_error::{QueryError, neither_day_nor_round};
-
-/// The transaction-time bound of a query: up to which event things are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KnownAt {
-    /// The present head.
-    Head,
-    /// The last event recorded at or before this moment.
-    Moment(Instant),
-    /// The event at this position.
-    Position(u64),
-}
-
-/// The subject of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReportTarget {
-    /// A reporting date, as known at a moment.
-    Day {
-        /// The reporting date.
-        on: Day,
-        /// Up to which event.
-        known: KnownAt,
-    },
-    /// A round: the report of one of its sealings, or the present one while it is open.
-    Round {
-        /// The id.
-        id: String,
-        /// Which report of the round.
-        which: SealingSelector,
-    },
-}
-
-/// A query for a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportQuery {
-    /// The reporting date or the round.
-    pub of: ReportTarget,
-    /// One node with the nodes below it, instead of all.
-    pub node: Option<String>,
-    /// The budget year, if not that of the round or of the reporting date.
-    pub fiscal_year: Option<i32>,
-}
+pub use super::report_query::{ReportQuery, ReportTarget};
+pub use super::time_axes::KnownAt;
 
 /// A report, and its JSON.
 #[derive(Debug, Clone)]
@@ -185,7 +146,7 @@ pub fn report_at(service: &Service, request: &ReportRequest) -> Result<ReportRes
 /// # Errors
 /// As for [`report`].
 pub fn listed(service: &Service, kind: SubjectKind, at: AsOf) -> Result<Vec<Value>, QueryError> {
-    let page = PageRequest { after: None, limit: usize::MAX };
+    let page = PageRequest { limit: usize::MAX, ..PageRequest::default() };
     Ok(query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page))?.items)
 }
 

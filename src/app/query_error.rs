@@ -7,6 +7,7 @@ use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 use crate::log::LogError;
 use crate::message;
+use crate::projections::agenda::ENTRIES_MAX;
 use crate::projections::sealing::{RoundPointError, SealingCheckError};
 use crate::projections::series::{CELLS_MAX, COLUMNS_MAX};
 use crate::projections::{RecordReadError, ReportError};
@@ -90,6 +91,11 @@ pub enum QueryError {
     },
     /// More cells than series can have.
     TooManyCells,
+    /// More entries than an agenda can have.
+    AgendaFull {
+        /// How many there are.
+        entries: usize,
+    },
     /// A record can not be read.
     Unreadable(RecordReadError),
     /// The log failed.
@@ -126,6 +132,9 @@ impl QueryError {
                 message!("series-too-many-rounds", rounds = *rounds, most = COLUMNS_MAX)
             }
             QueryError::TooManyCells => message!("series-too-many-cells", most = CELLS_MAX),
+            QueryError::AgendaFull { entries } => {
+                message!("agenda-too-many", entries = *entries, most = ENTRIES_MAX)
+            }
             QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
             QueryError::Log(error) => error.message(),
         }
@@ -149,7 +158,7 @@ impl QueryError {
             QueryError::UnknownShape(_) => "rapportageversie-onbekend",
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::TooManyRounds { .. } => "te-veel-rondes",
-            QueryError::TooManyCells => "te-groot",
+            QueryError::TooManyCells | QueryError::AgendaFull { .. } => "te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
     }

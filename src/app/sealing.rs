@@ -157,7 +157,8 @@ pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<S
 
 fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let found = build_draft(service, request)?;
-    if let Some(refusal) = refuse_draft(request, &found).or_else(|| refuse_order(request, &found)) {
+    let refusal = refuse_version(request, &found).or_else(|| refuse_draft(request, &found));
+    if let Some(refusal) = refusal.or_else(|| refuse_order(request, &found)) {
         return Err(refusal.into());
     }
     let slot = service.slot().map_err(AppError::from)?;
@@ -172,6 +173,16 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     let mut all: Vec<Sealing> = query_with_texts(service, |state, contents| sealings(state, contents, round, at))
         .map_err(QueryError::Unreadable)?;
     Ok(all.pop().expect("what was just written is there"))
+}
+
+/// Why the sealing is not the one that the caller expects: another came first.
+fn refuse_version(request: &SealRequest, found: &SealingDraft) -> Option<AppError> {
+    let at = found.previous().map_or(0, |sealing| sealing.at);
+    let subject = request.round.subject();
+    request.expected_version.filter(|version| *version != found.computed.version).map(|_| {
+        let message = message!("rule-round-moved", subject = subject.as_str(), position = at);
+        AppError::refused(0, Reason::RoundMoved.code(), message)
+    })
 }
 
 /// Why the sealing comes before what it rests on: the council before the college, or a body before the reporting date.
@@ -272,7 +283,7 @@ fn build_draft(service: &Service, request: &SealRequest) -> Result<SealingDraft,
             (answer, position) = (same, at);
         }
         let round = request.round.as_str().to_owned();
-        let request = FindingsRequest { round, position, version: None, node: None, head };
+        let request = FindingsRequest { round, position, version: None, node: None, head, with_since: false };
         let findings = findings(state, contents, &request)?;
         let (digest, skeleton_digest) = (answer.digest.clone(), answer.skeleton_digest.clone());
         let computed = ComputedFields { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };

@@ -10,14 +10,18 @@ use serde_json::Value;
 
 use super::Service;
 use super::queries::QueryError;
+use super::query_keys as keys;
+use super::request_target::{Query, RequestTarget};
+use super::time_axes;
 use crate::domain::event::TYPE_PREFIX;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::time::Precision;
 use crate::log::record::Record;
+use crate::message;
 use crate::projections::feed::{EventFilter, node_of};
 use crate::projections::sealing::ReportedIn;
-use crate::projections::search::{SearchText, TextHit};
+use crate::projections::search::{SEARCH_TEXT_MAX, SEARCH_TEXT_MIN, SearchText, TextHit};
 
 /// Hits of a page where no number was asked for.
 pub const HITS_DEFAULT: usize = 20;
@@ -41,8 +45,32 @@ pub struct SearchQuery {
     pub filter: EventFilter,
     /// Only events before this position: the page after one that ended there.
     pub before: Option<u64>,
-    /// The most hits.
-    pub limit: usize,
+    /// The most hits, if not [`HITS_DEFAULT`].
+    pub limit: Option<usize>,
+}
+
+impl SearchQuery {
+    /// Writes the query as the target of a request.
+    pub fn to_target(&self) -> RequestTarget {
+        RequestTarget::of("/v1/zoeken")
+            .with_text(keys::SEARCH_TEXT, self.text.as_str())
+            .with_some(keys::NODE, self.filter.node.as_ref())
+            .with_some(keys::SUBJECT, self.filter.subject.as_ref())
+            .with_some(keys::LIMIT, self.limit)
+            .with_some(keys::CURSOR, self.before)
+    }
+
+    /// Reads the query; `None` if a key is refused.
+    pub fn from_query(query: &mut Query) -> Option<SearchQuery> {
+        let wrong = || message!("query-search-text", least = SEARCH_TEXT_MIN, most = SEARCH_TEXT_MAX);
+        let text = query.value(keys::SEARCH_TEXT, |text| SearchText::parse(text).map_err(|_| wrong()));
+        let text = query.required(keys::SEARCH_TEXT, text, wrong);
+        let node = time_axes::node(query);
+        let subject = query.value(keys::SUBJECT, Subject::parse).map(String::from);
+        let before = query.number(keys::CURSOR, 1, u64::from(u32::MAX));
+        let limit = query.number(keys::LIMIT, 1, HITS_MAX as u64).and_then(|limit| usize::try_from(limit).ok());
+        Some(SearchQuery { text: text?, filter: EventFilter { kind: None, subject, node }, before, limit })
+    }
 }
 
 /// A page of hits.
@@ -125,8 +153,9 @@ pub fn search(service: &Service, query: &SearchQuery) -> Result<SearchPage, Quer
     }
     let mut before = query.before.map_or(head + 1, |before| before.min(head + 1));
     let floor = before.saturating_sub(LOOK_AT_MAX).max(1);
+    let limit = query.limit.unwrap_or(HITS_DEFAULT);
     let mut found: Vec<(Record, Vec<TextHit>)> = Vec::new();
-    while before > floor && found.len() < query.limit {
+    while before > floor && found.len() < limit {
         let from = before.saturating_sub(READ_AT_ONCE).max(floor);
         let wanted = wanted(service, &query.filter, from, before);
         before = from;
@@ -137,7 +166,7 @@ pub fn search(service: &Service, query: &SearchQuery) -> Result<SearchPage, Quer
             }
             let position = record.position;
             found.push((record, hits));
-            if found.len() == query.limit {
+            if found.len() == limit {
                 before = position;
                 break;
             }

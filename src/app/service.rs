@@ -14,6 +14,7 @@ use super::error::AppError;
 use super::log_tree::LogTree;
 use super::prepare;
 use super::read_only::ReadOnly;
+use super::reviews::ReviewFiles;
 use super::snapshot;
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;
@@ -89,6 +90,8 @@ pub(super) struct Inner {
     pub(super) read_only: Option<ReadOnly>,
     /// The position of the snapshot that this opening started from, 0 without one.
     pub(super) snapshot_at: u64,
+    /// The reviews of report pages that are not recorded yet.
+    pub(super) reviews: ReviewFiles,
 }
 
 impl Service {

@@ -6,10 +6,12 @@
 //! held in memory. The same log under the same checkpoint produces the same bytes.
 
 mod preparing;
+mod query;
 mod writing;
 mod zip_writer;
 
 pub use preparing::{Bundle, BundleError, OnDifference, half_page, prepare_bundle};
+pub use query::BundleQuery;
 pub use writing::BundleCounts;
 
 pub use peildatum_audit::derived;

@@ -14,6 +14,7 @@ use super::output::{self, Progress};
 use super::target::{self, DraftFile, FileAccess, IfExists, OutputTarget};
 use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
+use crate::app::request_target::RequestTarget;
 use crate::language::Message;
 use crate::log::backup::{BackupError, BackupPart, BackupReader, LogExtent, read_secrets};
 use crate::message;
@@ -127,7 +128,7 @@ fn write_from_folder(folder: &Path, files: BackupFiles<'_>, bar: &Progress) -> R
 
 fn write_from_service(client: &Client, files: BackupFiles<'_>, bar: &Progress) -> Result<(LogExtent, u64), Failure> {
     let (file, path) = files.records;
-    let answer = client.get("/v1/back-up", &[], "application/octet-stream")?;
+    let answer = client.get(&RequestTarget::of("/v1/back-up"), "application/octet-stream")?;
     let failed = Cell::new(None);
     // A write error stops the reading, and is reported as a write error.
     let broken = |error: BackupError| match failed.take() {
@@ -147,8 +148,7 @@ fn write_from_service(client: &Client, files: BackupFiles<'_>, bar: &Progress) -
         }
     };
     answer.out.flush().map_err(|error| output::write_failure(path, &error))?;
-    let query = [("positie", end.extent.position.to_string()), ("wortel", hex::encode(end.extent.root))];
-    let answer = client.get("/v1/back-up/geheim", &query, "application/octet-stream")?;
+    let answer = client.get(&backup::to_target(end.extent), "application/octet-stream")?;
     let (file, path) = files.secrets;
     let failed = Cell::new(None);
     let mut answer = TeeReader { input: answer, out: BufWriter::new(file), failed: &failed };

@@ -11,6 +11,8 @@ use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
 use super::failure::Failure;
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
 use crate::domain::json;
 use crate::language::{Message, describe_io_error};
 use crate::message;
@@ -67,94 +69,99 @@ impl Client {
         Ok(Client { agent, base, token })
     }
 
-    /// Sends `GET path?query` and returns the body as a stream.
+    /// Returns the address of the service, without `/v1` and without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Sends a GET and returns the body as a stream.
     ///
     /// # Errors
     /// [`Failure`] when the service can not be reached or does not answer with success.
-    pub fn get(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<impl Read + use<>, Failure> {
-        self.body(self.ask(path, query, accept), &|_| None)
+    pub fn get(&self, target: &RequestTarget, accept: &str) -> Result<impl Read + use<>, Failure> {
+        self.body(self.ask(target, accept), &|_| None)
     }
 
     /// Like [`Client::get`], for a page of a list: with the `Link` to the next page, if there is one.
     ///
     /// # Errors
     /// As [`Client::get`].
-    pub fn get_page(
-        &self,
-        path: &str,
-        query: &[(&str, String)],
-    ) -> Result<(impl Read + use<>, Option<String>), Failure> {
-        let answer = self.ask(path, query, "application/json");
+    pub fn get_page(&self, target: &RequestTarget) -> Result<(impl Read + use<>, Option<String>), Failure> {
+        let answer = self.ask(target, "application/json");
         let link = answer.as_ref().ok().and_then(|answer| answer.headers().get(LINK)?.to_str().ok().map(str::to_owned));
         Ok((self.body(answer, &|_| None)?, link))
     }
 
-    fn ask(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<Response<Body>, ureq::Error> {
-        let mut request = self.agent.get(self.address(path)).header("Accept", accept);
+    fn ask(&self, target: &RequestTarget, accept: &str) -> Result<Response<Body>, ureq::Error> {
+        let mut request = self.agent.get(self.address(target)).header("Accept", accept);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
-        request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str()))).call()
+        request.call()
     }
 
-    /// Sends `POST path?query` with `body` and returns the body of the answer as a stream. An error about a line of the
+    /// Sends a POST with `body` and returns the body of the answer as a stream. An error about a line of the
     /// body is reported under the name that `named` returns.
     ///
     /// # Errors
     /// As [`Client::get`].
     pub fn post(
         &self,
-        path: &str,
-        query: &[(&str, String)],
+        target: &RequestTarget,
         content_type: &str,
         body: &[u8],
         named: NamedLine<'_>,
     ) -> Result<impl Read + use<>, Failure> {
-        let mut request = self.agent.post(self.address(path)).content_type(content_type);
+        let mut request = self.agent.post(self.address(target)).content_type(content_type);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
-        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
         self.body(request.send(body), named)
     }
 
-    /// Sends `GET path?query` and parses the answer as JSON.
+    /// Sends a DELETE.
     ///
     /// # Errors
     /// As [`Client::get`].
-    pub fn json(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
-        let answer = self.get(path, query, "application/json")?;
+    pub fn delete(&self, target: &RequestTarget) -> Result<impl Read + use<>, Failure> {
+        let mut request = self.agent.delete(self.address(target));
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        self.body(request.call(), &|_| None)
+    }
+
+    /// Sends a GET and parses the answer as JSON.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn json(&self, target: &RequestTarget) -> Result<Value, Failure> {
+        let answer = self.get(target, "application/json")?;
         serde_json::from_slice(&read_all(self, answer)?).map_err(|e| self.no_json(&e))
     }
 
-    /// Records one event, or with `proef` only validates it; with `if_match`, only while its subject has that version.
+    /// Records one event, or with `dry_run` only validates it; with `if_match`, only while its subject has that version.
     /// Returns whether it was new, and the answer.
     ///
     /// # Errors
     /// As [`Client::get`].
-    /// As [`Client::get`].
-    pub fn append(
-        &self,
-        query: &[(&str, String)],
-        event: &Value,
-        if_match: Option<u32>,
-    ) -> Result<(bool, Value), Failure> {
-        let mut request = self.agent.post(self.address("/v1/gebeurtenissen")).content_type("application/json");
+    pub fn append(&self, event: &Value, dry_run: bool, if_match: Option<u32>) -> Result<(bool, Value), Failure> {
+        let target = RequestTarget::of("/v1/gebeurtenissen").with_flag(keys::DRY_RUN, dry_run);
+        let mut request = self.agent.post(self.address(&target)).content_type("application/json");
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
         if let Some(version) = if_match {
             request = request.header("If-Match", format!("\"{version}\""));
         }
-        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
         let answer = request.send(event.to_string().as_bytes());
         let is_new = answer.as_ref().is_ok_and(|answer| answer.status().as_u16() == CREATED);
         let bytes = read_all(self, self.body(answer, &|_| None)?)?;
         Ok((is_new, serde_json::from_slice(&bytes).map_err(|e| self.no_json(&e))?))
     }
 
-    fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+    fn address(&self, target: &RequestTarget) -> String {
+        format!("{}{target}", self.base)
     }
 
     fn body(

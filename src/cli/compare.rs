@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::client::{Client, read_all};
+use super::client::read_all;
 use super::failure::{Exit, Failure};
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
@@ -79,7 +79,7 @@ impl Compare {
                 let found = comparison(service, &query).map_err(|error| comparison_failure(&query, &error))?;
                 Ok(serde_json::to_vec(&found).expect("a comparison always serialises"))
             })?,
-            LogLocation::Service(client) => fetch_comparison(&client, &query)?,
+            LogLocation::Service(client) => read_all(&client, client.get(&query.to_target(), "application/json")?)?,
         };
         let mut found: Value =
             serde_json::from_slice(&json).map_err(|_| Failure::refused(message!("compare-not-what-came")))?;
@@ -145,21 +145,6 @@ fn parse_kind(word: &str) -> Result<String, Message> {
 fn minimum(text: &str) -> Result<i64, Message> {
     let cents = text.parse().ok().filter(|cents| *cents >= 0);
     cents.ok_or_else(|| message!("compare-minimum-wrong"))
-}
-
-/// Sends the same query to a service.
-fn fetch_comparison(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
-    let mut keys = vec![("van", query.from.to_string()), ("naar", query.to.to_string())];
-    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
-    if !query.kinds.is_empty() {
-        keys.push(("soort", query.kinds.join(",")));
-    }
-    keys.extend(query.nature.iter().map(|nature| ("aard", nature.name().to_owned())));
-    keys.extend(query.minimum_cents.iter().map(|cents| ("minimum", cents.to_string())));
-    if query.unrenewed {
-        keys.push(("nietVernieuwd", "true".to_owned()));
-    }
-    read_all(client, client.get("/v1/vergelijking", &keys, "application/json")?)
 }
 
 /// Converts an error of a comparison to a failure of the command: one line that names the point.

@@ -1,10 +1,12 @@
 //! The configuration file of `serve`: TOML, every key optional, unknown keys refused.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::access::{self, AccessConfig};
 use super::failure::Failure;
 use super::webhooks::WebhooksConfig;
 use crate::domain::actor::Actor;
@@ -35,6 +37,8 @@ pub struct Config {
     /// The settings of webhooks.
     #[serde(default)]
     webhooks: WebhooksConfig,
+    /// How access is limited.
+    pub access: Option<AccessConfig>,
 }
 
 /// The limits of [`Limits`], with durations in whole seconds.
@@ -80,7 +84,16 @@ impl Config {
         config.webhooks.delivering("localhost").map_err(at_key)?;
         config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
         config.contact().map_err(|what| at_key(("security-contact", what)))?;
+        config.access.as_ref().map_or(Ok(()), AccessConfig::check).map_err(at_key)?;
         Ok(config)
+    }
+
+    /// Refuses an address beyond this machine, unless a proxy that ends TLS is named.
+    ///
+    /// # Errors
+    /// [`Failure`] that says what is missing.
+    pub fn must_be_behind_proxy(&self, address: SocketAddr) -> Result<(), Failure> {
+        access::must_be_behind_proxy(address, self.access.as_ref(), self.public_url.as_deref())
     }
 
     /// The source of the events of a service that listens at `address`; the error has the key, and what is wrong there.

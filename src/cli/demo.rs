@@ -18,6 +18,7 @@ use crate::http::Limits;
 use crate::language::Message;
 use crate::log::folder::IfMissing;
 use crate::message;
+use crate::pages::address::Address;
 use crate::subscriptions::guard::Guard;
 
 /// Any free port of this machine.
@@ -61,7 +62,7 @@ impl Demo {
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served =
-            server::run(listener, &service, settings, (limits, shares), || output::emit(told.as_bytes(), None));
+            server::run(listener, &service, settings, (limits, shares), None, || output::emit(told.as_bytes(), None));
         if let Some(passing) = passing {
             let path = passing.path().to_owned();
             passing.close().map_err(|e| Failure::file("remove", &path, &e))?;
@@ -71,9 +72,9 @@ impl Demo {
 
     /// Binds the listener; the flag is true when the default port is taken and a free one was used.
     fn bind(&self) -> Result<(TcpListener, bool), Failure> {
-        match (&self.listen, server::bind(self.listen.as_deref().unwrap_or(LISTEN_DEFAULT))) {
+        match (&self.listen, server::bind(self.listen.as_deref().unwrap_or(LISTEN_DEFAULT), |_| None)) {
             (_, Ok(listener)) => Ok((listener, false)),
-            (None, Err(BindError::Taken(_))) => Ok((server::bind(LISTEN_FREE)?, true)),
+            (None, Err(BindError::Taken(_))) => Ok((server::bind(LISTEN_FREE, |_| None)?, true)),
             (_, Err(error)) => Err(error.into()),
         }
     }
@@ -126,46 +127,33 @@ impl Demo {
         said.push(message!("demo-address", address = address));
         said.push(Message::verbatim(""));
         said.push(message!("demo-try"));
-        for (at, (what, command)) in self.suggestions(address).into_iter().enumerate() {
+        for (at, (what, page)) in self.suggestions(address).into_iter().enumerate() {
             let what = what.in_language(language());
-            said.push(Message::verbatim(format!("\n{}. {what}\n   {command}", at + 1)));
+            said.push(Message::verbatim(format!("\n{}. {what}\n   {page}", at + 1)));
         }
         said.push(Message::verbatim(""));
         said.push(message!("demo-end"));
         said.iter().map(|line| line.in_language(language()) + "\n").collect()
     }
 
-    /// The things to try: what each shows, and the command to type.
+    /// The things to try: what each shows, and the page that shows it.
     fn suggestions(&self, address: &str) -> [(Message, String); 3] {
-        let program = program();
-        let of = |command: &str| format!("{program} {command} --url {address}");
+        let page = |page: Address| format!("{address}{}", page.in_language(language()));
         match self.stream {
             Stream::Voorbeeldstad => [
-                (message!("demo-correction"), of("compare 2019-04-01@2019-05-28T10:00:00Z 2019-04-01")),
-                (message!("demo-round"), of("report --round 2019-vr1/raad")),
-                (message!("demo-bundle"), of("bundle 2019-vr1 -o bundel-2019-vr1.zip")),
+                (message!("demo-correction"), page(compared("2019-04-01@2019-05-28T10:00:00Z", "2019-04-01"))),
+                (message!("demo-round"), page(Address::of(&["rondes", "2019-vr1"]).with("versie", "2"))),
+                (message!("demo-bundle"), page(Address::of(&["controle"]))),
             ],
             Stream::Leiden => [
-                (message!("demo-two-rounds"), of("compare 2019-05-01 2021-09-01")),
-                (message!("demo-report"), of("report --on 2021-09-01")),
-                (message!("demo-history"), of("history voorziening/gebouw-c")),
+                (message!("demo-two-rounds"), page(compared("2019-05-01", "2021-09-01"))),
+                (message!("demo-report"), page(Address::of(&["rapportage"]).with("geldigOp", "2021-09-01"))),
+                (message!("demo-history"), page(Address::of(&["geschiedenis", "voorziening", "gebouw-c"]))),
             ],
         }
     }
 }
 
-/// The command for this program: its name where the shell would find it, else its path.
-fn program() -> String {
-    const NAME: &str = "peildatum";
-    let Ok(own) = std::env::current_exe() else { return NAME.to_owned() };
-    let found = std::env::var_os("PATH")
-        .and_then(|path| std::env::split_paths(&path).map(|folder| folder.join(NAME)).find(|file| file.is_file()));
-    let same = |file: PathBuf| file.canonicalize().ok() == own.canonicalize().ok();
-    if found.is_some_and(same) {
-        return NAME.to_owned();
-    }
-    let here = std::env::current_dir().ok();
-    let short = here.and_then(|here| own.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(own);
-    let text = short.display().to_string();
-    if text.contains([' ', '\'', '"', '$', '\\']) { format!("'{}'", text.replace('\'', "'\\''")) } else { text }
+fn compared(from: &str, to: &str) -> Address {
+    Address::of(&["vergelijken"]).with("van", from).with("naar", to)
 }

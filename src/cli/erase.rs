@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::client::{Client, read_all};
+use super::client::Client;
 use super::confirm::{Audience, YesArgs};
 use super::failure::Failure;
 use super::import::local_administrator;
@@ -16,7 +16,9 @@ use super::options::{Format, FormatArgs};
 use super::{login, output};
 use crate::app::clock::{Clock, SystemClock};
 use crate::app::erasing::ErasedWords;
+use crate::app::feed_query::FeedQuery;
 use crate::app::preview::{PreviewError, preview_event};
+use crate::app::request_target::RequestTarget;
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -153,7 +155,7 @@ impl EraseTarget<'_> {
                 })?;
                 Ok(seen.to_json(super::language()))
             }
-            EraseTarget::Service(client) => send(client, &[("proef", "true".to_owned())], erasure),
+            EraseTarget::Service(client) => Ok(client.append(erasure, true, None)?.1),
         }
     }
 
@@ -166,7 +168,7 @@ impl EraseTarget<'_> {
                 let appended = appended.map_err(|e| location::app_failure(&e))?;
                 Ok(append_response_json(service, &appended.records, words.as_ref()).swap_remove(0))
             }
-            EraseTarget::Service(client) => send(client, &[], erasure),
+            EraseTarget::Service(client) => Ok(client.append(erasure, false, None)?.1),
         }
     }
 }
@@ -175,18 +177,11 @@ fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
     Proposal::from_json(erasure).map_err(|errors| location::app_failure(&AppError::Input { index: 0, errors }))
 }
 
-fn send(client: &Client, query: &[(&str, String)], erasure: &Value) -> Result<Value, Failure> {
-    let sent = erasure.to_string();
-    let answer = client.post("/v1/gebeurtenissen", query, "application/json", sent.as_bytes(), &|_| None)?;
-    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
-}
-
 fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
-    let health: Value = client.json("/readyz", &[])?;
+    let health: Value = client.json(&RequestTarget::of("/readyz"))?;
     let before = position.checked_sub(1).filter(|before| health["positie"].as_u64() > Some(*before));
     let before = before.ok_or_else(|| no_position(position))?;
-    let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
-    let page: Value = client.json("/v1/gebeurtenissen", &query)?;
+    let page: Value = client.json(&FeedQuery::one_after(before).to_target())?;
     page[0]["id"].as_str().map(str::to_owned).ok_or_else(|| no_position(position))
 }
 

@@ -10,6 +10,8 @@ use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::output::{self, Progress};
 use super::tiles::TilesFolder;
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
 use crate::app::{Service, export};
 use crate::language::describe_io_error;
 use crate::log::LogError;
@@ -109,8 +111,8 @@ impl Export {
         if until == Some(0) {
             return Ok(()); // an empty log
         }
-        let query: Vec<_> = until.iter().map(|until| ("tot", until.to_string())).collect();
-        let mut answer = client.get("/v1/export", &query, "application/x-ndjson")?;
+        let target = RequestTarget::of("/v1/export").with_some(keys::UNTIL, until);
+        let mut answer = client.get(&target, "application/x-ndjson")?;
         let mut out = BufWriter::new(io::stdout().lock());
         let mut buffer = vec![0; 64 * 1024];
         loop {
@@ -137,11 +139,11 @@ fn warn_of_unexplained(service: &Service, until: u64) {
 
 /// Fetches the checkpoint and the tiles that others verify the service with. Returns the number of events they cover.
 fn tiles_of_service(client: &Client, tiles: TilesFolder) -> Result<u64, Failure> {
-    let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
+    let note = read_all(client, client.get(&RequestTarget::of("/tlog/checkpoint"), "text/plain")?)?;
     let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
     let signed = SignedCheckpoint::parse_unverified(&note).map_err(|e| client.unreadable(e.message()))?;
     tiles.write(&signed, &mut |tile| {
-        read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)
+        read_all(client, client.get(&RequestTarget::of(format!("/tlog/{tile}")), "application/octet-stream")?)
     })?;
     Ok(signed.checkpoint.size)
 }

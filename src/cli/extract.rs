@@ -7,20 +7,20 @@ use clap::Args;
 
 use super::client::Client;
 use super::failure::{Failure, one_line};
-use super::known_log::KnownLog;
 use super::location;
 use super::options;
 use super::output;
+use crate::app::known_log::{Compared, compare};
+use crate::app::request_target::RequestTarget;
 use crate::app::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
-use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
-use crate::extract::{self, ExistingFacts as _, Extraction, LineCounts, Options};
+use crate::extract::{self, Extraction, LineCounts, Options};
 use crate::faults::Defect;
 use crate::language::{Message, describe_io_error};
 use crate::log::export;
 use crate::message;
-use crate::projections::{InMemoryLog, RecordReadError, RecordSource};
+use crate::projections::{InMemoryLog, RecordReadError};
 
 /// The longest line of an export: the same limit as for an import.
 const EXPORT_LINE_MAX: u64 = crate::app::import::LINE_MAX as u64;
@@ -92,12 +92,12 @@ impl Extract {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
                 let log = fetch(&Client::new(url, self.token.clone())?)?;
-                let against = against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?;
+                let against = compare(&found, log.state(), &log, log.state().head()).map_err(unreadable)?;
                 self.of_round(against)?
             }
             Some(folder) => location::with_folder_to_read(Path::new(folder), |service| {
                 let head = service.durable_head();
-                let left = query_with_texts(service, |state, contents| against(&found, state, contents, head));
+                let left = query_with_texts(service, |state, contents| compare(&found, state, contents, head));
                 self.of_round(left.map_err(unreadable)?)
             })?,
         };
@@ -109,7 +109,7 @@ impl Extract {
     /// Refuses a page that is not of its round, as the log has that.
     fn of_round(&self, compared: Compared) -> Result<Extraction, Failure> {
         match compared.differs.filter(|_| !self.accept_heading) {
-            Some(why) => Err(Failure::refused(message!("extract-refused", file = self.name(), why = why))),
+            Some(why) => Err(Failure::refused(message!("extract-refused", file = self.name(), why = why.message()))),
             None => Ok(compared.drafts),
         }
     }
@@ -172,6 +172,7 @@ fn listed(lines: &[u32]) -> String {
 fn counted(kind: &str, count: usize) -> Message {
     match kind {
         "ronde.geopend" => message!("extract-count-round", count = count),
+        "ronde.gewijzigd" => message!("extract-count-round-change", count = count),
         "onderdeel.opgenomen" => message!("extract-count-node", count = count),
         "onderdeel.gewijzigd" => message!("extract-count-node-change", count = count),
         "onderdeel.vervallen" => message!("extract-count-node-drop", count = count),
@@ -193,38 +194,13 @@ fn counted(kind: &str, count: usize) -> Message {
     }
 }
 
-/// A page beside a log.
-struct Compared {
-    drafts: Extraction,
-    /// How the page differs from its round as the log has that.
-    differs: Option<Message>,
-}
-
-/// Returns the drafts that add something to a log.
-fn against(
-    found: &Extraction,
-    state: &State,
-    contents: &dyn RecordSource,
-    head: u64,
-) -> Result<Compared, RecordReadError> {
-    let known = KnownLog::new(state, contents, day_of(found), head);
-    let differs = extract::differs_from_round(&found.round, &known.rounds());
-    let drafts = extract::leave_out_known(found.clone(), &known);
-    known.unreadable().map_or(Ok(Compared { drafts, differs }), Err)
-}
-
 fn unreadable(error: RecordReadError) -> Failure {
     Failure::folder(message!("extract-log-unreadable", position = error.position))
 }
 
-/// The day for which a page is compared with a log: its reporting date, or the day from which its tree holds.
-fn day_of(found: &Extraction) -> Day {
-    found.round.reporting_date.max(found.round.structure_day)
-}
-
 /// Fetches the log of a service through its export.
 fn fetch(client: &Client) -> Result<InMemoryLog, Failure> {
-    let answer = client.get("/v1/export", &[], "application/x-ndjson")?;
+    let answer = client.get(&RequestTarget::of("/v1/export"), "application/x-ndjson")?;
     let mut reader = std::io::BufReader::new(answer);
     let mut log = InMemoryLog::default();
     let mut line = String::new();

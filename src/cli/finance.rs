@@ -2,21 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use serde_json::Value;
-
-use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::report::query_failure;
-use crate::app::audit;
-use crate::app::queries::{self, KnownAt};
-use crate::domain::state::AsOf;
+use crate::app::audit::{self, FinanceQuery};
+use crate::app::queries::KnownAt;
+use crate::app::subject_query::Point;
 use crate::domain::time::{Day, Instant};
-use crate::projections::finance::FinanceRequest;
 use crate::render::{self, text};
+use clap::Args;
 
 /// The amounts that stand on a day: totals, what covers what, and how forecasts moved
 #[derive(Args)]
@@ -53,20 +49,24 @@ impl Finance {
     pub fn run(&self) -> Result<(), Failure> {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
+        let query = self.query();
         let mut found = match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
-                let position = queries::resolve_position(service, self.known()).map_err(|e| query_failure(&e))?;
-                let at = AsOf { day: self.on, position };
-                let request = FinanceRequest { at, fiscal_year: self.fiscal_year, node: self.node.clone() };
-                let found = audit::finance(service, &request).map_err(|e| query_failure(&e))?;
+                let found = query.resolve(service).and_then(|request| audit::finance(service, &request));
+                let found = found.map_err(|e| query_failure(&e))?;
                 Ok(serde_json::to_value(found).expect("amounts always serialise"))
             })?,
-            LogLocation::Service(client) => self.ask(&client)?,
+            LogLocation::Service(client) => client.json(&query.to_target())?,
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::set_asked_at(&mut found["basis"], moment);
         }
         output::emit_as(format, file, &found, text::finance, (render::FINANCE, None))
+    }
+
+    fn query(&self) -> FinanceQuery {
+        let at = Point { on: Some(self.on), known: self.known() };
+        FinanceQuery { at, node: self.node.clone(), fiscal_year: self.fiscal_year }
     }
 
     const fn known(&self) -> KnownAt {
@@ -75,19 +75,5 @@ impl Finance {
             (None, Some(position)) => KnownAt::Position(position),
             (None, None) => KnownAt::Head,
         }
-    }
-
-    /// Sends the same query to a service.
-    fn ask(&self, client: &Client) -> Result<Value, Failure> {
-        let mut keys: Vec<(&str, String)> = vec![("geldigOp", self.on.to_string())];
-        match self.known() {
-            KnownAt::Head => {}
-            KnownAt::Moment(moment) => keys.push(("beschikbaarOp", moment.to_string())),
-            KnownAt::Position(position) => keys.push(("positie", position.to_string())),
-        }
-        keys.extend(self.node.iter().map(|code| ("onderdeel", code.clone())));
-        keys.extend(self.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
-        let bytes = read_all(client, client.get("/v1/financien", &keys, "application/json")?)?;
-        serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
     }
 }

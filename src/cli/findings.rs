@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::client::{Client, read_all};
+use super::client::read_all;
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
@@ -62,12 +62,9 @@ impl Findings {
             // The service writes the sentences of a CSV in the language of CSV files, whatever the language of the run
             // is.
             LogLocation::Service(client) if format == FileFormat::Csv => {
-                return output::emit(&fetch_findings(&client, &query, "text/csv")?, file);
+                return output::emit(&read_all(&client, client.get(&query.to_target(), "text/csv")?)?, file);
             }
-            LogLocation::Service(client) => {
-                serde_json::from_slice(&fetch_findings(&client, &query, "application/json")?)
-                    .map_err(|e| client.no_json(&e))?
-            }
+            LogLocation::Service(client) => client.json(&query.to_target())?,
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::set_asked_at(&mut found["basis"], moment);
@@ -90,22 +87,6 @@ impl Findings {
                 return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
-        Ok(FindingsQuery { round, of, node: self.node.clone() })
+        Ok(FindingsQuery { round, of, node: self.node.clone(), with_since: true })
     }
-}
-
-/// Sends the same query to a service.
-fn fetch_findings(client: &Client, query: &FindingsQuery, accept: &str) -> Result<Vec<u8>, Failure> {
-    let mut keys: Vec<(&str, String)> = Vec::new();
-    match &query.of {
-        FindingsOf::Round(SealingSelector::Newest) => {}
-        FindingsOf::Known(KnownAt::Head) => keys.push(("nu", "true".to_owned())),
-        FindingsOf::Known(KnownAt::Moment(moment)) => keys.push(("beschikbaarOp", moment.to_string())),
-        FindingsOf::Known(KnownAt::Position(position)) => keys.push(("positie", position.to_string())),
-        FindingsOf::Round(SealingSelector::Version(version)) => keys.push(("versie", version.to_string())),
-        FindingsOf::Round(SealingSelector::Body(body)) => keys.push(("orgaan", body.name().to_owned())),
-    }
-    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
-    let path = format!("/v1/rondes/{}/signalen", query.round);
-    read_all(client, client.get(&path, &keys, accept)?)
 }

@@ -1,15 +1,14 @@
 //! `peildatum history`: all events of a subject, with the changes of each.
 
 use clap::Args;
-use serde_json::Value;
 
-use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::report::query_failure;
 use crate::app::queries::{self, KnownAt};
+use crate::app::subject_query::HistoryQuery;
 use crate::domain::ids::Subject;
 use crate::render::text;
 
@@ -35,7 +34,9 @@ impl History {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
                 queries::history(service, self.subject.as_str(), KnownAt::Head).map_err(|e| query_failure(&e))
             })?,
-            LogLocation::Service(client) => fetch_history(&client, &self.subject)?,
+            LogLocation::Service(client) => {
+                client.json(&HistoryQuery::whole(&self.subject, KnownAt::Head).to_target())?
+            }
         };
         let written = match self.format.chosen() {
             Format::Json => format!("{history}\n"),
@@ -43,10 +44,4 @@ impl History {
         };
         output::emit(written.as_bytes(), None)
     }
-}
-
-fn fetch_history(client: &Client, subject: &Subject) -> Result<Value, Failure> {
-    let path = format!("/v1/{}/{}/geschiedenis", subject.kind().collection(), subject.id());
-    let bytes = read_all(client, client.get(&path, &[], "application/json")?)?;
-    serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }

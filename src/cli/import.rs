@@ -13,6 +13,7 @@ use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
 use super::{language, login, output};
 use crate::app::import::{self, ImportFile, ImportOptions, ImportProgress};
+use crate::app::query_keys as keys;
 use crate::app::{KeyMade, OpenOptions, Service};
 use crate::domain::actor::Actor;
 use crate::http::transfer;
@@ -106,14 +107,7 @@ impl Import {
 
     /// Sends the files as one body, so that here too either all or nothing is written.
     fn import_to_service(&self, client: &Client, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
-        let mut query = vec![("actor", actor.id().to_owned())];
-        let options = self.options();
-        let flags = [
-            ("proef", options.dry_run),
-            ("metTijden", options.keep_times),
-            ("onbeoordeeld", options.accept_unreviewed),
-        ];
-        query.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, "true".to_owned())));
+        let target = self.options().to_target().with(keys::ACTOR, actor.id());
         let ConcatenatedFiles { body, places } = ConcatenatedFiles::of(files).map_err(|e| location::app_failure(&e))?;
         if places.is_empty() {
             let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
@@ -128,7 +122,7 @@ impl Import {
             at.map(|(file, line)| (&*files[*file].name, *line))
         };
         let named = |line| place(line).map(|(file, line)| format!("{file}:{line}"));
-        let answer = client.post("/v1/invoer", &query, transfer::NDJSON, &body, &named)?;
+        let answer = client.post(&target, transfer::NDJSON, &body, &named)?;
         let mut done: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))?;
         let warned = done["waarschuwingen"].as_array().into_iter().flatten();
         let warned: Vec<_> = warned.map(|one| place(one["regel"].as_u64().unwrap_or(0)).unwrap_or(("", 0))).collect();

@@ -38,26 +38,31 @@ pub struct LogThread {
     ended: Receiver<()>,
 }
 
-/// Starts the thread, which writes to `out`.
-pub fn start(out: impl Write + Send + 'static) -> io::Result<(LogLines, LogThread)> {
+/// Starts the thread, which writes to `out`; `lost` says in a line of it how many were dropped.
+pub fn start(out: impl Write + Send + 'static, lost: fn(u64) -> String) -> io::Result<(LogLines, LogThread)> {
     let (orders, received) = sync_channel(LINES_MAX);
     let (end, ended) = sync_channel(1);
     let dropped = Arc::new(AtomicU64::new(0));
     let lines = LogLines { orders: orders.clone(), dropped: Arc::clone(&dropped) };
     thread::Builder::new().name("log-lines".to_owned()).spawn(move || {
-        write_all(out, &received, &dropped);
+        write_all(out, &received, &dropped, lost);
         end.send(()).ok(); // the end may have stopped waiting
     })?;
     Ok((lines, LogThread { orders, ended }))
 }
 
-fn write_all(mut out: impl Write, orders: &Receiver<Order>, dropped: &AtomicU64) {
+/// Says that lines were dropped, to people.
+pub fn dropped_lines(count: u64) -> String {
+    format!("{count} log lines were dropped: their reader stood still")
+}
+
+fn write_all(mut out: impl Write, orders: &Receiver<Order>, dropped: &AtomicU64, lost: fn(u64) -> String) {
     while let Ok(Order::Write(line)) = orders.recv() {
         // A reader that is gone needs no lines, and there is nobody to tell.
         out.write_all(&line).ok();
         match dropped.swap(0, Ordering::Relaxed) {
             0 => {}
-            count => drop(writeln!(out, "{count} log lines were dropped: their reader stood still")),
+            count => drop(writeln!(out, "{}", lost(count))),
         }
     }
 }
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn lines_beyond_the_bound_are_dropped_and_counted_and_the_end_waits_for_the_rest() {
         let (gate, opener, lines) = gate();
-        let (mut writer, thread) = start(gate).unwrap();
+        let (mut writer, thread) = start(gate, dropped_lines).unwrap();
         for number in 0..LINES_MAX + 100 {
             writer.write_all(format!("{number}\n").as_bytes()).unwrap();
         }
@@ -153,7 +158,7 @@ mod tests {
     #[test]
     fn the_end_does_not_wait_for_a_reader_that_stands_still() {
         let (gate, opener, _lines) = gate();
-        let (mut writer, thread) = start(gate).unwrap();
+        let (mut writer, thread) = start(gate, dropped_lines).unwrap();
         writer.write_all(b"a line\n").unwrap();
         assert!(!thread.finish());
         drop(opener);

@@ -4,6 +4,8 @@
 //! it did what was asked, 1 when the answer is "no", 2 for wrong use or refused input, 3 when the data folder is
 //! damaged or in use. An error is one line that says what, where and what to do; no command is half-done.
 
+mod access;
+mod agenda;
 mod backup;
 mod bundle;
 mod client;
@@ -22,7 +24,6 @@ mod findings;
 mod history;
 mod import;
 mod key;
-mod known_log;
 mod location;
 mod log_lines;
 mod login;
@@ -41,6 +42,7 @@ mod server;
 mod streams;
 mod target;
 mod tiles;
+mod token;
 mod verify;
 mod webhooks;
 
@@ -82,6 +84,7 @@ enum Command {
     Findings(findings::Findings),
     Finance(finance::Finance),
     Series(series::Series),
+    Agenda(agenda::Agenda),
     Search(search::Search),
     Verify(verify::Verify),
     Erase(erase::Erase),
@@ -89,6 +92,7 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Key(key::Key),
+    Token(token::Token),
 }
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
@@ -129,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Findings(findings) => findings.run(),
         Command::Finance(finance) => finance.run(),
         Command::Series(series) => series.run(),
+        Command::Agenda(agenda) => agenda.run(),
         Command::Search(search) => search.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
@@ -136,6 +141,7 @@ pub fn main() -> ExitCode {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Key(key) => key.run(),
+        Command::Token(token) => token.run(),
     };
     // What is still to be logged comes before the reason why the run ends.
     let is_read = log.is_none_or(log_lines::LogThread::finish);
@@ -187,6 +193,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Rounds(_)
         | Command::Finance(_)
         | Command::Series(_)
+        | Command::Agenda(_)
         | Command::Search(_)
         | Command::Seal(_)
         | Command::Verify(_)
@@ -194,7 +201,8 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Bundle(_)
         | Command::Backup(_)
         | Command::Restore(_)
-        | Command::Key(_) => ("warn", false),
+        | Command::Key(_)
+        | Command::Token(_) => ("warn", false),
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     // Errors of the storage engine are reported as our own error, in one line.
@@ -203,7 +211,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
     // Without a thread to spare, the lines are written where they arise.
-    match serves.then(|| log_lines::start(std::io::stderr())) {
+    match serves.then(|| log_lines::start(std::io::stderr(), log_lines::dropped_lines)) {
         Some(Ok((writer, thread))) => {
             lines.with_writer(writer).init();
             Some(thread)

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::language;
+use crate::app::request_target::RequestTarget;
 use crate::faults::{Conclusion, Fault, Unchecked};
 use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::log::free_text::{self, FREE_TEXT_MAX, FoundCheckpoint, KeySearchError};
@@ -112,7 +113,7 @@ impl OutsideCheckpoints {
 /// # Errors
 /// [`Failure`] when the answer is no checkpoint.
 pub fn fetch_checkpoint(client: &Client) -> Result<SignedCheckpoint, Failure> {
-    let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
+    let note = read_all(client, client.get(&RequestTarget::of("/tlog/checkpoint"), "text/plain")?)?;
     let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
     SignedCheckpoint::parse_unverified(&note).map_err(|error| client.unreadable(error.message()))
 }
@@ -127,7 +128,8 @@ pub fn compute_root(client: &Client, size: u64, last: u64) -> Result<Hash, Failu
         if tree.size() >= size {
             break;
         }
-        let bytes = read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)?;
+        let bytes =
+            read_all(client, client.get(&RequestTarget::of(format!("/tlog/{tile}")), "application/octet-stream")?)?;
         let entries = tiles::parse_entries(&bytes).ok_or_else(|| client.unreadable(message!("bundle-not-unpacked")))?;
         let left = usize::try_from(size - tree.size()).unwrap_or(usize::MAX);
         entries.into_iter().take(left).for_each(|entry| tree.append(leaf_hash(entry)));

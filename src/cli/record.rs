@@ -19,8 +19,11 @@ use super::report::query_failure;
 use super::{import, language, login, options, output};
 use crate::app::clock::{Clock as _, SystemClock};
 use crate::app::erasing::ErasedWords;
+use crate::app::feed_query::FeedQuery;
 use crate::app::preview::{self, PreviewError};
 use crate::app::queries::{self, KnownAt};
+use crate::app::request_target::RequestTarget;
+use crate::app::subject_query::HistoryQuery;
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::domain::event_form::Form;
@@ -196,8 +199,7 @@ impl Event {
         let event = self.event(kind, given, SystemClock.now().amsterdam_day(), &id_at)?;
         // Errors of form are reported here, with the fields as they were typed.
         Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
-        let query: &[(&str, String)] = if self.dry_run { &[("proef", "true".to_owned())] } else { &[] };
-        let (is_new, answer) = client.append(query, &event, self.if_match)?;
+        let (is_new, answer) = client.append(&event, self.dry_run, self.if_match)?;
         if self.dry_run {
             self.print_preview(&answer)
         } else {
@@ -275,8 +277,7 @@ fn no_position(position: u64) -> Failure {
 /// Fetches the id of the event at a position of a service.
 fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
     let before = position.checked_sub(1).ok_or_else(|| no_position(position))?;
-    let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
-    let page: Value = client.json("/v1/gebeurtenissen", &query)?;
+    let page: Value = client.json(&FeedQuery::one_after(before).to_target())?;
     page[0]["id"].as_str().map(str::to_owned).ok_or_else(|| no_position(position))
 }
 
@@ -297,14 +298,14 @@ fn changes_in(service: &Service, record: &Value) -> Vec<Value> {
 fn changes_at(client: &Client, record: &Value) -> Vec<Value> {
     let Some(position) = record["positie"].as_u64() else { return Vec::new() };
     let subject = match hit(record) {
-        Some(id) => client.json(&format!("/v1/gebeurtenissen/{id}"), &[]).ok().map(|hit| hit["onderwerp"].clone()),
+        Some(id) => {
+            client.json(&RequestTarget::of(format!("/v1/gebeurtenissen/{id}"))).ok().map(|hit| hit["onderwerp"].clone())
+        }
         None => Some(record["onderwerp"].clone()),
     };
     let subject = subject.and_then(|subject| Subject::parse(subject.as_str()?).ok());
-    let history = subject.and_then(|subject| {
-        let path = format!("/v1/{}/{}/geschiedenis", subject.kind().collection(), subject.id());
-        client.json(&path, &[("positie", position.to_string())]).ok()
-    });
+    let query = subject.map(|subject| HistoryQuery::whole(&subject, KnownAt::Position(position)));
+    let history = query.and_then(|query| client.json(&query.to_target()).ok());
     history.map(|history| changes_of(&history, position)).unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::client::{Client, read_all};
+use super::client::read_all;
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
@@ -69,7 +69,7 @@ impl Report {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
                 queries::report(service, &query).map(|found| found.json).map_err(|e| query_failure(&e))
             })?,
-            LogLocation::Service(client) => fetch_report(&client, &query)?,
+            LogLocation::Service(client) => read_all(&client, client.get(&query.to_target(), "application/json")?)?,
         };
         if format == FileFormat::Json {
             canonical.push(b'\n');
@@ -116,38 +116,6 @@ pub fn parse_round(text: &str) -> Result<(String, SealingSelector), Failure> {
     }
 }
 
-/// The query parameter of a service for this sealing.
-pub fn key_of(which: SealingSelector) -> Option<(&'static str, String)> {
-    match which {
-        SealingSelector::Newest => None,
-        SealingSelector::Body(body) => Some(("orgaan", body.name().to_owned())),
-        SealingSelector::Version(version) => Some(("versie", version.to_string())),
-    }
-}
-
-/// Sends the same query to a service.
-fn fetch_report(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
-    let mut keys: Vec<(&str, String)> = Vec::new();
-    let path = match &query.of {
-        ReportTarget::Day { on, known } => {
-            keys.push(("geldigOp", on.to_string()));
-            match known {
-                KnownAt::Head => {}
-                KnownAt::Moment(moment) => keys.push(("beschikbaarOp", moment.to_string())),
-                KnownAt::Position(position) => keys.push(("positie", position.to_string())),
-            }
-            "/v1/rapportage".to_owned()
-        }
-        ReportTarget::Round { id, which } => {
-            keys.extend(key_of(*which));
-            format!("/v1/rondes/{id}/rapportage")
-        }
-    };
-    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
-    keys.extend(query.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
-    read_all(client, client.get(&path, &keys, "application/json")?)
-}
-
 /// Converts an error of a query to a failure of the command.
 pub fn query_failure(error: &QueryError) -> Failure {
     use QueryError as E;
@@ -170,7 +138,7 @@ pub fn query_failure(error: &QueryError) -> Failure {
         E::SeveralDecisions(number) => message!("query-several-decisions", number = number),
         E::UnknownShape(version) => message!("query-unknown-shape", version = *version),
         E::Overflow => message!("query-overflow"),
-        E::TooManyRounds { .. } | E::TooManyCells => error.message(),
+        E::TooManyRounds { .. } | E::TooManyCells | E::AgendaFull { .. } => error.message(),
         E::Unreadable(error) => return Failure::folder(message!("query-unreadable", position = error.position)),
         E::Log(error) => return location::log_failure(error),
     })

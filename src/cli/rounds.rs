@@ -5,19 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::client::{Client, read_all};
+use super::client::Client;
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormatArgs};
 use super::output;
 use super::report::query_failure;
+use crate::app::feed_query::page_size;
 use crate::app::queries::{self, QueryError};
-use crate::domain::ids::is_id;
+use crate::app::subject_query::{ListQuery, Point, SubjectQuery};
+use crate::domain::ids::{SubjectKind, is_id};
 use crate::message;
 use crate::render::{self, text};
-
-/// Rounds that are requested from a service at one time.
-const PAGE: usize = 1_000;
 
 /// The rounds: which are open, sealed, reopened or published, with their sealings
 #[derive(Args)]
@@ -55,28 +54,23 @@ impl Rounds {
     }
 
     fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {
-        let get = |path: &str, query: &[(&str, String)]| -> Result<Value, Failure> {
-            let bytes = read_all(client, client.get(path, query, "application/json")?)?;
-            serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
-        };
+        let kind = SubjectKind::Round;
         if let Some(id) = &self.round {
-            return Ok(vec![get(&format!("/v1/rondes/{id}"), &[])?]);
+            let query = SubjectQuery { kind, id: id.clone(), at: Point::NOW };
+            return Ok(vec![client.json(&query.to_target())?]);
         }
+        let mut query = ListQuery::first(kind);
         let mut all: Vec<Value> = Vec::new();
         loop {
-            let last = all.last().and_then(|round| round["id"].as_str()).map(str::to_owned);
-            let query: Vec<(&str, String)> = [("limit", Some(PAGE.to_string())), ("cursor", last)]
-                .into_iter()
-                .filter_map(|(key, value)| Some((key, value?)))
-                .collect();
-            let Value::Array(page) = get("/v1/rondes", &query)? else {
+            let Value::Array(page) = client.json(&query.to_target())? else {
                 return Err(client.unreadable(message!("answer-no-list")));
             };
-            let ended = page.len() < PAGE;
+            let ended = page.len() < page_size(query.limit);
             all.extend(page);
             if ended {
                 return Ok(all);
             }
+            query.after = all.last().and_then(|round| round["id"].as_str()).map(str::to_owned);
         }
     }
 }

@@ -11,6 +11,8 @@ use super::options;
 use super::options::FolderArgs;
 use super::report::query_failure;
 use super::{import, language, login, output};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::app::{AppError, Service};
 use crate::domain::actor::Actor;
@@ -144,9 +146,7 @@ impl SealTarget<'_> {
                 let seen = preview_sealing(service, &request, actor).map_err(|e| seal_failure(&e))?;
                 Ok(serde_json::to_value(seen.view(language())).expect("a preview always serialises"))
             }
-            SealTarget::Service(client, actor) => {
-                post_sealing(client, round, said, actor, &[("proef", "true".to_owned())])
-            }
+            SealTarget::Service(client, actor) => post_sealing(client, round, said, actor, true),
         }
     }
 
@@ -157,7 +157,7 @@ impl SealTarget<'_> {
                 let sealed = seal(service, &request, actor).map_err(|e| seal_failure(&e))?;
                 Ok(serde_json::to_value(sealed).expect("a sealing always serialises"))
             }
-            SealTarget::Service(client, actor) => post_sealing(client, round, said, actor, &[]),
+            SealTarget::Service(client, actor) => post_sealing(client, round, said, actor, false),
         }
     }
 }
@@ -167,12 +167,11 @@ fn post_sealing(
     round: &RoundId,
     said: &Value,
     actor: &Actor,
-    more: &[(&str, String)],
+    dry_run: bool,
 ) -> Result<Value, Failure> {
-    let path = format!("/v1/rondes/{}/vaststellingen", round.as_str());
-    let query: Vec<(&str, String)> =
-        [("actor", actor.id().to_owned())].into_iter().chain(more.iter().cloned()).collect();
-    let answer = client.post(&path, &query, "application/json", said.to_string().as_bytes(), &|_| None)?;
+    let target = RequestTarget::of(format!("/v1/rondes/{}/vaststellingen", round.as_str()));
+    let target = target.with(keys::ACTOR, actor.id()).with_flag(keys::DRY_RUN, dry_run);
+    let answer = client.post(&target, "application/json", said.to_string().as_bytes(), &|_| None)?;
     serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
 }
 

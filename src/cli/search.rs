@@ -11,6 +11,7 @@ use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::report::query_failure;
+use crate::app::request_target::Query;
 use crate::app::search::{HITS_MAX, SearchQuery, search};
 use crate::domain::ids::Subject;
 use crate::language::Message;
@@ -79,7 +80,8 @@ impl Search {
         let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
         let filter = EventFilter { kind: None, subject, node: self.node.clone() };
         let most = self.limit as usize;
-        let mut query = SearchQuery { text: self.text.clone(), filter, before: self.before, limit: most.min(HITS_MAX) };
+        let page_of = |hits: usize| Some((most - hits).min(HITS_MAX));
+        let mut query = SearchQuery { text: self.text.clone(), filter, before: self.before, limit: page_of(0) };
         let mut hits: Vec<Value> = Vec::new();
         loop {
             let (found, next) = page(&query)?;
@@ -87,7 +89,7 @@ impl Search {
             if next.is_none() || hits.len() >= most {
                 return Ok((hits, next));
             }
-            (query.before, query.limit) = (next, (most - hits.len()).min(HITS_MAX));
+            (query.before, query.limit) = (next, page_of(hits.len()));
         }
     }
 }
@@ -98,13 +100,8 @@ fn search_text(text: &str) -> Result<SearchText, Message> {
 
 /// Asks a service for a page, and reads where the next one begins.
 fn fetch(client: &Client, query: &SearchQuery) -> Result<(Vec<Value>, Option<u64>), Failure> {
-    let mut keys = vec![("tekst", query.text.as_str().to_owned()), ("limit", query.limit.to_string())];
-    keys.extend(query.filter.node.iter().map(|code| ("onderdeel", code.clone())));
-    keys.extend(query.filter.subject.iter().map(|subject| ("onderwerp", subject.clone())));
-    keys.extend(query.before.iter().map(|before| ("cursor", before.to_string())));
-    let (answer, link) = client.get_page("/v1/zoeken", &keys)?;
-    let cursor = |link: String| link.split_once("cursor=")?.1.split(['&', '>']).next()?.parse().ok();
-    let next = link.and_then(cursor);
+    let (answer, link) = client.get_page(&query.to_target())?;
+    let next = link.and_then(|link| SearchQuery::from_query(&mut Query::of_link(&link)?)?.before);
     let bytes = read_all(client, answer)?;
     let hits = serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))?;
     Ok((hits, next))

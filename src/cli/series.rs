@@ -5,19 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::report::{parse_round, query_failure};
 use crate::app::queries::KnownAt;
-use crate::app::series::{SeriesQuery, series};
+use crate::app::series::{SeriesQuery, series, subject, title};
 use crate::domain::time::{Day, Instant};
-use crate::http::series::{subject, title};
 use crate::language::Message;
 use crate::message;
-use crate::projections::sealing::{ROUND_PREFIX, SealingSelector};
+use crate::projections::sealing::SealingSelector;
 use crate::projections::series::{RoundSelection, SeriesView, is_kind};
 use crate::render::{self, text};
 
@@ -77,7 +75,7 @@ impl Series {
                 let found = series(service, &query).map_err(|e| query_failure(&e))?;
                 Ok(serde_json::to_value(found).expect("series always serialise"))
             })?,
-            LogLocation::Service(client) => fetch(&client, &query)?,
+            LogLocation::Service(client) => client.json(&query.to_target())?,
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::set_asked_at(&mut found["basis"], moment);
@@ -112,37 +110,4 @@ impl Series {
 
 fn parse_kind(word: &str) -> Result<String, Message> {
     if is_kind(word) { Ok(word.to_owned()) } else { Err(message!("series-kind-unknown", kind = word)) }
-}
-
-/// Sends the same query to a service.
-fn fetch(client: &Client, query: &SeriesQuery) -> Result<Value, Failure> {
-    let mut keys: Vec<(&str, String)> = vec![("over", "rondes".to_owned())];
-    match &query.rounds {
-        RoundSelection::Between { from, until } => {
-            keys.extend(from.iter().map(|day| ("van", day.to_string())));
-            keys.extend(until.iter().map(|day| ("tot", day.to_string())));
-        }
-        RoundSelection::Named(rounds) => {
-            let named = rounds.iter().map(|(id, which)| match which {
-                SealingSelector::Newest => format!("{ROUND_PREFIX}{id}"),
-                SealingSelector::Body(_) | SealingSelector::Version(_) => format!("{ROUND_PREFIX}{id}/{which}"),
-            });
-            keys.push(("rondes", named.collect::<Vec<_>>().join(",")));
-        }
-    }
-    match query.known {
-        KnownAt::Head => {}
-        KnownAt::Moment(moment) => keys.push(("beschikbaarOp", moment.to_string())),
-        KnownAt::Position(position) => keys.push(("positie", position.to_string())),
-    }
-    if query.view == SeriesView::AsKnownNow {
-        keys.push(("nu", "true".to_owned()));
-    }
-    if !query.kinds.is_empty() {
-        keys.push(("soort", query.kinds.join(",")));
-    }
-    let texts = [("onderdeel", &query.node), ("onderwerp", &query.subject), ("titel", &query.title)];
-    keys.extend(texts.into_iter().filter_map(|(key, text)| Some((key, text.clone()?))));
-    let bytes = read_all(client, client.get("/v1/reeksen", &keys, "application/json")?)?;
-    serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }

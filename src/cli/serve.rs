@@ -1,6 +1,7 @@
 //! `peildatum serve`: serves one data folder over HTTP.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -8,13 +9,14 @@ use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
 use super::{import, language, location, login, output};
+use crate::access::store::TokenStore;
 use crate::app::{Access, ClockTrust, OpenOptions};
 use crate::log::folder::{AfterCrash, IfMissing};
 use crate::message;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
 ///
-/// Makes the folder when there is none. Listens on loopback only, since access is not configured.
+/// Makes the folder when there is none. Listens on loopback only, until access is configured behind a proxy.
 #[derive(Args)]
 pub struct Serve {
     /// The data folder
@@ -24,7 +26,7 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
     /// A TOML file with `listen`, `public-url`, `event-source`, `log-name`, `security-contact` and, under [limits], connections, head-seconds,
-    /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered
+    /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered; under [access], who gets in
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The clock of this machine is right, whatever speaks against it
@@ -44,7 +46,8 @@ impl Serve {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
         let shares = server::share_descriptors(config.limits(), config.calls())?;
-        let listener = server::bind(listen)?;
+        let admit = |address| config.access.is_some().then(|| config.must_be_behind_proxy(address));
+        let listener = server::bind(listen, admit)?;
         let address = server::address(&listener)?;
         let actor = import::local_administrator(&login::local_actor())?;
         let trust = if self.trust_clock { ClockTrust::Confirmed } else { ClockTrust::Checked };
@@ -62,7 +65,15 @@ impl Serve {
         if let Some(doubt) = service.clock_doubt() {
             output::print_message(&message!("serve-clock", why = doubt.message()));
         }
-        server::run(listener, &service, config.settings(actor, &address)?, (config.limits(), shares), || {
+        let mut settings = config.settings(actor, &address)?;
+        let mut access_log = None;
+        if let Some(access) = &config.access {
+            let tokens = TokenStore::open(&service);
+            tokens.must_be_whole().map_err(|error| location::log_failure(&error))?;
+            let (limited, log) = access.settings()?;
+            (settings.access, settings.tokens, access_log) = (Some(limited), Some(Arc::new(tokens)), log);
+        }
+        server::run(listener, &service, settings, (config.limits(), shares), access_log, || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());
             output::emit(format!("{said}\n").as_bytes(), None)
         })

@@ -1,14 +1,19 @@
-//! The server of `serve` and `demo`: listens on this machine only, and runs until it is asked to stop.
+//! The server of `serve` and `demo`: listens, on this machine only unless a proxy is named, and runs until it is asked
+//! to stop.
 
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::access::AccessLog;
 use super::failure::Failure;
 use super::location;
+use crate::access::store::TokenStore;
 use crate::app::Service;
 use crate::http::descriptors::{self, DESCRIPTORS_MIN, DescriptorShares, LOG_DESCRIPTORS};
 use crate::http::{self, HttpSettings, Limits};
@@ -37,18 +42,22 @@ pub enum BindError {
     Other(Failure),
 }
 
-/// Listens at `listen`, which must be a loopback address.
+/// Listens at `listen`, which must be a loopback address, unless `admit` lets another one pass.
 ///
 /// # Errors
 /// [`BindError`] when it is no address, not a loopback address, or taken.
-pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
+pub fn bind(listen: &str, admit: impl Fn(SocketAddr) -> Option<Result<(), Failure>>) -> Result<TcpListener, BindError> {
     let refuse = |message: Message| Err(BindError::Other(Failure::refused(message)));
     let addresses: Vec<SocketAddr> = match listen.to_socket_addrs() {
         Ok(addresses) => addresses.collect(),
         Err(_) => return refuse(message!("listen-no-address", address = listen, usual = LISTEN_DEFAULT)),
     };
-    if addresses.is_empty() || addresses.iter().any(|address| !address.ip().is_loopback()) {
-        return refuse(message!("listen-not-loopback", address = listen, usual = LISTEN_DEFAULT));
+    let beyond = addresses.iter().find(|address| !address.ip().is_loopback());
+    match beyond.map(|address| admit(*address)) {
+        None if !addresses.is_empty() => {}
+        Some(Some(Ok(()))) => {}
+        Some(Some(Err(failure))) => return Err(BindError::Other(failure)),
+        None | Some(None) => return refuse(message!("listen-not-loopback", address = listen, usual = LISTEN_DEFAULT)),
     }
     match TcpListener::bind(&addresses[..]) {
         Ok(listener) => {
@@ -97,6 +106,7 @@ pub fn run(
     service: &Service,
     mut settings: HttpSettings,
     (limits, shares): (Limits, DescriptorShares),
+    access_log: Option<AccessLog>,
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let DescriptorShares { limit, connections, calls } = shares;
@@ -113,7 +123,21 @@ pub fn run(
         if service.read_only_reason().is_none() {
             subscriptions.open().map_err(|e| location::log_failure(&e))?;
         }
+        let tokens = settings.tokens.get_or_insert_with(|| Arc::new(TokenStore::open(service)));
+        if service.read_only_reason().is_none()
+            && let Err(error) = http::access::pause_orphaned(tokens, &subscriptions).await
+        {
+            tracing::error!(error = error.message().logged(), "subscriptions of withdrawn tokens were not paused");
+        }
         settings.subscriptions = Some(subscriptions.clone());
+        if let Some(log) = &access_log {
+            let (again, mut hangup) = (log.reopener(), signal(SignalKind::hangup()).map_err(system)?);
+            tokio::spawn(async move {
+                while hangup.recv().await.is_some() {
+                    again.store(true, Ordering::Relaxed);
+                }
+            });
+        }
         let router = http::router(service.clone(), settings);
         tracing::info!(
             limit,
@@ -129,6 +153,9 @@ pub fn run(
         served
     });
     runtime.shutdown_timeout(THREADS_GRACE);
+    if !access_log.is_none_or(AccessLog::finish) {
+        tracing::error!("the last lines of the access log were not written");
+    }
     let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
     let closed = location::close(service);
     served.and(failed.map_or(Ok(()), Err)).and(closed)

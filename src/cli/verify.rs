@@ -12,6 +12,7 @@ use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{Format, FormatArgs};
 use super::output::{self, Progress};
 use super::outside_checkpoint::{self, OutsideCheckpoints};
+use crate::app::request_target::RequestTarget;
 use crate::app::verify;
 use crate::language::{Argument, Language, Message};
 use crate::message;
@@ -69,7 +70,7 @@ impl Verify {
 }
 
 fn fetch_verification(client: &Client) -> Result<Value, Failure> {
-    let answer = client.post("/v1/controles", &[], "application/json", b"", &|_| None)?;
+    let answer = client.post(&RequestTarget::of("/v1/controles"), "application/json", b"", &|_| None)?;
     let found: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))?;
     if found["klopt"].is_boolean() { Ok(found) } else { Err(client.unreadable(message!("answer-no-verdict"))) }
 }

@@ -199,6 +199,7 @@ fields! {
     Judgement = 97, "oordeel", core Word,
         ("judgement", "of een gelezen feit is nagekeken; bij een vaststelling: of zij nog klopt");
     Assumed = 98, "aangenomen", core Id, ("assumed", "velden die de bron niet noemt en die de lezer heeft gekozen");
+    Programmes = 99, "programmas", core Id, ("programmes", "programma's waar een ronde over gaat");
 }
 
 impl Serialize for Field {

@@ -3,6 +3,7 @@
 //! It is served at `/v1/woordenlijst` and written to `schemas/woordenlijst.json` for people to read; the mapping itself
 //! is done by the serde names on the types. A test compares every name in the schemas with it.
 
+mod access;
 mod answers;
 mod concepts;
 mod findings;
@@ -28,6 +29,7 @@ pub fn terms() -> BTreeMap<&'static str, Term> {
         answers::ANSWERS,
         findings::FINDINGS,
         subscriptions::SUBSCRIPTIONS,
+        access::ACCESS,
         types::TYPES,
     ];
     all.into_iter().flatten().map(|term| (term.dutch, *term)).collect()
@@ -49,6 +51,7 @@ mod tests {
             answers::ANSWERS,
             findings::FINDINGS,
             subscriptions::SUBSCRIPTIONS,
+            access::ACCESS,
             types::TYPES,
         ];
         assert_eq!(terms().len(), all.iter().map(|part| part.len()).sum::<usize>());

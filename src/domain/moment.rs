@@ -35,14 +35,21 @@ impl MomentError {
     }
 }
 
+/// Returns the first moment of a day in the Netherlands.
+pub fn begin_of_day(day: Day) -> Instant {
+    let midnight = day.date().and_time(NaiveTime::MIN);
+    // If the clock was put forward at midnight there is no midnight, and the day begins after the hour that is skipped.
+    let begins =
+        (0..=24).find_map(|hour| Amsterdam.from_local_datetime(&(midnight + TimeDelta::hours(hour))).earliest());
+    let begins = begins.map_or(DateTime::<Utc>::MAX_UTC, |local| local.to_utc());
+    Instant::from_micros(begins.timestamp_micros())
+}
+
 /// Returns the last moment of a day in the Netherlands: everything recorded on that day was recorded by then. Bounds
 /// are inclusive, so it is the last microsecond before midnight.
 pub fn end_of_day(day: Day) -> Instant {
-    let next = day.date().checked_add_days(Days::new(1)).unwrap_or(day.date()).and_time(NaiveTime::MIN);
-    // If the clock was put forward at midnight there is no midnight, and the day ends where the next one begins.
-    let begins = (0..=24).find_map(|hour| Amsterdam.from_local_datetime(&(next + TimeDelta::hours(hour))).earliest());
-    let begins = begins.map_or(DateTime::<Utc>::MAX_UTC, |local| local.to_utc());
-    Instant::from_micros(begins.timestamp_micros() - 1)
+    let next = day.date().checked_add_days(Days::new(1)).map_or(day, |_| Day::from_number(day.number() + 1));
+    Instant::from_micros(begin_of_day(next).micros() - 1)
 }
 
 /// Returns the day of which this is the last moment, if there is one. `--known-at 2019-05-28` means such a moment.
@@ -118,6 +125,17 @@ mod tests {
 
     fn read(text: &str) -> String {
         parse_known_at(text).map_or_else(|error| format!("{error:?}"), |instant| instant.to_string())
+    }
+
+    #[test]
+    fn a_day_begins_where_the_one_before_it_ended() {
+        let begin = |day: &str| begin_of_day(Day::parse(day).unwrap());
+        assert_eq!(begin("2019-05-28").to_string(), "2019-05-27T22:00:00Z");
+        assert_eq!(begin("2019-11-28").to_string(), "2019-11-27T23:00:00Z");
+        for (day, next) in [("2019-03-30", "2019-03-31"), ("2019-10-27", "2019-10-28"), ("2019-12-31", "2020-01-01")] {
+            let end = end_of_day(Day::parse(day).unwrap());
+            assert_eq!(begin(next).micros(), end.micros() + 1, "{day}");
+        }
     }
 
     #[test]

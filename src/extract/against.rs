@@ -8,6 +8,7 @@ mod days;
 mod facilities;
 mod lineage;
 mod refused;
+mod scope;
 mod tree;
 
 use serde_json::{Value, json};
@@ -62,7 +63,7 @@ struct Comparison {
 
 impl Comparison {
     fn tell(&mut self, draft: &Draft, why: Message) {
-        self.notices.push(Notice { lines: draft.lines, message: draft.about(why) });
+        self.notices.push(Notice::about(draft, why));
     }
 
     fn take(&mut self, draft: Draft, verdict: DraftVerdict, days: &days::PageDays) {
@@ -120,8 +121,13 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
     let mut all = Comparison::default();
     let (rounds, rest): (Vec<Draft>, Vec<Draft>) = rest.into_iter().partition(|draft| draft.kind() == "ronde.geopend");
     for draft in rounds {
-        let is_known = known.rounds().iter().any(|known| known.id == id_of(&draft));
-        all.take(draft, if is_known { DraftVerdict::Drop } else { DraftVerdict::Keep }, &days);
+        match known.rounds().iter().find(|known| known.id == id_of(&draft)) {
+            Some(known) => {
+                all.kept.extend(scope::extended(&draft, known));
+                all.take(draft, DraftVerdict::Drop, &days);
+            }
+            None => all.take(draft, DraftVerdict::Keep, &days),
+        }
     }
     let known_nodes = known.nodes();
     let lineage = lineage::Lineage::of(&nodes, &known_nodes);

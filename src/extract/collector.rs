@@ -1,6 +1,6 @@
 //! Goes through the notes of a page and orders the drafts so that they can be imported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -17,6 +17,7 @@ use super::{
     round, totals,
 };
 use crate::domain::event::{Colour, Level};
+use crate::domain::ids::SubjectKind;
 use crate::language::Message;
 use crate::message;
 
@@ -227,7 +228,12 @@ impl<'a> DraftCollector<'a> {
     /// Returns the drafts, introductions before what refers to them.
     fn finish(mut self, outline: &Outline, notes: &[Note], last_line: u32) -> Extraction {
         let maker = &self.maker;
-        let mut drafts: Vec<Draft> = vec![maker.round(last_line)];
+        let reported = notes.iter().map(|note| &note.node).chain(self.lights.keys());
+        let mut programmes: BTreeSet<Code> = reported.map(programme_of).collect();
+        if programmes.is_empty() {
+            programmes.extend(outline.nodes.keys().map(programme_of));
+        }
+        let mut drafts: Vec<Draft> = vec![maker.round(last_line, &programmes)];
         drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
         drafts.append(&mut self.cases);
         let mut milestones = Vec::new();
@@ -263,19 +269,21 @@ impl<'a> DraftCollector<'a> {
     }
 }
 
+/// Returns the code of the programme that a node belongs to.
+fn programme_of(code: &Code) -> Code {
+    std::iter::successors(Some(code.clone()), Code::parent).last().unwrap_or_else(|| code.clone())
+}
+
 /// Returns the notices for drafts to review: one per draft, and one for the assumed day of all nodes.
 fn notices(drafts: &[Draft]) -> Vec<Notice> {
     let mut notices = Vec::new();
     for draft in drafts.iter().filter(|draft| draft.is_unreviewed()) {
         let assumed = draft.event["herkomst"]["aangenomen"].as_array().into_iter().flatten();
         let fields: Vec<&str> = assumed.filter_map(serde_json::Value::as_str).collect();
-        let lines = (draft.lines.0 as usize, draft.lines.1 as usize);
         match &draft.uncertain {
-            Some(why) => notices.push(Notice::new(lines, draft.about(why.clone()))),
+            Some(why) => notices.push(Notice::about(draft, why.clone())),
             None if draft.kind() == "onderdeel.opgenomen" => {}
-            None => {
-                notices.push(Notice::new(lines, draft.about(message!("extract-assumed", fields = fields.join(", ")))))
-            }
+            None => notices.push(Notice::about(draft, message!("extract-assumed", fields = fields.join(", ")))),
         }
     }
     notices.extend(tree_notice(drafts));
@@ -295,5 +303,6 @@ pub(super) fn tree_notice(drafts: &[Draft]) -> Option<Notice> {
     } else {
         message!("extract-tree-dated", count = dated.len())
     };
-    Some(Notice::new((first as usize, last as usize), message))
+    let notice = Notice::new((first as usize, last as usize), message);
+    Some(Notice { subject: Some(SubjectKind::Node.name().to_owned()), ..notice })
 }

@@ -1,5 +1,7 @@
 //! Builds draft events in the wire form, with the Dutch names at the border.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
@@ -92,14 +94,17 @@ impl DraftBuilder<'_> {
         Draft { event, lines: span, uncertain: doubt.why, presupposed: false, listed: false }
     }
 
-    pub fn round(&self, last_line: u32) -> Draft {
+    /// Drafts the round: it covers the programmes of the page.
+    pub fn round(&self, last_line: u32, programmes: &BTreeSet<Code>) -> Draft {
         let round = self.round;
+        let programmes: Vec<String> = programmes.iter().map(Code::to_string).collect();
         let data = json!({
             "soort": round.kind,
             "begrotingsjaar": round.year,
             "volgnummer": round.sequence,
             "titel": round.title,
             "peildatum": round.reporting_date.to_string(),
+            "programmas": (!programmes.is_empty()).then_some(programmes),
         });
         let span = round.line.map_or((1, last_line), |line| (line, line));
         let why =

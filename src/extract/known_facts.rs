@@ -17,6 +17,8 @@ pub struct KnownRound {
     pub sequence: Option<i64>,
     /// Its reporting date.
     pub reporting_date: Option<Day>,
+    /// The codes of the programmes that it names; none where it names none.
+    pub programmes: Option<Vec<String>>,
 }
 
 /// A node in the log on the day for which the drafts are compared.

@@ -58,7 +58,7 @@ pub use known_facts::{
     ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation,
     KnownRound,
 };
-pub use round::differs_from_round;
+pub use round::{RoundDifference, differs_from_round};
 
 /// What the caller provides about a page.
 #[derive(Debug, Clone, Default)]
@@ -132,8 +132,8 @@ impl Draft {
     }
 
     /// Returns true when its source is the page as a whole, as for a round without a title.
-    fn is_of_page(&self) -> bool {
-        self.kind() == "ronde.geopend" && self.lines.0 != self.lines.1
+    pub fn is_of_page(&self) -> bool {
+        matches!(self.kind(), "ronde.geopend" | "ronde.gewijzigd") && self.lines.0 != self.lines.1
     }
 
     /// Returns a message about this draft, with its subject first.
@@ -154,12 +154,20 @@ pub struct Notice {
     pub lines: (u32, u32),
     /// What is uncertain and how it was handled.
     pub message: Message,
+    /// The subject of the draft that it is about, or `onderdeel` for all nodes of the page; none for what stands in no
+    /// draft.
+    pub subject: Option<String>,
 }
 
 impl Notice {
     fn new(lines: (usize, usize), message: Message) -> Self {
         let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-        Self { lines: (number(lines.0), number(lines.1)), message }
+        Self { lines: (number(lines.0), number(lines.1)), message, subject: None }
+    }
+
+    /// Creates a notice about a draft.
+    fn about(draft: &Draft, why: Message) -> Self {
+        Self { lines: draft.lines, message: draft.about(why), subject: Some(draft.subject().to_owned()) }
     }
 }
 
@@ -227,11 +235,15 @@ impl Extraction {
         counts
     }
 
+    /// Returns the lines of the drafts, without a draft whose source is the page as a whole.
+    pub fn draft_lines(&self) -> Vec<(u32, u32)> {
+        self.drafts.iter().filter(|draft| !draft.is_of_page()).map(|draft| draft.lines).collect()
+    }
+
     /// Returns how the lines of the page were used.
     pub fn line_counts(&self) -> LineCounts {
         let within = |line: u32, spans: &[(u32, u32)]| spans.iter().any(|(from, to)| (*from..=*to).contains(&line));
-        let of_drafts: Vec<_> =
-            self.drafts.iter().filter(|draft| !draft.is_of_page()).map(|draft| draft.lines).collect();
+        let of_drafts = self.draft_lines();
         let of_notices: Vec<_> = self.notices.iter().map(|notice| notice.lines).collect();
         let (drafted, rest): (Vec<u32>, Vec<u32>) = self.lines.iter().partition(|line| within(**line, &of_drafts));
         let (told, unused): (Vec<u32>, Vec<u32>) = rest.into_iter().partition(|line| within(*line, &of_notices));
@@ -258,8 +270,12 @@ pub enum ExtractError {
     NotText(Message),
     /// The text contains nothing that heads a report.
     NotAReport,
-    /// An option has a wrong form, or the page requires one that is missing.
+    /// An option has a wrong form.
     Option(Message),
+    /// Neither the page nor the options give a reporting date.
+    NoReportingDate,
+    /// The heading of the page is not of the round.
+    OtherRound(RoundDifference),
 }
 
 impl ExtractError {
@@ -270,6 +286,8 @@ impl ExtractError {
             ExtractError::NotText(why) => message!("extract-not-text", why = why.clone()),
             ExtractError::NotAReport => message!("extract-not-a-report"),
             ExtractError::Option(what) => what.clone(),
+            ExtractError::NoReportingDate => message!("extract-date-missing"),
+            ExtractError::OtherRound(differs) => differs.message(),
         }
     }
 }
@@ -290,6 +308,14 @@ impl std::error::Error for ExtractError {}
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     check(options)?;
     collector::extract(bytes, options)
+}
+
+/// Returns the lines of a page as they stand in it, the first of which has number 1.
+///
+/// # Errors
+/// Returns [`ExtractError`] for bytes that are not text.
+pub fn page_lines(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
+    lines::raw_lines(bytes)
 }
 
 /// Checks the options before the page is read, because they end up in every draft.

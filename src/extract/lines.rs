@@ -41,18 +41,30 @@ pub(super) fn decode_lines(bytes: &[u8]) -> Result<Page, ExtractError> {
     }
     let mut notices = Vec::new();
     let text = decode(bytes, &mut notices)?;
-    if let Some(line) = first_control(&text) {
+    refuse_other_forms(&text)?;
+    let lines: Vec<Line> = split(&text).zip(1..).map(|(raw, number)| line(raw, number)).collect();
+    if lines.iter().all(Line::is_blank) {
+        return Err(ExtractError::Empty);
+    }
+    Ok(Page { lines, notices })
+}
+
+/// Returns the lines as they stand in the page.
+pub(super) fn raw_lines(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
+    let text = decode(bytes, &mut Vec::new())?;
+    Ok(split(&text).map(str::to_owned).collect())
+}
+
+/// Refuses what is no plain text, though its bytes are characters.
+fn refuse_other_forms(text: &str) -> Result<(), ExtractError> {
+    if let Some(line) = first_control(text) {
         return Err(ExtractError::NotText(message!("extract-binary", line = line)));
     }
     let start = text.trim_start().chars().take(15).collect::<String>().to_lowercase();
     if start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml") {
         return Err(ExtractError::NotText(message!("extract-html")));
     }
-    let lines: Vec<Line> = split(&text).zip(1..).map(|(raw, number)| line(raw, number)).collect();
-    if lines.iter().all(Line::is_blank) {
-        return Err(ExtractError::Empty);
-    }
-    Ok(Page { lines, notices })
+    Ok(())
 }
 
 fn decode(bytes: &[u8], notices: &mut Vec<Notice>) -> Result<String, ExtractError> {

@@ -156,7 +156,7 @@ fn hold_heading(title: &Title, options: &Options, notices: &mut Vec<Notice>) -> 
     let year = year_of_id(&options.round).filter(|_| options.fiscal_year.is_none());
     let differs = differences((title.year, title.sequence.map(i64::from)), (year, number.map(i64::from)));
     if !differs.is_empty() && !options.accepts_heading {
-        return Err(ExtractError::Option(other_heading(&title.text, title.line, &options.round, differs)));
+        return Err(ExtractError::OtherRound(other_heading(&title.text, title.line, &options.round, differs)));
     }
     let line = title.line as usize;
     if !differs.is_empty() {
@@ -176,14 +176,48 @@ fn hold_heading(title: &Title, options: &Options, notices: &mut Vec<Notice>) -> 
     })
 }
 
-fn other_heading(title: &str, line: u32, round: &str, differs: Vec<Message>) -> Message {
-    message!(
-        "extract-heading-other",
-        title = title,
-        line = line,
-        round = round,
-        differs = Message::joined(differs, ", ")
-    )
+/// How a page differs from the round that it is said to report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoundDifference {
+    /// Its heading names another year or number.
+    Heading {
+        /// The heading.
+        title: String,
+        /// Its line, from 1.
+        line: u32,
+        /// The id of the round.
+        round: String,
+        /// The year or number of both.
+        differs: Message,
+    },
+    /// Its reporting date is another than the log has.
+    Day {
+        /// The id of the round.
+        round: String,
+        /// The reporting date in the log.
+        known: Day,
+        /// That of the page.
+        said: Day,
+    },
+}
+
+impl RoundDifference {
+    /// Returns what differs, and what to do on the command line.
+    pub fn message(&self) -> Message {
+        match self {
+            RoundDifference::Heading { title, line, round, differs } => {
+                message!("extract-heading-other", title = title, line = *line, round = round, differs = differs.clone())
+            }
+            RoundDifference::Day { round, known, said } => {
+                message!("extract-date-other", round = round, known = *known, said = *said)
+            }
+        }
+    }
+}
+
+fn other_heading(title: &str, line: u32, round: &str, differs: Vec<Message>) -> RoundDifference {
+    let differs = Message::joined(differs, ", ");
+    RoundDifference::Heading { title: title.to_owned(), line, round: round.to_owned(), differs }
 }
 
 /// Returns how year and number of a heading differ from those of a round, as far as both are known.
@@ -201,7 +235,7 @@ fn differences(page: (Option<i32>, Option<i64>), round: (Option<i32>, Option<i64
 
 /// Returns how a page differs from its round as a log has it: the year and number of its heading, and the reporting
 /// date.
-pub fn differs_from_round(page: &PageRound, known: &[KnownRound]) -> Option<Message> {
+pub fn differs_from_round(page: &PageRound, known: &[KnownRound]) -> Option<RoundDifference> {
     let round = known.iter().find(|round| round.id == page.id)?;
     if let Some(heading) = &page.heading {
         let differs = differences((heading.year, heading.sequence), (round.fiscal_year, round.sequence));
@@ -209,8 +243,8 @@ pub fn differs_from_round(page: &PageRound, known: &[KnownRound]) -> Option<Mess
             return Some(other_heading(&heading.text, heading.line, &page.id, differs));
         }
     }
-    let day = round.reporting_date.filter(|day| *day != page.reporting_date)?;
-    Some(message!("extract-date-other", round = page.id.as_str(), known = day, said = page.reporting_date))
+    let known = round.reporting_date.filter(|day| *day != page.reporting_date)?;
+    Some(RoundDifference::Day { round: page.id.clone(), known, said: page.reporting_date })
 }
 
 /// Returns the line with the title of the round, which is not a heading.
@@ -288,5 +322,5 @@ fn reporting_date(lines: &[Line], options: &Options) -> Result<NaiveDate, Extrac
         let found = REPORTING_DATE.find(&line.text)?;
         dates::exact(&line.text[found.end()..])
     };
-    lines.iter().find_map(said).ok_or_else(|| ExtractError::Option(message!("extract-date-missing")))
+    lines.iter().find_map(said).ok_or(ExtractError::NoReportingDate)
 }

@@ -222,7 +222,7 @@ fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
 }
 
 /// Parses a weight: `0.85` is 850. An invalid weight counts as the maximum, as if it were absent.
-fn thousandths(weight: &str) -> u16 {
+pub(super) fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = format!("{fraction:0<3}");
     match (whole, digits.get(..3).and_then(|digits| digits.parse::<u16>().ok())) {
@@ -234,6 +234,13 @@ fn thousandths(weight: &str) -> u16 {
 /// Returns true if a client accepts `offer`, a media type without parameters.
 pub fn accepts(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, _)| weight > 0)
+}
+
+/// Returns true if a client names `offer` in full and prefers it to every document format.
+pub fn prefers(headers: &HeaderMap, offer: &str) -> bool {
+    let liked = liking(headers, offer).filter(|(weight, named)| *weight > 0 && *named == 2);
+    let others = DocumentFormat::ALL.into_iter().filter_map(|form| liking(headers, form.media_type()));
+    liked.is_some_and(|liked| others.into_iter().all(|other| other < liked))
 }
 
 /// Returns true if a client accepts `offer` and names it in full, not only by a range.

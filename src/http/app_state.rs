@@ -1,42 +1,57 @@
 //! The shared state of all handlers, and the execution of blocking work outside the async threads.
 
+mod gates;
+mod pieces;
+
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use futures_core::Stream;
-use tokio::sync::{Semaphore, mpsc};
+use axum::body::Body;
+use tokio::sync::{Mutex, MutexGuard, mpsc};
 
+use gates::Gates;
+pub use gates::WorkKind;
+use pieces::{AbortOnDrop, PieceWriter, Received};
+
+use super::access::AccessState;
 use super::body::BodyTimeouts;
 use super::byte_budget::ByteBudget;
-use super::gate::{Capacity, Gate, Permit, over_capacity};
+use super::gate::{Capacity, Permit, over_capacity};
+use super::last_verification::LastVerification;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
 use super::stream::Relay;
+use crate::access::AccessSettings;
+use crate::access::attempts::Attempts;
+use crate::access::caller::Caller;
+use crate::access::sessions::Sessions;
+use crate::access::store::TokenStore;
+use crate::app::query_keys as keys;
 use crate::app::{Service, cancellation};
 use crate::domain::actor::Actor;
+use crate::message;
 use crate::subscriptions::{DeliverySettings, Origin, Subscriptions};
 
 /// The number of pieces of a streamed response that wait for a slow reader: 4 of 64 KiB.
 const PIECES_WAITING_MAX: usize = 4;
 
-/// The default heartbeat: half of the 30 seconds after which the least patient of the usual proxies closes a silent
-/// response.
+/// The default heartbeat: half of the 30 seconds after which the least patient of proxies closes a silent response.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// The settings of the service.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
-    /// The actor that records, as long as callers do not have to authenticate.
+    /// The actor that records, as long as access is not configured.
     pub actor: Actor,
+    /// How access is limited; none where everybody who reaches the service is its local actor.
+    pub access: Option<AccessSettings>,
+    /// The tokens, if the program that runs the service needs them too; otherwise they are read from the data folder.
+    pub tokens: Option<Arc<TokenStore>>,
     /// The time limits of request bodies.
     pub patience: BodyTimeouts,
-    /// The contact for `security.txt`, an address such as `mailto:veiligheid@gemeente.example`. Without it that page
-    /// does not exist, since no other address would be correct for this service.
+    /// The contact for `security.txt`, such as `mailto:veiligheid@gemeente.example`; without it there is no such page.
     pub security_contact: Option<String>,
     /// The concurrency limits of each kind of work.
     pub capacity: Capacity,
@@ -58,10 +73,13 @@ impl HttpSettings {
     pub fn of(actor: Actor) -> HttpSettings {
         let (patience, origin) = (BodyTimeouts::default(), Origin::default());
         let (delivering, subscriptions) = (DeliverySettings::default(), None);
+        let (access, tokens) = (None, None);
         let followers = max_followers(Limits::default().connections);
         let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
         HttpSettings {
             actor,
+            access,
+            tokens,
             patience,
             security_contact,
             capacity,
@@ -74,8 +92,7 @@ impl HttpSettings {
     }
 }
 
-/// Returns the maximum number of streams for a number of connections: three quarters, so that streams never take the
-/// place of all other requests. Of the usual 16,384 that is 12,288.
+/// Returns the most streams for a number of connections: three quarters, so that others have room; usually 12,288.
 pub const fn max_followers(connections: usize) -> usize {
     connections / 4 * 3
 }
@@ -89,42 +106,15 @@ struct Inner {
     settings: HttpSettings,
     relay: Arc<Relay>,
     subscriptions: Subscriptions,
+    local: Caller,
+    access: AccessState,
     gates: Gates,
     /// Counts the bytes of responses that were built and not yet taken.
     answers: Arc<ByteBudget>,
     bodies: Bodies,
-}
-
-struct Gates {
-    small: Gate,
-    large: Gate,
-    vast: Gate,
-    pieces: Semaphore,
-    bodies: Gate,
-    appends: Gate,
-    spools: Gate,
-    imports: Gate,
-    verifications: Gate,
-    secrets: Gate,
-    bundles: Gate,
-}
-
-impl Gates {
-    fn of(capacity: &Capacity) -> Gates {
-        Gates {
-            small: Gate::new(capacity.small),
-            large: Gate::new(capacity.large),
-            vast: Gate::new(capacity.vast),
-            pieces: Semaphore::new(capacity.pieces),
-            bodies: Gate::new(capacity.bodies),
-            appends: Gate::new(capacity.appends),
-            spools: Gate::new(capacity.spools),
-            imports: Gate::new(capacity.imports),
-            verifications: Gate::new(capacity.verifications),
-            secrets: Gate::new(capacity.secrets),
-            bundles: Gate::new(capacity.bundles),
-        }
-    }
+    verified: LastVerification,
+    /// Held while a review is recorded.
+    reviews: Mutex<()>,
 }
 
 /// Counts the bytes of bodies that are arriving.
@@ -135,36 +125,38 @@ pub struct Bodies {
     pub large: Arc<ByteBudget>,
 }
 
-/// A kind of work that has a gate of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorkKind {
-    /// A JSON body that is parsed.
-    Body,
-    /// An append on its way to the writer.
-    Append,
-    /// The body of an import, written to disk.
-    Spool,
-    /// An import.
-    Import,
-    /// A verification.
-    Verification,
-    /// The secrets of a back-up.
-    Secrets,
-    /// An audit bundle.
-    Bundle,
-}
-
 impl AppState {
+    /// Returns what the service found when it last verified itself.
+    pub fn last_verification(&self) -> &LastVerification {
+        &self.0.verified
+    }
+
     /// Creates the state for an open log.
     pub fn new(service: Service, settings: HttpSettings) -> AppState {
         let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
         let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
         let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
+        let local = Caller::local(settings.actor.clone());
+        let tokens = settings.tokens.clone().unwrap_or_else(|| Arc::new(TokenStore::open(&service)));
+        let access = AccessState { tokens, sessions: Sessions::default(), attempts: Attempts::default() };
         let capacity = &settings.capacity;
         let (gates, answers) = (Gates::of(capacity), ByteBudget::new(capacity.answer_bytes));
         let bodies =
             Bodies { small: ByteBudget::new(capacity.small_body_bytes), large: ByteBudget::new(capacity.body_bytes) };
-        AppState(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
+        let verified = LastVerification::default();
+        AppState(Arc::new(Inner {
+            service,
+            settings,
+            relay,
+            subscriptions,
+            local,
+            access,
+            gates,
+            answers,
+            bodies,
+            verified,
+            reviews: Mutex::new(()),
+        }))
     }
 
     /// Returns the service, which holds the log.
@@ -182,11 +174,39 @@ impl AppState {
         &self.0.settings
     }
 
-    /// Returns the actor that records: the one that a query names as `actor`, in the role of the configured actor, else
-    /// the configured actor.
-    pub fn actor(&self, query: &mut Query) -> Actor {
-        let own = &self.settings().actor;
-        query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
+    /// Returns the actor that records: who signed in; where access is not limited, the one that a query names as `actor`,
+    /// in the role of the configured actor, else the configured actor.
+    pub fn actor(&self, caller: &Caller, query: &mut Query) -> Actor {
+        let own = caller.actor();
+        if caller.role().is_some() && query.text(keys::ACTOR).is_some() {
+            query.refuse(keys::ACTOR, "actor-niet-toegestaan", message!("access-actor", actor = own.id()));
+        }
+        query.value(keys::ACTOR, |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
+    }
+
+    /// Returns the caller of every request where access is not limited.
+    pub fn local_caller(&self) -> &Caller {
+        &self.0.local
+    }
+
+    /// Returns the tokens.
+    pub fn tokens(&self) -> &Arc<TokenStore> {
+        &self.0.access.tokens
+    }
+
+    /// Returns the sessions of browsers.
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.access.sessions
+    }
+
+    /// Returns the failed sign-ins.
+    pub fn attempts(&self) -> &Attempts {
+        &self.0.access.attempts
+    }
+
+    /// Waits for the turn to record a review, and holds it.
+    pub async fn review_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.reviews.lock().await
     }
 
     /// Returns the relay of the newest events to their followers.
@@ -209,17 +229,7 @@ impl AppState {
     /// # Errors
     /// A problem 503 if there is too much of it.
     pub async fn enter(&self, work: WorkKind) -> Result<Permit, Problem> {
-        let gates = &self.0.gates;
-        let gate = match work {
-            WorkKind::Body => &gates.bodies,
-            WorkKind::Append => &gates.appends,
-            WorkKind::Spool => &gates.spools,
-            WorkKind::Import => &gates.imports,
-            WorkKind::Verification => &gates.verifications,
-            WorkKind::Secrets => &gates.secrets,
-            WorkKind::Bundle => &gates.bundles,
-        };
-        gate.enter().await
+        self.0.gates.of_work(work).enter().await
     }
 
     /// Reads one small item of the log, on a thread that may block. The work stops at the next record if its client has
@@ -351,45 +361,5 @@ impl AppState {
             }
         });
         Body::from_stream(Received(received))
-    }
-}
-
-type StreamPiece = io::Result<Bytes>;
-
-struct PieceWriter(mpsc::Sender<StreamPiece>);
-
-impl io::Write for PieceWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = Bytes::copy_from_slice(bytes);
-        self.0.blocking_send(Ok(piece)).map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone"))?;
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Breaks the body off if it is dropped before the work has finished, also after a panic.
-struct AbortOnDrop {
-    pieces: mpsc::Sender<StreamPiece>,
-    finished: bool,
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if !self.finished {
-            // If the client has disconnected, this fails and can be ignored.
-            self.pieces.blocking_send(Err(io::Error::other("the answer is not whole"))).ok();
-        }
-    }
-}
-
-struct Received(mpsc::Receiver<StreamPiece>);
-
-impl Stream for Received {
-    type Item = StreamPiece;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StreamPiece>> {
-        self.0.poll_recv(cx)
     }
 }

@@ -1,67 +1,38 @@
-//! The two time axes in a query: `geldigOp` (valid time), and `beschikbaarOp` or `positie` (transaction time).
+//! The two time axes of a query, looked up in the log.
 
 use super::app_state::AppState;
 use super::query::Query;
-use crate::app::queries::{self, KnownAt};
-use crate::domain::ids::is_id;
+use crate::app::queries::{self, KnownAt, QueryError};
+use crate::app::query_keys as keys;
+use crate::app::subject_query::Point;
+pub use crate::app::time_axes::{day, node};
 use crate::domain::state::AsOf;
-use crate::domain::time::{Day, Instant, TimeError};
+use crate::domain::time::Instant;
 use crate::message;
 
-/// Parses an instant. A `+` that was not percent-encoded arrives as a blank, and a blank has no other meaning here.
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse(&text.replace(' ', "+"))
+/// Returns what checks that the log has the moment or position that a query names.
+pub fn in_log(site: &AppState) -> impl Fn(KnownAt) -> Result<(), QueryError> {
+    |known| looking(|| queries::resolve_position(site.service(), known)).map(drop)
 }
 
-/// Reads the valid-time day of the query.
-pub fn day(query: &mut Query) -> Option<Day> {
-    query.value("geldigOp", Day::parse)
-}
-
-/// Reads the node of the query, given by its code.
-pub fn node(query: &mut Query) -> Option<String> {
-    query.value("onderdeel", |text| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) })
-}
-
-/// Reads the point of the query. The default day is today in Amsterdam, and the default position is the durable head,
-/// which is 0 for an empty log.
+/// Returns the position that a bound stands for. The head is the durable one, which is 0 for an empty log.
 ///
-/// Errors are reported by [`Query::finish`]; the point is meaningless in that case.
-pub fn point(query: &mut Query, site: &AppState) -> AsOf {
-    let position = position(query, site);
-    let day = day(query).unwrap_or_else(|| site.service().now().amsterdam_day());
-    AsOf { day, position }
+/// # Errors
+/// As [`queries::resolve_position`], for a moment or a position.
+pub fn position(site: &AppState, known: KnownAt) -> Result<u64, QueryError> {
+    match known {
+        KnownAt::Head => Ok(site.service().durable_head()),
+        KnownAt::Moment(_) | KnownAt::Position(_) => looking(|| queries::resolve_position(site.service(), known)),
+    }
 }
 
-/// Reads the known-at moment of the query, if there is one. It is shown to readers beside the position it led to.
-pub fn known_at_moment(query: &Query) -> Option<Instant> {
-    query.peek("beschikbaarOp").and_then(|text| instant(text).ok())
-}
-
-/// Reads the position of the query, given as a number or as a moment. The default is the durable head, which is 0 for
-/// an empty log.
-pub fn position(query: &mut Query, site: &AppState) -> u64 {
-    explicit_position(query, site).unwrap_or_else(|| site.service().durable_head())
-}
-
-/// Reads the position of the query, given as a number or as a moment; `None` if neither is given.
-pub fn explicit_position(query: &mut Query, site: &AppState) -> Option<u64> {
-    let moment = query.value("beschikbaarOp", instant);
-    let number = query.number("positie", 1, u64::from(u32::MAX));
-    let (known, key) = match (moment, number) {
-        (Some(_), Some(_)) => {
-            let message = message!("query-moment-or-position");
-            query.refuse("beschikbaarOp", "moment-of-positie", message);
-            return Some(0);
-        }
-        (Some(moment), None) => (KnownAt::Moment(moment), "beschikbaarOp"),
-        (None, Some(number)) => (KnownAt::Position(number), "positie"),
-        (None, None) => return None,
-    };
-    Some(looking(|| queries::resolve_position(site.service(), known)).unwrap_or_else(|error| {
-        query.refuse(key, error.code(), error.message());
-        0
-    }))
+/// Returns the point that is meant. The default day is today in Amsterdam.
+///
+/// # Errors
+/// As [`position`].
+pub fn point(site: &AppState, at: Point) -> Result<AsOf, QueryError> {
+    let day = at.on.unwrap_or_else(|| site.service().now().amsterdam_day());
+    Ok(AsOf { day, position: position(site, at.known)? })
 }
 
 /// Reads the state on an async worker thread. The lock may be held for long, so other tasks are moved off the thread
@@ -74,12 +45,13 @@ fn looking<T>(look: impl FnOnce() -> T) -> T {
     }
 }
 
-/// Reads `vanaf` and returns the last position recorded before it, which is where reading starts; 0 if it is absent.
-pub fn since(query: &mut Query, site: &AppState) -> u64 {
+/// Returns the last position recorded before `vanaf`, which is where reading starts; 0 if it is absent. A moment in the
+/// future is refused.
+pub fn since(query: &mut Query, site: &AppState, since: Option<Instant>) -> u64 {
     let service = site.service();
-    match query.value("vanaf", instant) {
+    match since {
         Some(moment) if moment > queries::latest(&service.state(), service.durable_head(), service.now()) => {
-            query.refuse("vanaf", "moment-in-toekomst", message!("query-moment-ahead"));
+            query.refuse(keys::SINCE, "moment-in-toekomst", message!("query-moment-ahead"));
             0
         }
         Some(moment) => {

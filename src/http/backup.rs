@@ -13,9 +13,6 @@ use super::piecewise::piecewise_body;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use crate::app::backup::{self, RecordsParts, SigningKey};
-use crate::log::backup::LogExtent;
-use crate::log::record::Hash;
-use crate::message;
 
 /// The media type of both files.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -37,21 +34,11 @@ pub async fn records(State(site): State<AppState>, _: NoQuery) -> Result<Respons
 /// `GET /v1/back-up/geheim?positie=P&wortel=HEX`: the keys and salts of the back-up that ends at that position.
 pub async fn secrets(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
-    let position = query.number("positie", 0, head);
-    let root = query.value("wortel", |text| {
-        let mut root: Hash = [0; 32];
-        hex::decode_to_slice(text, &mut root).map(|()| root).map_err(|_| message!("query-root"))
-    });
-    for (key, there) in [("positie", position.is_some()), ("wortel", root.is_some())] {
-        if !there && !query.refused(key) {
-            query.refuse(key, "ontbreekt", message!("query-backup"));
-        }
-    }
-    query.finish()?;
-    let (position, root) = (position.unwrap_or_default(), root.unwrap_or_default());
+    let extent = backup::from_query(&mut query, head);
+    let extent = query.finish_with(extent)?;
     let made = site.run_gated(WorkKind::Secrets, move |service| {
         let mut bytes = Vec::new();
-        backup::secrets(service, LogExtent { position, root }, SigningKey::LeftOut, &mut bytes)?;
+        backup::secrets(service, extent, SigningKey::LeftOut, &mut bytes)?;
         Ok(bytes)
     });
     Ok(([(header::CONTENT_TYPE, BYTES)], made.await?).into_response())

@@ -176,7 +176,7 @@ pub async fn form<T: Send + 'static>(
     read_as(site, request, ("application/x-www-form-urlencoded", FORM_BODY_MAX), make).await
 }
 
-async fn read_as<T: Send + 'static>(
+pub(super) async fn read_as<T: Send + 'static>(
     site: &AppState,
     request: Request,
     (wanted, max): (&str, usize),

@@ -11,20 +11,23 @@ use axum::response::{IntoResponse, Response};
 use super::app_state::{AppState, WorkKind};
 use super::problem::Problem;
 use super::query::Query;
-use super::report::which;
-use crate::bundle::{OnDifference, prepare_bundle};
-use crate::projections::sealing::SealingSelector;
+use crate::bundle::{BundleQuery, prepare_bundle};
 
 /// The media type of a zip file.
 pub const ZIP: &str = "application/zip";
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// `GET /v1/rondes/{id}/bundel`: the bundle of a sealing, by default the newest.
-pub async fn of_round(State(site): State<AppState>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
-    let (which, differing) = asked(query)?;
+pub async fn of_round(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    mut query: Query,
+) -> Result<Response, Problem> {
+    let BundleQuery { round, which, differing } = BundleQuery::from_query(id, &mut query);
+    query.finish()?;
     let pass = site.enter(WorkKind::Bundle).await?;
     let (bundle, pass) =
-        site.run_to_end((), move |service| Ok((prepare_bundle(service, &id, which, differing)?, pass))).await?;
+        site.run_to_end((), move |service| Ok((prepare_bundle(service, &round, which, differing)?, pass))).await?;
     let name = HeaderValue::try_from(format!("attachment; filename=\"{}\"", bundle.file_name()));
     let name = name.expect("ids and numbers are ASCII");
     let body = site.stream(pass, move |service, out| {
@@ -38,17 +41,10 @@ pub async fn of_round(State(site): State<AppState>, Path(id): Path<String>, quer
 pub async fn half_page(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    query: Query,
+    mut query: Query,
 ) -> Result<Response, Problem> {
-    let (which, differing) = asked(query)?;
-    let page = site.run_large(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
-    Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
-}
-
-/// Reads which sealing is meant, and whether one is accepted that the log no longer reproduces.
-fn asked(mut query: Query) -> Result<(SealingSelector, OnDifference), Problem> {
-    let which = which(&mut query);
-    let differing = if query.flag("afwijkend") { OnDifference::Accept } else { OnDifference::Refuse };
+    let BundleQuery { round, which, differing } = BundleQuery::from_query(id, &mut query);
     query.finish()?;
-    Ok((which, differing))
+    let page = site.run_large(move |service| Ok(crate::bundle::half_page(service, &round, which, differing)?)).await?;
+    Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
 }

@@ -26,6 +26,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
+use super::access::PeerAddress;
 use super::serve::{ConnectionHandle, HEAD_BYTES_MAX, Limits, STREAM_SHUTDOWN_GRACE, UNSENT_MAX};
 use super::socket::Socket;
 
@@ -131,6 +132,7 @@ pub async fn serve_connection(
     let _ = socket.set_tcp_user_timeout(Some(limits.reader_silence));
     // Responses are small and written as a whole; waiting for more data would only delay them.
     let _ = stream.set_nodelay(true);
+    let peer = stream.peer_addr().ok().map(|address| PeerAddress(address.ip()));
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence, Arc::clone(&stage)));
     let (told, staged) = (link.clone(), Arc::clone(&stage));
     let service = router
@@ -138,6 +140,7 @@ pub async fn serve_connection(
             staged.begin();
             let link = told.clone();
             request.extensions_mut().insert(link.clone());
+            peer.map(|peer| request.extensions_mut().insert(peer));
             request.map(|body| Body::new(RequestBody { body, link, left: limits.body_shutdown_grace, farewell: None }))
         })
         .map_response({

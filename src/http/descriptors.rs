@@ -15,11 +15,12 @@ use tokio::time::Instant;
 /// | the same for the store of the subscriptions | 5 |
 /// | a checkpoint: the new file and its folder | 2 |
 /// | a snapshot, and one of the engine | 2 |
+/// | a review: the new file and its folder | 2 |
 /// | bodies of imports on disk: 16 that arrive, 2 of them being read | 18 |
 /// | the checkpoint for a starting back-up or bundle | 4 |
 /// | an accepted connection that waits for its place | 1 |
 ///
-/// The total is 51; the rest is for descriptors that the parent process left open.
+/// The total is 53; the rest is for descriptors that the parent process left open.
 pub const LOG_DESCRIPTORS: u64 = 64;
 
 /// One for the call itself, and one to resolve its address.

@@ -8,33 +8,30 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::access::must_be_allowed;
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, ReceivedBody};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
-use super::query::{NoQuery, Query};
+use super::query::{NoQuery, Query, next_link};
 use super::{axes, conditional, json};
+use crate::access::caller::Caller;
 use crate::app::erasing::{ErasedWords, review_json};
+use crate::app::feed_query::{FeedQuery, page_size};
 use crate::app::follow::{self, LogPage, PageLimits};
 use crate::app::preview::{PreviewError, preview_event};
+use crate::app::query_keys as keys;
 use crate::app::{AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
-use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
-use crate::domain::proposal::{FieldError, Proposal, unknown_type};
+use crate::domain::ids::{EventId, SubjectKind, is_id};
+use crate::domain::proposal::{FieldError, Proposal};
 use crate::language::Language;
 use crate::log::record::{Record, RecordView};
 use crate::message;
-use crate::projections::feed::EventFilter;
 
 /// The maximum number of events in one request: with 16 KiB each they fill a body.
 pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
-
-/// The default number of records on one page of the feed.
-pub const PAGE_DEFAULT: u64 = 100;
-
-/// The maximum number of records on one page: 1,000 of the usual 1 KiB are 1 MiB.
-pub const PAGE_MAX: u64 = 1_000;
 
 /// The number of bytes at which a page ends early: 1,000 records of the usual 1 KiB. A page stays in memory until its
 /// reader has taken it; 256 readers that take nothing fill the limit of `answer_bytes`.
@@ -44,15 +41,17 @@ const PAGE_BYTES_MAX: usize = 1024 * 1024;
 /// and the response contains the report as it would be.
 pub async fn append(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let dry_run = query.flag("proef");
-    let actor = site.actor(&mut query);
+    let dry_run = query.flag(keys::DRY_RUN);
+    let actor = site.actor(&caller, &mut query);
     query.finish()?;
     let if_match = if_match(request.headers())?;
     let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
+    let proposals = must_be_allowed(&site, &caller, proposals, !single).await?;
     if if_match.is_some() && proposals.len() != 1 {
         let message = message!("events-if-match-one");
         return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
@@ -122,7 +121,7 @@ async fn previewed(
     language: Language,
 ) -> Result<Response, Problem> {
     let (Some(proposal), true) = (proposals.pop(), proposals.is_empty()) else {
-        return Err(Problem::bad_field("proef", "proef-bij-meer", message!("preview-of-one")));
+        return Err(Problem::bad_field(keys::DRY_RUN, "proef-bij-meer", message!("preview-of-one")));
     };
     let preview = site.run_large(move |service| {
         preview_event(service, &proposal, &actor, if_match).map_err(|error| match error {
@@ -229,17 +228,14 @@ pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuer
 /// `GET /v1/gebeurtenissen`: the feed, in the order of the log.
 pub async fn feed(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
-    let limit = query.number("limit", 1, PAGE_MAX);
-    let cursor = cursor(&mut query, head);
-    let wanted = EventFilters::read(&mut query, &site);
+    let mut asked = FeedQuery::from_query(&mut query, head);
+    let since = axes::since(&mut query, &site, asked.which.since);
     query.finish()?;
-    let filter = wanted.filter();
-    let records = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let bounds = PageLimits { records, bytes: PAGE_BYTES_MAX };
-    let range = (cursor.max(wanted.since), head);
-    let known = wanted.node.clone();
+    let filter = asked.which.filter.clone();
+    let bounds = PageLimits { records: page_size(asked.limit), bytes: PAGE_BYTES_MAX };
+    let range = (asked.after.max(since), head);
     let page = site.run_large(move |service| {
-        must_be_known(service, known.as_deref())?;
+        must_be_known(service, filter.node.as_deref())?;
         let mut all = vec![b'['];
         let take = |record: Record| {
             let before = all.len();
@@ -256,7 +252,9 @@ pub async fn feed(State(site): State<AppState>, mut query: Query) -> Result<Resp
     let (all, until) = page.await?;
     let mut answer = (JSON, all).into_response();
     if until < head {
-        answer.headers_mut().insert(header::LINK, wanted.next(until, limit));
+        // The cursor is beyond `vanaf`.
+        (asked.after, asked.which.since) = (until, None);
+        answer.headers_mut().insert(header::LINK, next_link(&asked.to_target()));
     }
     let last = HeaderValue::from(until);
     answer.headers_mut().insert(LAST_POSITION, last);
@@ -267,71 +265,13 @@ pub async fn feed(State(site): State<AppState>, mut query: Query) -> Result<Resp
 /// later.
 const LAST_POSITION: HeaderName = HeaderName::from_static("x-laatste-positie");
 
-/// Reads the cursor, which is the last position that was covered. It stays valid for ever, since positions never
-/// change.
-fn cursor(query: &mut Query, head: u64) -> u64 {
-    query.number("cursor", 0, head).unwrap_or(0)
-}
-
-fn must_be_known(service: &Service, node: Option<&str>) -> Result<(), Problem> {
+/// Refuses a node that no event ever named, since it is more likely a typing error than a valid filter.
+///
+/// # Errors
+/// A problem 404.
+pub fn must_be_known(service: &Service, node: Option<&str>) -> Result<(), Problem> {
     let Some(code) = node else { return Ok(()) };
     let name = format!("{}/{code}", SubjectKind::Node.name());
     let known = is_id(code) && service.state().subject(&name).is_some();
     if known { Ok(()) } else { Err(Problem::not_found(message!("problem-no-node"))) }
-}
-
-/// The filters of a follower, of the feed and of the stream.
-pub struct EventFilters {
-    kind: Option<EventType>,
-    subject: Option<Subject>,
-    node: Option<String>,
-    /// The last position recorded before `vanaf`; 0 if it is absent.
-    pub since: u64,
-}
-
-impl EventFilters {
-    /// Reads the filters of a query. Errors are reported by `Query::finish`.
-    pub fn read(query: &mut Query, site: &AppState) -> EventFilters {
-        EventFilters {
-            kind: query.value("type", |text| EventType::parse(text).ok_or_else(|| unknown_type(text).message)),
-            subject: query.value("onderwerp", Subject::parse),
-            node: query.text("onderdeel"),
-            since: axes::since(query, site),
-        }
-    }
-
-    /// Refuses a node that no event ever named, since it is more likely a typing error than a valid filter.
-    ///
-    /// # Errors
-    /// A problem 404.
-    pub async fn must_be_known(&self, site: &AppState) -> Result<(), Problem> {
-        let Some(code) = self.node.clone() else { return Ok(()) };
-        site.run_small(move |service| must_be_known(service, Some(&code))).await
-    }
-
-    /// Returns the filter for reading the log.
-    pub fn filter(&self) -> EventFilter {
-        let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
-        EventFilter { kind: self.kind, subject, node: self.node.clone() }
-    }
-
-    /// Returns the link to the next page. It omits `vanaf`, since the cursor is beyond it. No value here contains
-    /// characters that need encoding.
-    fn next(&self, cursor: u64, limit: Option<u64>) -> HeaderValue {
-        let mut target = format!("/v1/gebeurtenissen?cursor={cursor}");
-        let mut add = |key: &str, value: String| target.push_str(&format!("&{key}={value}"));
-        if let Some(limit) = limit {
-            add("limit", limit.to_string());
-        }
-        if let Some(kind) = self.kind {
-            add("type", kind.full_name());
-        }
-        if let Some(subject) = &self.subject {
-            add("onderwerp", subject.to_string());
-        }
-        if let Some(node) = &self.node {
-            add("onderdeel", node.clone());
-        }
-        HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids, names and numbers are ASCII")
-    }
 }

@@ -8,9 +8,7 @@ use super::app_state::AppState;
 use super::axes;
 use super::problem::Problem;
 use super::query::Query;
-use crate::app::audit;
-use crate::app::queries::QueryError;
-use crate::projections::finance::FinanceRequest;
+use crate::app::audit::{self, FinanceQuery};
 use crate::render;
 
 /// `GET /v1/financien`: totals, coverage, and the course of amounts.
@@ -19,17 +17,11 @@ pub async fn at(
     wish: ResponsePreferences,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let wish = wish.known_at(axes::known_at_moment(&query));
-    let at = axes::point(&mut query, &site);
-    let node = axes::node(&mut query);
-    let year = query.number("begrotingsjaar", 1900, 2200).and_then(|year| i64::try_from(year).ok());
+    let asked = FinanceQuery::from_query(&mut query, &axes::in_log(&site));
     query.finish()?;
-    if at.position == 0 {
-        return Err(QueryError::Empty.into());
-    }
-    let request = FinanceRequest { at, fiscal_year: year, node };
+    let wish = wish.known_at(asked.at.known.moment());
     let answer = site.run_large(move |service| {
-        let found = audit::finance(service, &request)?;
+        let found = audit::finance(service, &asked.resolve(service)?)?;
         let json = serde_json::to_vec(&found).expect("amounts always serialise");
         Ok(wish.answer(json, render::FINANCE, render::finance_file_name))
     });

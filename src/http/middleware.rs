@@ -4,6 +4,7 @@
 //! one log line and one measurement. Panics of handlers become a problem 500 here.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
@@ -28,9 +29,14 @@ const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The content security policy of everything that is not a page: nothing may be loaded, framed or run.
 const DENY_ALL_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// The id of a request, which its answer names.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub Arc<str>);
+
 /// Middleware around every route and every fallback.
-pub async fn wrap(request: Request, next: Next) -> Response {
+pub async fn wrap(mut request: Request, next: Next) -> Response {
     let id = next_request_id();
+    request.extensions_mut().insert(RequestId(id.as_str().into()));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let reader = pages::is_for_people(request.uri(), request.headers());

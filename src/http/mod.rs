@@ -1,11 +1,13 @@
 //! HTTP: every route in one list, one file per resource, one file that maps errors to statuses.
 //!
 //! A request passes the `middleware`; its query and body are parsed strictly (`query`, `body`, `json`); a handler
-//! calls the service; and errors become problem documents (`problem`). `routes` joins each handler with its description (`operation`), and `openapi`
+//! (`access` says who may) calls the service; and errors become problem documents (`problem`). `routes` joins each handler with its description (`operation`), and `openapi`
 //! makes the document for machines from them.
 
 mod accept;
+pub mod access;
 mod admin;
+mod agenda;
 mod app_state;
 mod axes;
 mod backup;
@@ -13,6 +15,7 @@ pub mod body;
 mod bundle;
 mod byte_budget;
 mod comparison;
+mod compression;
 mod conditional;
 mod connection;
 pub mod descriptors;
@@ -23,8 +26,11 @@ pub mod gate;
 mod hosts;
 mod json;
 pub mod language;
+mod last_verification;
+mod lights;
 pub mod metrics;
 mod middleware;
+mod multipart;
 mod offered_media_types;
 mod openapi;
 pub mod operation;
@@ -44,6 +50,7 @@ mod subjects;
 mod subscriptions;
 mod tables;
 mod tlog;
+mod tokens;
 pub mod transfer;
 
 pub use app_state::{AppState, HttpSettings, max_followers};
@@ -61,21 +68,31 @@ pub fn router(service: Service, settings: HttpSettings) -> Router {
     metrics::install();
     let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
     let site = AppState::new(service, settings);
+    let identified = axum::middleware::from_fn_with_state(site.clone(), access::identify);
     let counted = axum::middleware::from_fn_with_state(site.clone(), byte_budget::account_responses);
-    finish(
-        pages::add_to(routes::router())
-            .fallback(middleware::no_such_address)
-            .with_state(site)
-            .layer(counted)
-            .layer(guarded),
-    )
+    let compressed = axum::middleware::from_fn_with_state(site.clone(), compression::compress);
+    let routes = pages::add_to(routes::router())
+        .fallback(middleware::no_such_address)
+        .with_state(site)
+        .layer(counted)
+        .layer(compressed)
+        .layer(guarded);
+    // Who asks is found out around everything that may refuse or fail, so that the access log has each request.
+    wrapped(bounded(routes).layer(identified))
 }
 
 /// Adds the middleware that every response passes.
 pub fn finish(routes: Router) -> Router {
+    wrapped(bounded(routes))
+}
+
+fn bounded(routes: Router) -> Router {
     routes
         // Bodies are bounded where they are read, each with its own limit and message.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(middleware::panicked))
-        .layer(axum::middleware::from_fn(middleware::wrap))
+}
+
+fn wrapped(routes: Router) -> Router {
+    routes.layer(axum::middleware::from_fn(middleware::wrap))
 }

@@ -6,17 +6,19 @@ mod schemas;
 use serde_json::{Map, Value, json};
 
 use super::accept::DocumentFormat;
+use super::access::Permission;
 use super::middleware::API_VERSION;
 use super::operation::{BodyContent, Operation, Parameter, ResponseSpec};
 pub use schemas::{report_of_any_shape, subject_name};
 
 /// The groups of operations, with their descriptions.
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
     ("rapportage", "De stand voor een peildatum"),
     ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
     ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
     ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
+    ("toegang", "Wie erin mag: toegangsbewijzen"),
     ("bewijs", "Checkpoints, tegels en bewijzen: nagaan zonder ons te vertrouwen"),
     ("beheer", "Beschrijving en bewaking van de dienst"),
 ];
@@ -41,11 +43,13 @@ pub fn describe(operations: &[Operation]) -> Value {
         },
         "servers": [{ "url": BASE, "description": "De dienst die dit document gaf" }],
         "tags": TAGS.map(|(name, what)| json!({ "name": name, "description": what })),
-        "security": [],
+        // Without configuration of access nobody signs in.
+        "security": [{ (SCHEME): [] }, {}],
         "paths": paths,
         "components": {
             "schemas": schemas::all(),
             "headers": headers(),
+            "securitySchemes": { (SCHEME): { "type": "http", "scheme": "bearer", "bearerFormat": "pd_", "description": SIGNING_IN } },
             "responses": { "Probleem": problem("Een probleem (RFC 9457): wat er mis is, waar, en wat te doen.") }
         }
     })
@@ -58,6 +62,12 @@ const DESCRIPTION: &str = "Twee assen: `geldigOp` is de dag waarvoor de stand ge
     Waar een goed gevormd verzoek toch 400 kan krijgen, zegt x-weigeringen bij dat antwoord welke velden en codes dat zijn. x-tekst \
     bij een veld zegt dat het vrije tekst is, die gewist kan worden: dan is het er niet meer. Naast dit document: /livez, /readyz en \
     /metrics voor beheer, /tlog voor wie het logboek controleert (C2SP tlog-tiles) en /.well-known/security.txt.";
+
+/// The name of the way to sign in.
+const SCHEME: &str = "toegangsbewijs";
+
+const SIGNING_IN: &str = "Waar toegang is ingericht: een toegangsbewijs in Authorization: Bearer, nooit in een adres. x-rollen bij elke bewerking \
+    zegt welke rol haar mag; waar rapporteren dat mag, gaat het om de eigen onderdelen.";
 
 /// The base path of the API, which contains the major version.
 const BASE: &str = "/v1";
@@ -95,7 +105,11 @@ fn describe_operation(operation: &Operation) -> Value {
         "tags": [operation.tag],
         "parameters": operation.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
         "responses": answers,
+        "x-rollen": operation.permission.roles(),
     });
+    if operation.permission == Permission::Open {
+        described["security"] = json!([]);
+    }
     if let Some(body) = &operation.body {
         described["requestBody"] = json!({ "required": true, "content": content(body) });
     }
@@ -141,6 +155,11 @@ fn bare_content(content: &BodyContent) -> Value {
             "text/csv": { "schema": { "type": "string" } },
             (DocumentFormat::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": DocumentFormat::Xlsx.media_type() } },
         }),
+        BodyContent::Calendar(schema) => {
+            let mut all = bare_content(&BodyContent::Forms(schema.clone()));
+            all[crate::app::calendar::MEDIA_TYPE] = json!({ "schema": { "type": "string" } });
+            all
+        }
         BodyContent::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
         BodyContent::Events(schema) => json!({ "text/event-stream": { "schema": {
             "type": "string",
@@ -174,6 +193,7 @@ fn headers() -> Value {
             "Tot waar deze bladzijde keek: de cursor voor wie later verder leest.",
             json!({ "type": "integer", "minimum": 0 })
         ),
+        "X-Aantal": header("Hoeveel er op alle bladzijden samen staan, als aantal=true is gevraagd.", json!({ "type": "integer", "minimum": 0 })),
         "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
         "ETag": header("Voor If-None-Match. Bij een gebeurtenis en een onderwerp begint hij met de onderwerpVersie, en gaat hij ook in If-Match.", text()),
         "Location": header("Het adres van de gebeurtenis.", text()),

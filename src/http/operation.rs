@@ -4,6 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::accept::DocumentFormat;
+use super::access::Permission;
 
 /// One operation.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Operation {
     pub answers: Vec<ResponseSpec>,
     /// The statuses of the problems that it may return.
     pub problems: Vec<u16>,
+    /// Who may call it. Until its handler is joined with it, nobody.
+    pub permission: Permission,
 }
 
 /// A parameter of an operation.
@@ -72,6 +75,8 @@ pub enum BodyContent {
     Json(Value),
     /// JSON with this schema, or the same document as CSV or a workbook, depending on `Accept`.
     Forms(Value),
+    /// As [`BodyContent::Forms`], or as a calendar.
+    Calendar(Value),
     /// Lines of JSON, each with this schema.
     Lines(Value),
     /// Server-sent events whose data has this schema.
@@ -99,6 +104,16 @@ impl BodyContent {
                         DocumentFormat::Json.media_type(),
                         DocumentFormat::Csv.media_type(),
                         DocumentFormat::Xlsx.media_type(),
+                    ]
+                }
+            }
+            BodyContent::Calendar(_) => {
+                const {
+                    &[
+                        DocumentFormat::Json.media_type(),
+                        DocumentFormat::Csv.media_type(),
+                        DocumentFormat::Xlsx.media_type(),
+                        crate::app::calendar::MEDIA_TYPE,
                     ]
                 }
             }
@@ -146,6 +161,7 @@ pub fn operation(method: Method, path: &str, id: &str, tag: &'static str, summar
         body: None,
         answers: Vec::new(),
         problems,
+        permission: Permission::AnyOf(Vec::new()),
     }
 }
 
@@ -197,6 +213,15 @@ impl Operation {
     /// Adds statuses of problems.
     pub fn with_problems(mut self, statuses: &[u16]) -> Operation {
         self.problems.extend(statuses);
+        self
+    }
+
+    /// Says who may call it, with the problems of who may not.
+    pub(super) fn permitted_by(mut self, permission: Permission) -> Operation {
+        if permission != Permission::Open {
+            self.problems.extend([401, 403]);
+        }
+        self.permission = permission;
         self
     }
 

@@ -3,34 +3,51 @@
 //! A page passes the gates that reports pass, takes the keys of the API for the two axes, and refuses unknown keys as
 //! the API does. What is refused becomes a page as well where a browser asks ([`is_for_people`]).
 
+mod agenda;
+mod api;
 mod comparison;
 mod door;
 mod events;
+mod form_pairs;
 mod history;
 mod indicator;
 mod known;
 mod money;
 mod recording;
 mod report;
+mod review;
+mod sealing;
 mod sealings;
 mod search;
 mod series;
+mod sign_in;
+mod subscriptions;
+mod tokens;
+mod unreviewed;
+
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path};
+use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodFilter, MethodRouter, on};
 use serde_json::Value;
 
+use super::access::{Permission, require};
 use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
+use super::routes::RouteAccess;
 use super::{accept, language};
+use crate::access::caller::Caller;
+use crate::domain::access::Action;
 use crate::language::Language;
 use crate::message;
-use crate::pages::address::LANGUAGE_KEY;
+use crate::pages::address::{Address, LANGUAGE_KEY};
 use crate::pages::frame::Viewer;
 use crate::pages::reader::Reader;
 use crate::pages::{assets, problem};
@@ -41,38 +58,116 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
+/// The same for a page with scripts of our own.
+const SCRIPTS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The same for a page whose scripts ask this service for more.
+const ASKING_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
 /// Files of pages have their digest in their name, so they never change: a year is the longest that caches keep.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// The first parts of paths that answer programs. Everything else is for people.
 const FOR_PROGRAMS: [&str; 6] = ["v1", "tlog", "livez", "readyz", "metrics", ".well-known"];
 
-/// Adds the pages to the routes. `/` is in the table of operations, since programs find it as well.
+/// A page, or what a form of one is sent to, with who may open it.
+struct Page {
+    access: RouteAccess,
+    handler: MethodRouter<AppState>,
+}
+
+/// Declares a page: its method, its path, who may open it, and its handler.
+fn page<H, T>(method: Method, path: &str, permission: impl Into<Permission>, handler: H) -> Page
+where
+    H: Handler<T, AppState>,
+    T: 'static,
+{
+    let permission = permission.into();
+    let filter = MethodFilter::try_from(method.clone()).expect("pages have standard methods");
+    let handler = on(filter, handler).route_layer(from_fn_with_state(Arc::new(permission.clone()), require));
+    Page { access: RouteAccess { method, path: path.to_owned(), permission }, handler }
+}
+
+/// Every page. `/` is in the table of operations, since programs find it as well.
+fn pages() -> Vec<Page> {
+    let get = Method::GET;
+    // What is recorded is asked again when it is known: a form is of one type of event.
+    let recording = [Action::Record, Action::Correct, Action::Publish];
+    vec![
+        page(get.clone(), "/rapportage", Action::Read, report::by_date),
+        page(get.clone(), "/rondes/{id}", Action::Read, report::of_round),
+        page(get.clone(), "/rondes/{id}/vaststellen", Action::Seal, sealing::form),
+        page(Method::POST, "/rondes/{id}/vaststellen", Action::Seal, sealing::record),
+        page(get.clone(), "/vergelijken", Action::Read, comparison::compare),
+        page(get.clone(), "/geschiedenis/{soort}/{id}", Action::Read, history::history),
+        page(get.clone(), "/gebeurtenissen", Action::Read, events::events),
+        page(get.clone(), "/gebeurtenissen/{id}", Action::Read, events::event),
+        page(get.clone(), "/over-de-jaren", Action::Read, series::over_the_years),
+        page(get.clone(), "/agenda", Action::Read, agenda::between),
+        page(get.clone(), "/agenda.ics", Action::Read, super::agenda::feed),
+        page(get.clone(), "/zoeken", Action::Read, search::find),
+        page(get.clone(), "/geld", Action::Read, money::money),
+        page(get.clone(), "/indicatoren/{id}", Action::Read, indicator::indicator),
+        page(get.clone(), "/controle", Action::Read, sealings::sealings),
+        // Who may record nothing reads there why.
+        page(get.clone(), "/vastleggen", Action::Read, recording::index),
+        page(get.clone(), "/vastleggen/{soort}", recording, recording::form),
+        page(Method::POST, "/vastleggen/{soort}", recording, recording::record),
+        page(get.clone(), "/inlezen", Action::Record, review::index),
+        page(Method::POST, "/inlezen", Action::Record, review::take),
+        page(get.clone(), "/inlezen/{id}", Action::Record, review::show),
+        page(Method::POST, "/inlezen/{id}", Action::Record, review::judge),
+        page(get.clone(), "/inlezen/{id}/concepten/{concept}", Action::Record, review::change::form),
+        page(Method::POST, "/inlezen/{id}/concepten/{concept}", Action::Record, review::change::keep),
+        page(get.clone(), "/inlezen/{id}/vastleggen", Action::Record, review::confirm::show),
+        page(Method::POST, "/inlezen/{id}/vastleggen", Action::Record, review::confirm::record),
+        page(Method::POST, "/inlezen/{id}/weggooien", Action::Record, review::discard),
+        page(get.clone(), "/nakijken", Action::Read, unreviewed::show),
+        page(Method::POST, "/nakijken", Action::Correct, unreviewed::confirm),
+        page(get.clone(), "/abonnementen", Action::ManageSubscriptions, subscriptions::index),
+        page(Method::POST, "/abonnementen", Action::ManageSubscriptions, subscriptions::register),
+        page(get.clone(), "/abonnementen/{id}", Action::ManageSubscriptions, subscriptions::one),
+        page(Method::POST, "/abonnementen/{id}", Action::ManageSubscriptions, subscriptions::change),
+        page(get.clone(), "/abonnementen/{id}/verwijderen", Action::ManageSubscriptions, subscriptions::ask_delete),
+        page(Method::POST, "/abonnementen/{id}/verwijderen", Action::ManageSubscriptions, subscriptions::delete),
+        page(get.clone(), "/api", Action::Read, api::describe),
+        page(get.clone(), "/api/proberen/{operatie}", Action::Read, api::attempt),
+        page(get.clone(), "/toegang", Action::ManageTokens, tokens::list),
+        page(Method::POST, "/toegang", Action::ManageTokens, tokens::create),
+        page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
+        page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
+        page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),
+        page(Method::POST, "/afmelden", Permission::Open, sign_in::sign_out),
+        page(get.clone(), "/toegankelijkheid", Permission::Open, accessibility),
+        page(get, "/bestanden/{naam}", Permission::Open, asset),
+    ]
+}
+
+/// Adds the pages to the routes.
 pub(super) fn add_to(router: Router<AppState>) -> Router<AppState> {
-    router
-        .route("/rapportage", get(report::by_date))
-        .route("/rondes/{id}", get(report::of_round))
-        .route("/vergelijken", get(comparison::compare))
-        .route("/geschiedenis/{soort}/{id}", get(history::history))
-        .route("/gebeurtenissen", get(events::events))
-        .route("/gebeurtenissen/{id}", get(events::event))
-        .route("/over-de-jaren", get(series::over_the_years))
-        .route("/zoeken", get(search::find))
-        .route("/geld", get(money::money))
-        .route("/indicatoren/{id}", get(indicator::indicator))
-        .route("/controle", get(sealings::sealings))
-        .route("/vastleggen", get(recording::index))
-        .route("/vastleggen/{soort}", get(recording::form).post(recording::record))
-        .route("/toegankelijkheid", get(accessibility))
-        .route("/bestanden/{naam}", get(asset))
+    let pages = pages().into_iter().fold(Router::new(), |pages, page| pages.route(&page.access.path, page.handler));
+    router.merge(pages.route_layer(from_fn(super::conditional::tag_lasting_pages)))
+}
+
+/// Returns who may open each page.
+pub(super) fn table() -> Vec<RouteAccess> {
+    pages().into_iter().map(|page| page.access).collect()
 }
 
 pub(super) use door::door;
+pub(super) use sign_in::to_sign_in;
 
 /// What every page takes from a request.
 pub(super) struct Visit {
-    /// Who reads the page.
+    /// Who reads the page, in which language and role.
     reader: Reader,
+    /// Who asks.
+    caller: Caller,
     /// The rest of the query.
     query: Query,
 }
@@ -81,14 +176,35 @@ impl FromRequestParts<AppState> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &AppState) -> Result<Visit, Problem> {
+        let caller = Caller::from_request_parts(parts, site).await?;
+        let OpenVisit { reader, query, .. } = OpenVisit::from_request_parts(parts, site).await?;
+        Ok(Visit { reader, caller, query })
+    }
+}
+
+/// What a page takes from a request that also opens for who did not sign in.
+struct OpenVisit {
+    reader: Reader,
+    /// Who asks, if they signed in.
+    caller: Option<Caller>,
+    query: Query,
+}
+
+impl FromRequestParts<AppState> for OpenVisit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &AppState) -> Result<OpenVisit, Problem> {
+        let caller = Caller::from_request_parts(parts, site).await.ok();
         if !accept::accepts(&parts.headers, "text/html") {
             let detail = message!("problem-format-offered", offered = "text/html");
             return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail));
         }
         let mut query = Query::parse(parts.uri.query().unwrap_or_default());
         let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
-        let may_record = site.service().read_only_reason().is_none();
-        Ok(Visit { reader: reader(named, &parts.headers).recording(may_record), query })
+        let reader = reader(named, &parts.headers);
+        let may_record = caller.is_some() && site.service().read_only_reason().is_none();
+        let role = caller.as_ref().and_then(Caller::role);
+        Ok(OpenVisit { reader: reader.recording(may_record).in_role(role), caller, query })
     }
 }
 
@@ -96,9 +212,9 @@ fn reader(named: Option<Language>, headers: &HeaderMap) -> Reader {
     Reader::at_service(named.unwrap_or_else(|| language::preferred(headers)), named.is_some())
 }
 
-/// Returns who is looking. Access is not limited yet, so it is the actor of the configuration.
-fn viewer(site: &AppState) -> Viewer<'_> {
-    let actor = &site.settings().actor;
+/// Returns who is looking.
+fn viewer(caller: &Caller) -> Viewer<'_> {
+    let actor = caller.actor();
     Viewer { name: actor.id(), role: actor.role.as_str() }
 }
 
@@ -108,8 +224,27 @@ const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// Returns a page as a response.
 fn respond(reader: Reader, page: String) -> Response {
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, REFERRER)];
+    respond_under(POLICY, reader, page)
+}
+
+/// Returns a page as a response, under one of the policies above.
+fn respond_under(policy: HeaderValue, reader: Reader, page: String) -> Response {
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::REFERRER_POLICY, REFERRER)];
     language::with_language(reader.language, (headers, Html(page)))
+}
+
+/// Returns the address of the service: the configured one, else the host that the request names, which was checked.
+fn base(site: &AppState, headers: &HeaderMap) -> String {
+    let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match site.settings().origin.base() {
+        "" => format!("http://{}", host()),
+        base => base.to_owned(),
+    }
+}
+
+/// Sends the browser on to a page in the language of its reader.
+fn see_other(to: Address, reader: Reader) -> Response {
+    see(&to.read_by(reader))
 }
 
 /// Marks a response with the status of a refusal as a page that says itself what is wrong.
@@ -118,10 +253,20 @@ pub(super) struct SaysWhy;
 
 /// Returns a page with the status of a refusal, which it explains.
 fn respond_refused(reader: Reader, status: StatusCode, page: String) -> Response {
-    let mut answer = respond(reader, page);
+    refused(status, respond(reader, page))
+}
+
+/// Gives a page the status of a refusal, which it explains.
+fn refused(status: StatusCode, mut answer: Response) -> Response {
     *answer.status_mut() = status;
     answer.extensions_mut().insert(SaysWhy);
     answer
+}
+
+/// Sends the browser to another page, so that loading again sends nothing again.
+fn see(to: &Address) -> Response {
+    let to = HeaderValue::from_str(&to.to_string()).expect("an address is ASCII");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// Parses a read model for a page, without characters that would change how the text around them is shown.
@@ -129,17 +274,18 @@ fn parsed(json: &[u8]) -> Value {
     without_control_characters(&serde_json::from_slice(json).expect("it was written as JSON"))
 }
 
-/// `GET /toegankelijkheid`: the statement on accessibility.
-async fn accessibility(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+/// `GET /toegankelijkheid`: the statement on accessibility, which anybody may read.
+async fn accessibility(OpenVisit { reader, caller, query }: OpenVisit) -> Result<Response, Problem> {
     query.finish()?;
-    Ok(respond(reader, crate::pages::accessibility::page(reader, viewer(&site))))
+    Ok(respond(reader, crate::pages::accessibility::page(reader, caller.as_ref().map(viewer))))
 }
 
-/// `GET /bestanden/{naam}`: a style sheet.
+/// `GET /bestanden/{naam}`: a style sheet, or a module of a script.
 async fn asset(Path(name): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let asset = assets::find(&name).ok_or_else(|| Problem::of_status(StatusCode::NOT_FOUND))?;
     let kind = HeaderValue::from_static(asset.media_type);
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], asset.bytes).into_response())
+    let bytes: &'static [u8] = &asset.bytes;
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
 }
 
 /// Returns the reader of a refusal as a page, if it should be one: the address is not for programs, and the client

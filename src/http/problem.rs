@@ -4,6 +4,8 @@
 //! request and sees the responses that the framework creates itself. The public code and text are returned to the
 //! client; the cause is logged.
 
+mod conversions;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
@@ -15,13 +17,11 @@ use crate::app::ClockDoubt;
 use crate::app::error::CLOCK_DOUBTED;
 use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
-use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
 use crate::language::{Language, Message};
 use crate::log::LogError;
 use crate::log::error::is_out_of_descriptors;
 use crate::message;
-use crate::subscriptions::SubscriptionError;
 
 /// The prefix of the code in the `type` of a problem.
 const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
@@ -156,6 +156,7 @@ impl Problem {
     fn title(&self) -> Message {
         match self.0.status {
             StatusCode::BAD_REQUEST => message!("title-input"),
+            StatusCode::UNAUTHORIZED => message!("title-unauthorized"),
             StatusCode::NOT_FOUND => message!("title-not-found"),
             StatusCode::METHOD_NOT_ALLOWED => message!("title-method"),
             StatusCode::NOT_ACCEPTABLE => message!("title-not-acceptable"),
@@ -165,6 +166,7 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE => message!("title-too-large"),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => message!("title-media-type"),
             StatusCode::INSUFFICIENT_STORAGE => message!("title-full"),
+            StatusCode::TOO_MANY_REQUESTS => message!("title-wait"),
             StatusCode::SERVICE_UNAVAILABLE => message!("title-unavailable"),
             status if status.is_server_error() => message!("title-internal"),
             _ => message!("title-refused"),
@@ -315,31 +317,6 @@ pub fn disk_full(detail: Message) -> Problem {
     Problem::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL, detail)
 }
 
-impl From<SubscriptionError> for Problem {
-    fn from(error: SubscriptionError) -> Problem {
-        let (code, detail) = (error.code(), error.message());
-        match error {
-            SubscriptionError::Input(errors) => Problem::bad_input(errors),
-            SubscriptionError::NoSuchSubscription | SubscriptionError::NoSuchDelivery(_) => Problem::not_found(detail),
-            SubscriptionError::Ended
-            | SubscriptionError::TooMany(_)
-            | SubscriptionError::RotationRuns(_)
-            | SubscriptionError::ResendWaits
-            | SubscriptionError::TooManyDead => Problem::new(StatusCode::CONFLICT, code, detail),
-            SubscriptionError::Stopping => Problem::from(LogError::Closed),
-            SubscriptionError::Log(LogError::Failed { why }) => {
-                tracing::error!(why = why.logged(), "subscriptions");
-                Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "abonnementen-gestopt",
-                    message!("problem-subscriptions-stopped"),
-                )
-            }
-            SubscriptionError::Log(error) => Problem::from(error),
-        }
-    }
-}
-
 impl Problem {
     /// Creates the problem for errors in several fields of a query, reported together.
     pub fn of_fields(errors: Vec<(&'static str, QueryError)>) -> Problem {
@@ -366,7 +343,7 @@ impl From<QueryError> for Problem {
             | QueryError::BadRound(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
             QueryError::NoSuchPosition { .. } => Problem::bad_field("positie", code, detail),
             QueryError::TooManyRounds { .. } => Problem::bad_field("rondes", code, detail),
-            QueryError::TooManyCells => Problem::bad_field("onderdeel", code, detail),
+            QueryError::TooManyCells | QueryError::AgendaFull { .. } => Problem::bad_field("onderdeel", code, detail),
             QueryError::BeforeFirstDay { .. } => Problem::bad_field("geldigOp", code, detail),
             QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
                 Problem::bad_field("beschikbaarOp", code, detail)
@@ -381,20 +358,6 @@ impl From<QueryError> for Problem {
                 Problem::internal()
             }
             QueryError::Log(error) => Problem::from(error),
-        }
-    }
-}
-
-impl From<BundleError> for Problem {
-    fn from(error: BundleError) -> Problem {
-        let (code, detail) = (error.code(), error.message());
-        match error {
-            BundleError::Query(error) => Problem::from(error),
-            BundleError::App(error) => Problem::from(error),
-            BundleError::NotSealed(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
-            BundleError::Differs { .. } | BundleError::TextsMissing { .. } => {
-                Problem::new(StatusCode::CONFLICT, code, detail)
-            }
         }
     }
 }

@@ -1,120 +1,27 @@
-//! Strict parsing of query strings: unknown keys, duplicate keys and invalid values are all reported together.
+//! The queries of requests: [`Query`] is an extractor, and what it refuses is a problem 400.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use percent_encoding::percent_decode_str;
 use std::convert::Infallible;
 
 use super::problem::Problem;
+use crate::app::request_target::RequestTarget;
+pub use crate::app::request_target::{Query, decode};
 use crate::domain::proposal::FieldError;
-use crate::language::Message;
-use crate::message;
-
-/// The keys of a query that were not read yet, and the errors so far.
-#[derive(Debug, Default)]
-pub struct Query {
-    pairs: Vec<(String, String)>,
-    errors: Vec<FieldError>,
-}
-
-impl Query {
-    /// Parses `a=1&b=2`; `+` is a blank.
-    pub fn parse(text: &str) -> Query {
-        let mut query = Query::default();
-        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match (decode(key), decode(value)) {
-                (Some(key), Some(value)) => query.add(key, value),
-                (key, _) => {
-                    let field = key.unwrap_or_default();
-                    query.errors.push(FieldError::new(field, "ongeldige-waarde", message!("query-not-utf8")));
-                }
-            }
-        }
-        query
-    }
-
-    fn add(&mut self, key: String, value: String) {
-        if self.pairs.iter().any(|(other, _)| *other == key) {
-            self.errors.push(FieldError::new(key, "dubbele-parameter", message!("query-twice")));
-        } else {
-            self.pairs.push((key, value));
-        }
-    }
-
-    /// Returns the value of a key without consuming it.
-    pub fn peek(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value.as_str())
-    }
-
-    /// Returns the value of a key and consumes it.
-    pub fn text(&mut self, key: &str) -> Option<String> {
-        let at = self.pairs.iter().position(|(other, _)| other == key)?;
-        Some(self.pairs.swap_remove(at).1)
-    }
-
-    /// Forgets a key without a value: a form sends those for fields that were left open.
-    pub fn drop_blank(&mut self, key: &str) {
-        if self.peek(key).is_some_and(|value| value.trim().is_empty()) {
-            self.text(key);
-        }
-    }
-
-    /// Returns the value of a key, parsed by `parse`. An error is reported by [`Query::finish`].
-    pub fn value<T, E: Into<Message>>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
-        let text = self.text(key)?;
-        parse(&text).map_err(|error| self.refuse(key, "ongeldige-waarde", error)).ok()
-    }
-
-    /// Returns an integer from `from` to `to`.
-    pub fn number(&mut self, key: &str, from: u64, to: u64) -> Option<u64> {
-        self.value(key, |text| {
-            let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
-            let number = text.parse().ok().filter(|number| digits && (from..=to).contains(number));
-            number.ok_or_else(|| message!("query-number", from = from, to = to))
-        })
-    }
-
-    /// Returns the value of `true` or `false`; false if the key is absent.
-    pub fn flag(&mut self, key: &str) -> bool {
-        let parse = |text: &str| text.parse::<bool>().map_err(|_| message!("query-flag"));
-        self.value(key, parse).unwrap_or(false)
-    }
-
-    /// Adds an error for a key.
-    pub fn refuse(&mut self, key: &str, code: &'static str, message: impl Into<Message>) {
-        self.errors.push(FieldError::new(key, code, message));
-    }
-
-    /// Returns true if there already is an error for a key.
-    pub fn refused(&self, key: &str) -> bool {
-        self.errors.iter().any(|error| error.field == key)
-    }
-
-    /// Reports all errors. It must be called after every known key was read.
-    ///
-    /// # Errors
-    /// A problem 400 if a value was refused, a key occurred twice, or a key is left that was not read.
-    pub fn finish(mut self) -> Result<(), Problem> {
-        for (key, _) in self.pairs {
-            let key: String = key.chars().take(80).collect();
-            self.errors.push(FieldError::new(key, "onbekende-parameter", message!("query-unknown")));
-        }
-        if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_input(self.errors)) }
-    }
-}
-
-/// Decodes a key or value; `None` if it is not UTF-8.
-pub(super) fn decode(text: &str) -> Option<String> {
-    let blanks = text.replace('+', " ");
-    percent_decode_str(&blanks).decode_utf8().ok().map(std::borrow::Cow::into_owned)
-}
 
 impl<S: Sync> FromRequestParts<S> for Query {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query, Infallible> {
         Ok(Query::parse(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+/// What is wrong with the keys of a query.
+impl From<Vec<FieldError>> for Problem {
+    fn from(errors: Vec<FieldError>) -> Problem {
+        Problem::bad_input(errors)
     }
 }
 
@@ -126,37 +33,11 @@ impl<S: Sync> FromRequestParts<S> for NoQuery {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<NoQuery, Problem> {
-        Query::parse(parts.uri.query().unwrap_or_default()).finish().map(|()| NoQuery)
+        Ok(Query::parse(parts.uri.query().unwrap_or_default()).finish().map(|()| NoQuery)?)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-
-    #[test]
-    fn a_field_of_a_form_that_was_left_open_is_as_if_it_was_not_there() {
-        let mut query = Query::parse("leeg=&wit=+%20&vol=a");
-        ["leeg", "wit", "vol", "geen"].iter().for_each(|key| query.drop_blank(key));
-        assert_eq!(["leeg", "wit", "vol", "geen"].map(|key| query.text(key)), [None, None, Some("a".to_owned()), None]);
-        query.finish().unwrap();
-    }
-
-    #[test]
-    fn everything_wrong_with_a_query_is_told_at_once() {
-        let mut query =
-            Query::parse("limit=0&type=a&type=b&waar=ja&naam=%FF&leeg=&vanaf=2019-05-28T10%3A00%3A00%2B02:00");
-        assert_eq!(query.number("limit", 1, 500), None);
-        assert_eq!(query.text("type").as_deref(), Some("a"));
-        assert_eq!(query.text("leeg").as_deref(), Some(""));
-        assert_eq!(query.text("vanaf").as_deref(), Some("2019-05-28T10:00:00+02:00"));
-        let codes: Vec<(String, &str)> = query.errors.iter().map(|error| (error.field.clone(), error.code)).collect();
-        let wanted = [("type", "dubbele-parameter"), ("naam", "ongeldige-waarde"), ("limit", "ongeldige-waarde")];
-        assert_eq!(codes, wanted.map(|(field, code)| (field.to_owned(), code)));
-        assert_eq!(
-            query.finish().unwrap_err().document("/", Language::Dutch)["fouten"][3]["code"],
-            "onbekende-parameter"
-        );
-    }
+/// Returns the value of a `Link` header to the next page.
+pub fn next_link(target: &RequestTarget) -> HeaderValue {
+    HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("a percent-encoded target is ASCII")
 }

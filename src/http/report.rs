@@ -10,11 +10,8 @@ use super::conditional;
 use super::piecewise::piecewise_body;
 use super::problem::Problem;
 use super::query::Query;
-use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
+use crate::app::queries::{self, ReportQuery};
 use crate::app::report_parts::ReportParts;
-use crate::domain::event::Body;
-use crate::message;
-use crate::projections::sealing::SealingSelector;
 use crate::render;
 
 /// `GET /v1/rapportage`: the report for a day, as known at a moment.
@@ -23,20 +20,9 @@ pub async fn by_date(
     wish: ResponsePreferences,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let on = axes::day(&mut query);
-    let asked = axes::known_at_moment(&query);
-    let position = axes::position(&mut query, &site);
-    let (node, fiscal_year) = scope(&mut query);
-    if on.is_none() && !query.refused("geldigOp") {
-        query.refuse("geldigOp", "verplicht", message!("query-reporting-date"));
-    }
-    query.finish()?;
-    let Some(on) = on else { return Err(Problem::internal()) };
-    if position == 0 {
-        return Err(QueryError::Empty.into());
-    }
-    let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
-    answer(&site, wish.known_at(asked), ReportQuery { of, node, fiscal_year }).await
+    let asked = ReportQuery::from_query(&mut query, &axes::in_log(&site));
+    let asked = query.finish_with(asked)?;
+    answer(&site, wish.known_at(asked.moment()), asked).await
 }
 
 /// `GET /v1/rondes/{id}/rapportage`: the report of a round, which is its newest sealing, or as known now while it is
@@ -47,32 +33,9 @@ pub async fn of_round(
     wish: ResponsePreferences,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let (node, fiscal_year) = scope(&mut query);
-    let which = which(&mut query);
+    let asked = ReportQuery::of_round(id, &mut query);
     query.finish()?;
-    let query = ReportQuery { of: ReportTarget::Round { id, which }, node, fiscal_year };
-    answer(&site, wish, query).await
-}
-
-/// Reads which sealing of a round is meant, by `orgaan` or `versie`; the default is the newest.
-pub(super) fn which(query: &mut Query) -> SealingSelector {
-    let body = query.value("orgaan", |word| Body::from_name(word).ok_or_else(|| message!("query-body")));
-    let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
-    match (body, version) {
-        (Some(_), Some(_)) => {
-            query.refuse("orgaan", "orgaan-of-versie", message!("query-body-or-version"));
-            SealingSelector::Newest
-        }
-        (Some(body), None) => SealingSelector::Body(body),
-        (None, Some(version)) => SealingSelector::Version(version),
-        (None, None) => SealingSelector::Newest,
-    }
-}
-
-fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
-    let node = axes::node(query);
-    let year = query.number("begrotingsjaar", 1900, 2200);
-    (node, year.and_then(|year| i32::try_from(year).ok()))
+    answer(&site, wish, asked).await
 }
 
 async fn answer(site: &AppState, wish: ResponsePreferences, query: ReportQuery) -> Result<Response, Problem> {

@@ -7,13 +7,17 @@ use axum::response::{IntoResponse, Response};
 
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, ReceivedBody};
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
-use super::query::Query;
-use crate::app::queries::{self, QueryError};
+use super::query::{Query, next_link};
+use crate::access::caller::Caller;
+use crate::app::feed_query::{limit, page_size};
+use crate::app::queries::{self, QueryError, ReportQuery, ReportTarget};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::domain::ids::RoundId;
+use crate::projections::sealing::SealingSelector;
 
 /// `GET /v1/rondes/{id}/vaststellingen`: the sealings of a round, by version.
 pub async fn sealings(
@@ -21,10 +25,10 @@ pub async fn sealings(
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let limit = query.number("limit", 1, PAGE_MAX);
-    let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
+    let limit = limit(&mut query);
+    let after = query.number(keys::CURSOR, 0, u64::from(u32::MAX)).unwrap_or(0);
     query.finish()?;
-    let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let most = page_size(limit);
     let round = id.clone();
     let mut all = site.run_large(move |service| Ok(queries::sealings(service, &round)?)).await?;
     all.retain(|sealing| u64::from(sealing.version) > after);
@@ -32,9 +36,8 @@ pub async fn sealings(
     all.truncate(most);
     let mut answer = Json(all).into_response();
     if let Some(next) = next {
-        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
-        let link = format!("</v1/rondes/{id}/vaststellingen?cursor={next}{limit}>; rel=\"next\"");
-        answer.headers_mut().insert(header::LINK, HeaderValue::from_str(&link).expect("ids and numbers are ASCII"));
+        let target = RequestTarget::of(format!("/v1/rondes/{id}/vaststellingen")).with(keys::CURSOR, next);
+        answer.headers_mut().insert(header::LINK, next_link(&target.with_some(keys::LIMIT, limit)));
     }
     Ok(answer)
 }
@@ -43,13 +46,14 @@ pub async fn sealings(
 /// still open.
 pub async fn seal_round(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let actor = site.actor(&mut query);
-    let is_trial = query.flag("proef");
+    let actor = site.actor(&caller, &mut query);
+    let is_trial = query.flag(keys::DRY_RUN);
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
@@ -62,8 +66,9 @@ pub async fn seal_round(
     let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
     let pass = site.enter(WorkKind::Append).await?;
     let sealed = site.run_to_end(pass, move |service| Ok(seal(service, &request, &actor)?)).await?;
-    let location = format!("/v1/rondes/{id}/rapportage?versie={}", sealed.version);
-    let location = HeaderValue::from_str(&location).expect("ids and numbers are ASCII");
+    let of = ReportTarget::Round { id, which: SealingSelector::Version(sealed.version) };
+    let report = ReportQuery { of, node: None, fiscal_year: None }.to_target();
+    let location = HeaderValue::from_str(&report.to_string()).expect("a percent-encoded target is ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(sealed)).into_response())
 }
 

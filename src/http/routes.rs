@@ -4,11 +4,13 @@
 //! and the media types of an address all come from this list, so a route without a description does not exist.
 
 mod admin;
+mod agenda;
 mod backup;
 mod bundle;
 mod comparison;
 mod events;
 mod findings;
+mod lights;
 mod log;
 mod reports;
 mod rounds;
@@ -17,6 +19,7 @@ mod series;
 mod subjects;
 mod subscriptions;
 mod tlog;
+mod tokens;
 
 use std::sync::{Arc, LazyLock};
 
@@ -28,12 +31,16 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use schemars::{JsonSchema as _, SchemaGenerator};
 use serde_json::{Value, json};
 
+use super::access::{Permission, require};
 use super::app_state::AppState;
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
+use super::pages;
 use super::subjects::RESOURCES;
+use crate::app::feed_query::{PAGE_DEFAULT, PAGE_MAX};
+use crate::app::query_keys as keys;
+use crate::domain::access::Action;
 use crate::domain::event::Body;
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::time::{DAY_PATTERN, Instant};
@@ -45,17 +52,20 @@ struct Route {
 }
 
 impl Operation {
-    /// Joins the operation with its handler, which answers the method of the operation. A client that accepts none of the
-    /// media types of the operation is refused before the handler does any work.
-    fn answered_by<H, T>(self, handler: H) -> Route
+    /// Joins the operation with who may call it, and with its handler, which answers the method of the operation. Who may
+    /// not call it, and then a client that accepts none of the media types of the operation, is refused before the handler
+    /// does any work.
+    fn answered_by<H, T>(self, permission: impl Into<Permission>, handler: H) -> Route
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
         let method = MethodFilter::try_from(self.method.clone()).expect("operations have standard methods");
         let offered: Arc<[&'static str]> = self.media_types().into();
+        let operation = self.permitted_by(permission.into());
         let handler = on(method, handler).route_layer(from_fn_with_state(offered, refuse_other_media_types));
-        Route { operation: self, handler }
+        let handler = handler.route_layer(from_fn_with_state(Arc::new(operation.permission.clone()), require));
+        Route { operation, handler }
     }
 }
 
@@ -70,6 +80,27 @@ pub fn router() -> Router<AppState> {
 /// Returns every operation.
 pub fn operations() -> Vec<Operation> {
     all().into_iter().map(|route| route.operation).collect()
+}
+
+/// What a route asks of who calls it.
+#[derive(Debug, Clone)]
+pub struct RouteAccess {
+    /// The method.
+    pub method: Method,
+    /// The path in the notation of the router.
+    pub path: String,
+    /// Who may call it.
+    pub permission: Permission,
+}
+
+/// Returns who may call each route, those of pages too.
+pub fn table() -> Vec<RouteAccess> {
+    let of_programs = operations().into_iter();
+    let mut table: Vec<RouteAccess> = of_programs
+        .map(|Operation { method, path, permission, .. }| RouteAccess { method, path, permission })
+        .collect();
+    table.extend(pages::table());
+    table
 }
 
 /// Returns the OpenAPI document of the routes.
@@ -89,6 +120,8 @@ fn all() -> Vec<Route> {
         comparison::comparison(),
         series::series(),
         search::search(),
+        agenda::agenda(),
+        lights::lights(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.extend([findings::findings(), findings::finance()]);
@@ -100,6 +133,7 @@ fn all() -> Vec<Route> {
     all.extend([log::export(), log::import(), log::verification()]);
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
+    all.extend(tokens::all());
     all.extend(bundle::all());
     all.extend(tlog::all());
     all.extend(admin::running());
@@ -116,7 +150,7 @@ fn path_id(what: &'static str, schema: Value) -> Parameter {
 
 fn day() -> Parameter {
     let what = "De dag waarvoor de stand geldt; zonder: vandaag, in Amsterdam.";
-    query("geldigOp", what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
+    query(keys::ON, what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
 }
 
 fn known() -> [Parameter; 2] {
@@ -124,29 +158,29 @@ fn known() -> [Parameter; 2] {
         "Het moment waarop iets bekend was; niet na nu en niet voor de eerste gebeurtenis. Niet samen met positie.";
     let position = "De laatste positie die meetelt; zonder: de laatste die er is.";
     [
-        query("beschikbaarOp", moment, instant()),
-        query("positie", position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
+        query(keys::KNOWN_AT, moment, instant()),
+        query(keys::POSITION, position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
     ]
 }
 
 /// One node with what is below it.
 fn node(what: &'static str) -> Parameter {
-    query("onderdeel", what, json!({ "type": "string", "pattern": ID_PATTERN }))
+    query(keys::NODE, what, json!({ "type": "string", "pattern": ID_PATTERN }))
 }
 
 /// The body of a sealing.
 fn body(what: &'static str) -> Parameter {
-    query("orgaan", what, json!({ "type": "string", "enum": Body::ALL.map(Body::name) }))
+    query(keys::BODY, what, json!({ "type": "string", "enum": Body::ALL.map(Body::name) }))
 }
 
 /// The version of a sealing.
 fn version(what: &'static str) -> Parameter {
-    query("versie", what, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX }))
+    query(keys::VERSION, what, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX }))
 }
 
 /// A budget year.
 fn fiscal_year(what: &'static str) -> Parameter {
-    query("begrotingsjaar", what, json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }))
+    query(keys::FISCAL_YEAR, what, json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }))
 }
 
 /// The maximum of positions and versions, which stay below 2^32.
@@ -162,7 +196,13 @@ fn instant() -> Value {
 
 fn limit() -> Parameter {
     let schema = json!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT });
-    query("limit", "Hoeveel er hooguit op een bladzijde staan.", schema)
+    query(keys::LIMIT, "Hoeveel er hooguit op een bladzijde staan.", schema)
+}
+
+/// Whether all of a list is counted.
+fn counted() -> Parameter {
+    let what = "Telt ook hoeveel er op alle bladzijden samen staan: X-Aantal. Met limit=1 is dat alleen het aantal.";
+    query(keys::COUNT, what, json!({ "type": "boolean", "default": false }))
 }
 
 fn list_of(name: &str) -> BodyContent {

@@ -4,6 +4,7 @@
 //! CloudEvents as the data of each event, any other gets records. Headers ask proxies to forward every piece at once
 //! and unchanged.
 
+mod arrivals;
 mod frame;
 mod relay;
 mod subscriber;
@@ -13,17 +14,21 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::app_state::AppState;
-use super::events::EventFilters;
+use super::events::must_be_known;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::ConnectionHandle;
-use super::{accept, language};
+use super::{accept, axes, language};
+use crate::access::caller::Caller;
+use crate::app::feed_query::EventSelection;
+use crate::app::query_keys as keys;
+use crate::domain::time::Day;
 use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
 pub use relay::Relay;
 use relay::StreamSelection;
-use subscriber::Subscriber;
+use subscriber::{Permission, Subscriber};
 
 /// The media type of server-sent events.
 pub const MEDIA_TYPE: &str = "text/event-stream";
@@ -38,11 +43,17 @@ pub const HEAD: &str = "hoofd";
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// `GET /v1/gebeurtenissen/stroom`
-pub async fn stream(State(site): State<AppState>, mut query: Query, request: Request) -> Result<Response, Problem> {
+pub async fn stream(
+    State(site): State<AppState>,
+    caller: Caller,
+    mut query: Query,
+    request: Request,
+) -> Result<Response, Problem> {
     let format = format(request.headers())?;
     let language = language::preferred(request.headers());
     let head = site.service().durable_head();
-    let begin = query.value("na", |text| match text {
+    let from_head = query.peek(keys::AFTER) == Some(HEAD);
+    let begin = query.value(keys::AFTER, |text| match text {
         HEAD => Ok(head),
         digits => position(digits, head).ok_or_else(|| message!("query-position-stream-or", head = head, word = HEAD)),
     });
@@ -60,16 +71,27 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
             None
         }
     };
-    let wanted = EventFilters::read(&mut query, &site);
+    let EventSelection { filter, since } = EventSelection::from_query(&mut query);
+    let since = axes::since(&mut query, &site, since);
+    let tells_arrivals = query.flag(keys::ARRIVALS);
     query.finish()?;
-    wanted.must_be_known(&site).await?;
-    let asked = StreamSelection { filter: wanted.filter(), format };
+    if let Some(node) = filter.node.clone() {
+        site.run_small(move |service| must_be_known(service, Some(&node))).await?;
+    }
+    let asked = StreamSelection { filter, format };
     let seat = site.relay().join(asked).ok_or_else(full)?;
     let link = request.extensions().get::<ConnectionHandle>().cloned().unwrap_or_default();
     link.streams();
     // A returning client resumes where it was, even if its URL still has the original start.
-    let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let body = Subscriber::new(seat, after, link, site.settings().heartbeat, language).into_body();
+    let after = resumed.or(begin).unwrap_or(0).max(since);
+    // Who returns gets what began since; who starts at the head or at the first event, what begins from now on.
+    let told_until = match tells_arrivals {
+        true => Some(last_day(&site, resumed.or(begin.filter(|_| !from_head))).await?),
+        false => None,
+    };
+    let permission = Permission { pass: caller.pass(), service: site.service().clone() };
+    let every = site.settings().heartbeat;
+    let body = Subscriber::new(seat, (after, told_until), link, permission, (every, language)).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
@@ -77,6 +99,16 @@ pub async fn stream(State(site): State<AppState>, mut query: Query, request: Req
         (UNBUFFERED, HeaderValue::from_static("no")),
     ];
     Ok((headers, body).into_response())
+}
+
+/// Returns the day up to which a reader knows what took effect: that on which the last event it got was recorded.
+async fn last_day(site: &AppState, position: Option<u64>) -> Result<Day, Problem> {
+    let day = site.run_small(move |service| {
+        let today = service.now().amsterdam_day();
+        let recorded = position.and_then(|position| service.state().recorded_at(position));
+        Ok(recorded.map_or(today, |moment| moment.amsterdam_day().min(today)))
+    });
+    day.await
 }
 
 /// Parses a position that the log has, or 0.

@@ -1,5 +1,7 @@
 //! Webhook subscriptions, `/v1/abonnementen`: registering them, and the results of their deliveries.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -8,9 +10,14 @@ use serde_json::{Value, json};
 
 use super::app_state::AppState;
 use super::body::{self, ReceivedBody};
-use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::language::{self, CallerLanguage};
 use super::problem::Problem;
-use super::query::{NoQuery, Query};
+use super::query::{NoQuery, Query, next_link};
+use crate::access::caller::Caller;
+use crate::app::feed_query::{limit, page_size};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
+use crate::language::Language;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -20,33 +27,57 @@ use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView}
 
 /// `POST /v1/abonnementen`: registers a subscription after a handshake with the receiver. Only this response contains
 /// the secret.
-pub async fn register(State(site): State<AppState>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+pub async fn register(
+    State(site): State<AppState>,
+    caller: Caller,
+    _: NoQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = language::preferred(request.headers());
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let order = RegistrationRequest::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().register(order).await?;
-    let mut shown = view(&site, &subscription);
+    note_maker(&site, &caller, subscription.id()).await?;
+    let mut shown = view(&site, &subscription, language);
     shown["geheim"] = secret.into();
     let location = format!("/v1/abonnementen/{}", subscription.id());
     let location = HeaderValue::from_str(&location).expect("a UUID in a path");
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
+    let answer = (StatusCode::CREATED, [(header::LOCATION, location)], Json(shown));
+    Ok(language::with_language(language, answer))
+}
+
+/// Notes with which token a subscription was made: it is paused when the token is withdrawn.
+pub(super) async fn note_maker(site: &AppState, caller: &Caller, id: SubscriptionId) -> Result<(), Problem> {
+    let Some(token) = caller.token() else { return Ok(()) };
+    let tokens = Arc::clone(site.tokens());
+    site.run_to_end((), move |_| Ok(tokens.note_subscription(token, id)?)).await
 }
 
 /// `GET /v1/abonnementen`: the subscriptions in the order of registration.
-pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
-    let limit = limit(&mut query);
+pub async fn list(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    mut query: Query,
+) -> Result<Response, Problem> {
+    let limit = page_size(limit(&mut query));
     let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
-    let after = query.value("cursor", parse);
+    let after = query.value(keys::CURSOR, parse);
     query.finish()?;
     let (page, more) = site.subscriptions().list(after, limit)?;
-    let shown = page.iter().map(|subscription| view(&site, subscription)).collect();
+    let shown = page.iter().map(|subscription| view(&site, subscription, language)).collect();
     let last = page.last().filter(|_| more).map(|subscription| subscription.id().to_string());
-    Ok(paged(shown, "/v1/abonnementen", last, limit))
+    Ok(language::with_language(language, paged(shown, "/v1/abonnementen", last, limit)))
 }
 
 /// `GET /v1/abonnementen/{id}`: one subscription.
-pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn one(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    Path(id): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
     let subscription = site.subscriptions().one(parse(&id)?)?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `DELETE /v1/abonnementen/{id}`: removes a subscription.
@@ -61,32 +92,39 @@ pub async fn rotate(
     Path(id): Path<String>,
     _: NoQuery,
     request: Request,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
+    let language = language::preferred(request.headers());
     let id = parse(&id)?;
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let rotation = Rotation::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().rotate(id, rotation).await?;
-    let mut shown = view(&site, &subscription);
+    let mut shown = view(&site, &subscription, language);
     shown["geheim"] = secret.into();
-    Ok(Json(shown))
+    Ok(language::with_language(language, Json(shown)))
 }
 
 /// `POST /v1/abonnementen/{id}/pauze`: pauses a subscription.
-pub async fn pause(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn pause(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    Path(id): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
     let subscription = site.subscriptions().pause(parse(&id)?).await?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `POST /v1/abonnementen/{id}/hervatting`: resumes a subscription where it was, or after another position.
 pub async fn resume(
     State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
-) -> Result<Json<Value>, Problem> {
-    let after = query.number("na", 0, u64::from(u32::MAX));
+) -> Result<Response, Problem> {
+    let after = query.number(keys::AFTER, 0, u64::from(u32::MAX));
     query.finish()?;
     let subscription = site.subscriptions().resume(parse(&id)?, after).await?;
-    Ok(Json(view(&site, &subscription)))
+    Ok(shown(&site, &subscription, language))
 }
 
 /// `GET /v1/abonnementen/{id}/bezorgingen`: the last deliveries, the oldest first.
@@ -95,8 +133,8 @@ pub async fn deliveries(
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let limit = limit(&mut query);
-    let after = query.number("cursor", 0, u64::MAX).unwrap_or(0);
+    let limit = page_size(limit(&mut query));
+    let after = query.number(keys::CURSOR, 0, u64::MAX).unwrap_or(0);
     query.finish()?;
     let (page, more) = site.subscriptions().deliveries(parse(&id)?, after, limit)?;
     let shown = page.iter().map(|delivery| json!(DeliveryView::of(delivery))).collect();
@@ -126,23 +164,28 @@ pub async fn dead_letters(
     Ok(Json(letters.iter().map(|letter| json!(DeadLetterView::of(letter))).collect()))
 }
 
-fn view(site: &AppState, subscription: &Subscription) -> Value {
-    json!(SubscriptionView::of(subscription, site.service().durable_head()))
+/// Returns a subscription as its owner sees it, in the language of the caller.
+pub(super) fn view(site: &AppState, subscription: &Subscription, language: Language) -> Value {
+    json!(SubscriptionView::of(subscription, site.service().durable_head(), language))
 }
 
-fn parse(id: &str) -> Result<SubscriptionId, Problem> {
+fn shown(site: &AppState, subscription: &Subscription, language: Language) -> Response {
+    language::with_language(language, Json(view(site, subscription, language)))
+}
+
+/// Parses the id in an address.
+///
+/// # Errors
+/// A problem 404.
+pub(super) fn parse(id: &str) -> Result<SubscriptionId, Problem> {
     SubscriptionId::parse(id).ok_or_else(|| SubscriptionError::NoSuchSubscription.into())
-}
-
-fn limit(query: &mut Query) -> usize {
-    usize::try_from(query.number("limit", 1, PAGE_MAX).unwrap_or(PAGE_DEFAULT)).expect("at most a thousand")
 }
 
 fn paged(shown: Vec<Value>, path: &str, last: Option<String>, limit: usize) -> Response {
     let mut headers = HeaderMap::new();
     if let Some(cursor) = last {
-        let link = format!("<{path}?cursor={cursor}&limit={limit}>; rel=\"next\"");
-        headers.insert(header::LINK, HeaderValue::from_str(&link).expect("ids and numbers are ASCII"));
+        let target = RequestTarget::of(path).with(keys::CURSOR, cursor).with(keys::LIMIT, limit);
+        headers.insert(header::LINK, next_link(&target));
     }
     (headers, Json(Value::Array(shown))).into_response()
 }

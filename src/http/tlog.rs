@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
+use crate::app::query_keys as keys;
 use crate::domain::ids::EventId;
 use crate::log::tiles::Tile;
 use crate::message;
@@ -56,15 +57,15 @@ pub async fn of_event(State(site): State<AppState>, Path(id): Path<String>, _: N
 pub async fn consistency(State(site): State<AppState>, mut query: Query) -> Result<Json<Value>, Problem> {
     let signed = site.service().checkpoint().checkpoint.size;
     let head = site.service().durable_head();
-    let from = query.number("van", 1, head);
-    let to = query.number("naar", 1, head);
+    let from = query.number(keys::FROM, 1, head);
+    let to = query.number(keys::TO, 1, head);
     if from.is_none() && !query.refused("van") {
-        query.refuse("van", "verplicht", message!("query-older-checkpoint"));
+        query.refuse(keys::FROM, "verplicht", message!("query-older-checkpoint"));
     }
     if let (Some(from), Some(to)) = (from, to)
         && from > to
     {
-        query.refuse("naar", "ongeldige-waarde", message!("query-position-from", from = from));
+        query.refuse(keys::TO, "ongeldige-waarde", message!("query-position-from", from = from));
     }
     query.finish()?;
     let from = from.unwrap_or(1);

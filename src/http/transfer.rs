@@ -17,8 +17,10 @@ use super::language::{self, CallerLanguage};
 use super::piecewise::piecewise_body;
 use super::problem::{Problem, disk_full};
 use super::query::{NoQuery, Query};
+use crate::access::caller::Caller;
 use crate::app::export::export_part;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
+use crate::app::query_keys as keys;
 use crate::app::verify::verify;
 use crate::language::Language;
 use crate::log::error::is_out_of_descriptors;
@@ -39,7 +41,7 @@ pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// `GET /v1/export`: the log as lines of JSON, with salts and commitments.
 pub async fn export(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
-    let until = query.value("tot", |text| match text.parse::<u64>() {
+    let until = query.value(keys::UNTIL, |text| match text.parse::<u64>() {
         Ok(until) if (1..=head).contains(&until) => Ok(until),
         _ => Err(message!("query-position-to", to = head)),
     });
@@ -53,16 +55,13 @@ pub async fn export(State(site): State<AppState>, mut query: Query) -> Result<Re
 /// checked.
 pub async fn import(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let options = ImportOptions {
-        dry_run: query.flag("proef"),
-        keep_times: query.flag("metTijden"),
-        accept_unreviewed: query.flag("onbeoordeeld"),
-    };
-    let actor = site.actor(&mut query);
+    let options = ImportOptions::from_query(&mut query);
+    let actor = site.actor(&caller, &mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;
     let spooling = site.enter(WorkKind::Spool).await?;
@@ -156,6 +155,12 @@ pub async fn verification(
     CallerLanguage(language): CallerLanguage,
     _: NoQuery,
 ) -> Result<Response, Problem> {
-    let verified = site.run_gated(WorkKind::Verification, |service| Ok(verify(service, &mut |_, _| {})?)).await?;
-    Ok(language::with_language(language, Json(verified.to_json(language))))
+    let asked = site.clone();
+    let verified = site.run_gated(WorkKind::Verification, move |service| {
+        let verified = verify(service, &mut |_, _| {})?;
+        asked.last_verification().keep(&verified, service.now());
+        Ok(verified)
+    });
+    let told = verified.await?.to_json(language);
+    Ok(language::with_language(language, Json(told)))
 }

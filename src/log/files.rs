@@ -68,7 +68,10 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
 
 /// Replaces or creates a file with mode 0600 atomically: at any moment either the old or the new content exists in
 /// full.
-pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
+///
+/// # Errors
+/// [`LogError::DiskFull`], [`LogError::OutOfDescriptors`], [`LogError::Io`]; the file is as it was.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     let mut name = path.file_name().expect("a file has a name").to_owned();
     name.push(".new");
     let new = path.with_file_name(name);

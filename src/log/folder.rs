@@ -10,8 +10,10 @@
 //! DIR/clock        when something was last recorded here; derived, written by the application
 //! DIR/snapshot     the state at a position; derived, written by the application
 //! DIR/subscriptions/ webhook subscriptions, created with the first of them, see shelf.rs
+//! DIR/reviews/     reviews of report pages that are not recorded yet, see kept_files.rs; bounded and disposable
 //! DIR/key          the key that signs the log, mode 0600
 //! DIR/checkpoint   the last signed checkpoint
+//! DIR/tokens       the tokens by which programs and people enter, mode 0600; written by the application
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 

@@ -6,17 +6,18 @@
 //! of one commit as checksummed pages), [`store`] (the only file that names the storage engine), [`storage`] (the
 //! traits above the engine), [`head_note`], [`secrets`] and [`folder`] (the other files on disk and the rules of
 //! opening), [`writer`] (the single writer thread), [`salvage`] (reading a folder that opening refuses), [`kv_store`]
-//! (small entries kept beside the log). [`tree`] is the Merkle tree over the log and [`tree_file`] its hashes on disk.
+//! (small entries kept beside the log), [`kept_files`] (unfinished work beside it). [`tree`] is the Merkle tree over the log and [`tree_file`] its hashes on disk.
 //! The signed and published forms are in [`signed_note`], [`checkpoint`], [`tiles`] and [`proof`]; their files on disk
 //! are in [`signing`].
 
 pub mod backup;
 mod disk_space;
 pub mod error;
-mod files;
+pub mod files;
 pub mod folder;
 pub mod frame;
 pub mod head_note;
+pub mod kept_files;
 pub mod kv_store;
 pub mod lock;
 mod opening;

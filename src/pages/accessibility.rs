@@ -8,13 +8,13 @@ use crate::message;
 use crate::reader::Reader;
 
 /// Returns the page.
-pub fn page(reader: Reader, viewer: Viewer<'_>) -> String {
+pub fn page(reader: Reader, viewer: Option<Viewer<'_>>) -> String {
     let frame = Frame {
         reader,
         here: Address::of(&["toegankelijkheid"]),
         title: reader.say(&message!("page-access-title")),
         section: None,
-        viewer: Some(viewer),
+        viewer,
         bar: html! {},
         stand: html! { p.lead { (reader.say(&message!("page-access-lead"))) } },
     };

@@ -1,5 +1,6 @@
 //! Addresses of pages: a path, and what is chosen on it as a query.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,7 +21,7 @@ const PLAIN: &AsciiSet =
 pub struct Address {
     path: String,
     pairs: Vec<(&'static str, String)>,
-    anchor: Option<&'static str>,
+    anchor: Option<Cow<'static, str>>,
 }
 
 impl Address {
@@ -28,6 +29,16 @@ impl Address {
     pub fn of(parts: &[&str]) -> Address {
         let path: String = parts.iter().map(|part| format!("/{}", encode_segment(part))).collect();
         Address { path: if path.is_empty() { "/".to_owned() } else { path }, pairs: Vec::new(), anchor: None }
+    }
+
+    /// Returns the address of a page below this one, with the same keys.
+    #[must_use]
+    pub fn below(mut self, parts: &[&str]) -> Address {
+        for part in parts {
+            self.path.push('/');
+            self.path.push_str(&encode_segment(part));
+        }
+        self
     }
 
     /// Sets a key; an earlier value of the same key goes.
@@ -56,8 +67,8 @@ impl Address {
 
     /// Points at a place in the page.
     #[must_use]
-    pub fn at(self, anchor: &'static str) -> Address {
-        Address { anchor: Some(anchor), ..self }
+    pub fn at(self, anchor: impl Into<Cow<'static, str>>) -> Address {
+        Address { anchor: Some(anchor.into()), ..self }
     }
 
     /// Returns the path, which is where a form of the page goes.
@@ -93,7 +104,7 @@ impl fmt::Display for Address {
             let before = if at == 0 { '?' } else { '&' };
             write!(f, "{before}{key}={}", utf8_percent_encode(value, PLAIN))?;
         }
-        self.anchor.map_or(Ok(()), |anchor| write!(f, "#{anchor}"))
+        self.anchor.as_ref().map_or(Ok(()), |anchor| write!(f, "#{anchor}"))
     }
 }
 

@@ -77,9 +77,11 @@ pub fn page(asked: &ComparisonPage<'_>) -> String {
             (gist(reader, compared.found))
             @if let Some(reports) = compared.reports { (matrix(reader, reports)) }
             (totals(reader, compared.found))
+            (unreported(reader, compared.found))
             (not_renewed(reader, compared.found))
             @if !reader.has_file() { (filters(asked)) }
             @for nature in NATURES { (cards::of_nature(reader, compared.found, nature)) }
+            @for (reach, _) in comparison::REACHES { (cards::of_reach(reader, compared.found, reach)) }
         },
         None => suggestions(asked),
     };
@@ -278,6 +280,17 @@ fn total_name(reader: Reader, row: &Value) -> String {
     let year =
         row["begrotingsjaar"].as_i64().map_or_else(|| reader.say(&message!("page-no-year")), |year| year.to_string());
     wording::capital(&format!("{words}, {year}"))
+}
+
+/// Returns the programmes that a side does not report.
+fn unreported(reader: Reader, found: &Value) -> Markup {
+    let programmes = comparison::programmes(found, reader.language);
+    html! {
+        @if !programmes.is_empty() {
+            h2 { (reader.say(&message!("compare-unreported"))) }
+            ul { @for told in programmes { li { (told) } } }
+        }
+    }
 }
 
 /// Returns what nobody renewed, in grey.

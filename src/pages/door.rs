@@ -4,14 +4,18 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::access::Action;
+use crate::domain::event::EventType;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::day;
+use crate::parts::{FormLink, day, to_record};
 use crate::reader::Reader;
+use crate::recording::{sealing_link, waits_for_sealing};
 use crate::render::text::sealing_version;
 use crate::render::wording;
+use crate::review::UnreviewedOf;
 
 /// A round, with what is still to be done for it where that was counted.
 #[derive(Debug, Clone)]
@@ -51,6 +55,8 @@ pub struct Door<'a> {
     pub recorded_at: Option<String>,
     /// Today, as `YYYY-MM-DD`.
     pub today: &'a str,
+    /// How many report pages were read and not recorded yet.
+    pub unfinished: usize,
 }
 
 /// Returns the page.
@@ -89,7 +95,11 @@ fn stand(door: &Door<'_>) -> Markup {
         }
         Some(_) | None => message!("page-door-empty"),
     };
-    html! { p.lead { (reader.say(&message!("page-door-lead"))) } p.subtle { (reader.say(&told)) } }
+    html! { p.lead { (reader.say(&message!("page-door-lead"))) } p.subtle { (reader.say(&told)) }
+        @if door.unfinished > 0 && reader.may(Action::Record) {
+            p { a href=(Address::of(&["inlezen"]).read_by(reader)) { (reader.say(&message!("door-unfinished", count = door.unfinished))) } }
+        }
+    }
 }
 
 /// Returns the first steps with an empty log.
@@ -102,6 +112,18 @@ fn begin(reader: Reader) -> Markup {
     html! {
         h2 { (reader.say(&message!("page-begin"))) }
         ol.steps { @for (what, line) in steps { li { (reader.say(&what)) code { (line) } } } }
+        @if reader.may_now(Action::Record) {
+            @let forms: [FormLink<'_>; 2] = [
+                (EventType::NodeRecorded, message!("page-begin-node"), &[][..]),
+                (EventType::RoundOpened, message!("page-begin-round"), &[][..]),
+            ];
+            p { (reader.say(&message!("page-begin-here"))) }
+            (to_record(reader, &reader.say(&message!("page-begin")), &forms))
+        }
+        p { a href=(Address::of(&["api"]).read_by(reader)) { (reader.say(&message!("page-begin-api"))) } }
+        @if reader.may_now(Action::Record) {
+            p { a href=(Address::of(&["inlezen"]).read_by(reader)) { (reader.say(&message!("door-read-a-page"))) } }
+        }
     }
 }
 
@@ -109,13 +131,15 @@ fn one(reader: Reader, task: &RoundTask<'_>) -> Markup {
     let round = task.round;
     let id = text(round, "id").unwrap_or_default();
     let at = Address::of(&["rondes", id]).read_by(reader);
+    let unreviewed = UnreviewedOf::Round(id.to_owned()).address().read_by(reader);
     let status = text(round, "status").unwrap_or_default();
     let is_open = matches!(status, "open" | "heropend");
     html! {
         li.round.open[is_open] {
             h2 { a href=(at) { (text(round, "titel").unwrap_or(id)) } }
             p.when { (when(reader, round, status)) }
-            @if let Some(counts) = &task.counts { (figures(reader, &at, counts)) }
+            @if let Some(counts) = &task.counts { (figures(reader, (&at, &unreviewed), counts)) }
+            @if waits_for_sealing(round) { p.record-links { (sealing_link(reader, id)) } }
         }
     }
 }
@@ -135,9 +159,10 @@ fn when(reader: Reader, round: &Value, status: &str) -> String {
 }
 
 /// Returns what is still to be done, each with a link to it.
-fn figures(reader: Reader, round: &Address, counts: &RoundCounts) -> Markup {
+fn figures(reader: Reader, (round, unreviewed): (&Address, &Address), counts: &RoundCounts) -> Markup {
     let with_note = counts.outputs.saturating_sub(counts.without_note);
     let [high, medium, low] = counts.findings;
+    let findings = round.clone().at("signalen");
     html! {
         ul.figures {
             li {
@@ -146,22 +171,22 @@ fn figures(reader: Reader, round: &Address, counts: &RoundCounts) -> Markup {
                 (gauge(with_note, counts.outputs))
             }
             li {
-                a href=(round.clone().at("signalen")) {
+                a href=(findings) {
                     strong { (high + medium + low) } (reader.say(&message!("page-door-findings", count = high + medium + low)))
                 }
                 br; span.subtle.small { (reader.say(&message!("page-door-weights", high = high, medium = medium, low = low))) }
             }
-            (figure(reader, round, counts.unreviewed, &message!("page-door-unreviewed", count = counts.unreviewed)))
-            (figure(reader, round, counts.open_targets, &message!("page-door-targets", count = counts.open_targets)))
+            (figure(reader, unreviewed, counts.unreviewed, &message!("page-door-unreviewed", count = counts.unreviewed)))
+            (figure(reader, &findings, counts.open_targets, &message!("page-door-targets", count = counts.open_targets)))
         }
     }
 }
 
-fn figure(reader: Reader, round: &Address, count: u64, what: &Message) -> Markup {
+fn figure(reader: Reader, to: &Address, count: u64, what: &Message) -> Markup {
     html! {
         li {
             @if count == 0 { strong.none { "0" } (reader.say(what)) }
-            @else { a href=(round.clone().at("signalen")) { strong { (count) } (reader.say(what)) } }
+            @else { a href=(to) { strong { (count) } (reader.say(what)) } }
         }
     }
 }
@@ -203,7 +228,7 @@ mod tests {
     fn door<'a>(reader: Reader, rounds: Vec<RoundTask<'a>>, head: u64) -> String {
         let viewer = Viewer { name: HOSTILE, role: "beheren" };
         let recorded_at = Some("2019-05-28T10:00:00Z".to_owned());
-        page(&Door { reader, viewer, rounds, head, recorded_at, today: "2026-11-30" })
+        page(&Door { reader, viewer, rounds, head, recorded_at, today: "2026-11-30", unfinished: 2 })
     }
 
     #[test]
@@ -227,7 +252,9 @@ mod tests {
         for reader in readers() {
             let page = door(reader, vec![RoundTask { round: &round, counts: Some(counts.clone()) }], 3);
             assert_sound(&page);
-            for part in ["/rondes/2019-vr1", "filter=zonder-toelichting", "#signalen"] {
+            for part in
+                ["/rondes/2019-vr1", "filter=zonder-toelichting", "#signalen", "/nakijken?ronde=2019-vr1", "/inlezen"]
+            {
                 assert!(page.contains(part), "{part}");
             }
         }

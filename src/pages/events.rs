@@ -1,21 +1,22 @@
-//! The log: a list of events with filters, the newest first; and one event with who, when, why, from which document,
-//! and the proof that it is in the log.
+//! The log: a list of events with filters, the newest first, which grows while events arrive; and one event (`one`).
+
+mod one;
 
 use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::assets::Script;
 use crate::domain::event::EventType;
-use crate::domain::ids::SubjectKind;
 use crate::frame::{Frame, Section, Viewer, document, kept};
-use crate::json::{list, number, text};
+use crate::json::{number, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::{event_kind, scrolled, to_event, to_record};
+use crate::parts::{event_kind, script, scrolled, to_event};
 use crate::reader::Reader;
-use crate::recording;
-use crate::render::text::value_in_words;
-use crate::render::{labels, wording};
+use crate::render::wording;
+pub(crate) use one::fields;
+pub use one::{EventPage, Proof, page as event_page};
 
 /// The key of the type of event.
 pub const TYPE_KEY: &str = "type";
@@ -27,6 +28,10 @@ pub const FROM_KEY: &str = "vanaf";
 pub const UNTIL_KEY: &str = "tot";
 /// The key of how long after its day an event was at least recorded, in days.
 pub const LATE_KEY: &str = "dagenLater";
+/// The key of who recorded it.
+pub const ACTOR_KEY: &str = "actor";
+/// The key of the sealing after which it was recorded.
+pub const SEALING_KEY: &str = "naVaststelling";
 /// The key of the position before which a page begins.
 pub const BEFORE_KEY: &str = "voor";
 
@@ -43,6 +48,19 @@ pub struct EventsAsked {
     pub until: Option<String>,
     /// How many days after its own day it was at least recorded.
     pub late: Option<u64>,
+    /// A part of the name or the id of who recorded it.
+    pub actor: Option<String>,
+    /// The sealing after which it was recorded, such as `2019-vr1/2`.
+    pub sealing: Option<String>,
+}
+
+/// What is needed to show new events while they arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Following {
+    /// The address of the stream, with the filters that it has.
+    pub stream: String,
+    /// The most rows that the list has.
+    pub most: usize,
 }
 
 /// The contents of the list.
@@ -61,6 +79,10 @@ pub struct EventsPage<'a> {
     pub head: u64,
     /// The position before which the next page begins; none at the beginning of the log.
     pub next: Option<u64>,
+    /// The sealings to choose from: what stands in the address, and its description.
+    pub sealings: &'a [(String, String)],
+    /// How new events are followed; none on a page to which no new event comes.
+    pub following: Option<Following>,
 }
 
 /// Returns the list.
@@ -78,14 +100,42 @@ pub fn page(asked: &EventsPage<'_>) -> String {
     let caption = reader.say(&message!("page-events-title"));
     let content = html! {
         (filters(asked))
-        @if asked.events.is_empty() { p { (reader.say(&message!("page-events-none"))) } }
-        @else { (scrolled(&caption, &table(reader, asked.events))) }
-        @if let Some(before) = asked.next {
-            @let older = asked.here.clone().with(BEFORE_KEY, before.to_string()).read_by(reader);
-            p { a rel="next" href=(older) { (reader.say(&message!("page-events-older"))) } }
+        (following(asked))
+        div id=(LIST) {
+            @if asked.events.is_empty() { p { (reader.say(&message!("page-events-none"))) } }
+            @else { (scrolled(&caption, &table(asked))) }
+            @if let Some(before) = asked.next {
+                @let older = asked.here.clone().with(BEFORE_KEY, before.to_string()).read_by(reader);
+                p { a rel="next" href=(older) { (reader.say(&message!("page-events-older"))) } }
+            }
         }
     };
     document(&frame, &content)
+}
+
+/// The id of the list, which the script adds to.
+const LIST: &str = "lijst";
+
+/// Stands for a number in a text that the script completes.
+const COUNT: &str = "#";
+
+/// Returns what the script that follows the log needs: the stream, its words, and a button to pause. Without scripts
+/// nothing of it shows.
+fn following(asked: &EventsPage<'_>) -> Markup {
+    let reader = asked.reader;
+    let Some(Following { stream, most }) = &asked.following else { return html! {} };
+    let say = |told: Message| reader.say(&told);
+    html! {
+        div.live hidden data-stroom=(stream) data-positie=(asked.head) data-most=(most)
+            data-nieuw=(say(message!("page-live-new"))) data-een=(say(message!("page-live-one")))
+            data-meer=(say(message!("page-live-more", count = COUNT))) data-wacht=(say(message!("page-live-waits")))
+            data-stil=(say(message!("page-live-paused"))) data-weg=(say(message!("page-live-broken")))
+            data-pauze=(say(message!("page-live-pause"))) data-verder=(say(message!("page-live-resume"))) {
+            p role="status" {}
+            button type="button" { (say(message!("page-live-pause"))) }
+        }
+        (script(Script::Follow))
+    }
 }
 
 fn filters(asked: &EventsPage<'_>) -> Markup {
@@ -98,7 +148,7 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
     let late = chosen.late.map(|days| days.to_string());
     html! {
         form.choices method="get" action=(asked.here.path()) {
-            (kept(reader, &asked.here, &[TYPE_KEY, SUBJECT_KEY, FROM_KEY, UNTIL_KEY, LATE_KEY, BEFORE_KEY]))
+            (kept(reader, &asked.here, &[TYPE_KEY, SUBJECT_KEY, ACTOR_KEY, FROM_KEY, UNTIL_KEY, SEALING_KEY, LATE_KEY, BEFORE_KEY]))
             div.field {
                 label for=(TYPE_KEY) { (reader.say(&message!("label-type"))) }
                 select id=(TYPE_KEY) name=(TYPE_KEY) {
@@ -109,8 +159,18 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
                 }
             }
             (field(SUBJECT_KEY, "text", message!("label-onderwerp"), chosen.subject.as_deref()))
+            (field(ACTOR_KEY, "text", message!("page-events-who"), chosen.actor.as_deref()))
             (field(FROM_KEY, "date", message!("page-events-from"), chosen.from.as_deref()))
             (field(UNTIL_KEY, "date", message!("page-events-until"), chosen.until.as_deref()))
+            @if !asked.sealings.is_empty() {
+                div.field {
+                    label for=(SEALING_KEY) { (reader.say(&message!("page-events-after-sealing"))) }
+                    select id=(SEALING_KEY) name=(SEALING_KEY) {
+                        option value="" { (reader.say(&message!("page-events-any-time"))) }
+                        @for (value, told) in asked.sealings { option value=(value) selected[chosen.sealing.as_ref() == Some(value)] { (told) } }
+                    }
+                }
+            }
             (field(LATE_KEY, "number", message!("page-events-late"), late.as_deref()))
             button type="submit" { (reader.say(&message!("page-show"))) }
         }
@@ -139,7 +199,8 @@ fn subject_link(reader: Reader, subject: &str) -> Markup {
     }
 }
 
-fn table(reader: Reader, events: &[Value]) -> Markup {
+fn table(asked: &EventsPage<'_>) -> Markup {
+    let (reader, events) = (asked.reader, asked.events);
     html! {
         table {
             thead { tr {
@@ -153,13 +214,13 @@ fn table(reader: Reader, events: &[Value]) -> Markup {
             tbody {
                 @for event in events {
                     @let position = number(event, "positie");
-                    tr {
+                    tr data-positie=(position) {
                         td.number { (position) }
                         th scope="row" { a href=(to_event(reader, position)) { (event_kind(reader.language, text(event, "type").unwrap_or_default())) } }
                         td { (subject_link(reader, text(event, "onderwerp").unwrap_or_default())) }
                         td { (day_of(reader, event)) }
                         td { (moment_of(reader, event, "geregistreerdOp")) }
-                        td { (actor_of(event)) }
+                        td { a href=(by_actor(asked, event)) { (actor_of(event)) } }
                     }
                 }
             }
@@ -167,176 +228,7 @@ fn table(reader: Reader, events: &[Value]) -> Markup {
     }
 }
 
-/// The proof that an event is in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
-    /// The hashes from the leaf up to the root, in Base64.
-    pub hashes: Vec<String>,
-    /// The signed checkpoint.
-    pub checkpoint: String,
-}
-
-/// The contents of the page of an event.
-pub struct EventPage<'a> {
-    /// Who reads it.
-    pub reader: Reader,
-    /// Who is looking.
-    pub viewer: Viewer<'a>,
-    /// The address.
-    pub here: Address,
-    /// The record, as in the feed.
-    pub event: &'a Value,
-    /// Its row in the history of its subject: what it changed and what became of it; none where its target is unknown.
-    pub row: Option<&'a Value>,
-    /// The proof.
-    pub proof: &'a Proof,
-    /// The last position of the log.
-    pub head: u64,
-}
-
-/// Returns the page of an event.
-pub fn event_page(asked: &EventPage<'_>) -> String {
-    let (reader, event) = (asked.reader, asked.event);
-    let position = number(event, "positie");
-    let kind = event_kind(reader.language, text(event, "type").unwrap_or_default());
-    let subject = text(event, "onderwerp").unwrap_or_default();
-    let frame = Frame {
-        reader,
-        here: asked.here.clone(),
-        title: reader.say(&message!("page-event-title", position = position, kind = kind)),
-        section: Some(Section::Events),
-        viewer: Some(asked.viewer),
-        bar: html! {},
-        stand: html! {
-            p.lead {
-                (reader.say(&message!(
-                    "page-event-lead",
-                    subject = subject,
-                    day = day_of(reader, event),
-                    moment = moment_of(reader, event, "geregistreerdOp"),
-                    actor = actor_of(event),
-                )))
-            }
-            ul.tools {
-                li { (subject_link(reader, subject)) }
-                @if let Some(id) = text(event, "id") { li { a href=(Address::of(&["v1", "gebeurtenissen", id])) { (reader.say(&message!("page-data"))) } } }
-            }
-        },
-    };
-    let content = html! {
-        (fields(reader, event))
-        (about(reader, event, asked.row))
-        (to_mend(asked))
-        (proof(asked))
-        nav.turn aria-label=(reader.say(&message!("page-turn"))) {
-            @if position > 1 { a rel="prev" href=(to_event(reader, position - 1)) { (reader.say(&message!("page-event-before", position = position - 1))) } }
-            @else { span {} }
-            @if position < asked.head { a rel="next" href=(to_event(reader, position + 1)) { (reader.say(&message!("page-event-after", position = position + 1))) } }
-        }
-    };
-    document(&frame, &content)
-}
-
-/// Returns what the event says.
-pub(crate) fn fields(reader: Reader, event: &Value) -> Markup {
-    let data = event["gegevens"].as_object();
-    let caption = reader.say(&message!("label-gegevens"));
-    html! {
-        h2 { (caption) }
-        @if event["gewist"] == true { p { (reader.say(&message!("text-erased"))) } }
-        @if data.is_none_or(serde_json::Map::is_empty) { p { (reader.say(&message!("page-event-no-fields"))) } }
-        @else {
-            (scrolled(&caption, &html! {
-                table {
-                    tbody {
-                        @for (key, value) in data.into_iter().flatten() {
-                            tr { th scope="row" { (labels::field(reader.language, key)) } td.prose { (value_in_words(reader.language, key, value)) } }
-                        }
-                    }
-                }
-            }))
-        }
-    }
-}
-
-/// Returns why it was recorded, from which document, and what became of it.
-fn about(reader: Reader, event: &Value, row: Option<&Value>) -> Markup {
-    let source = &event["herkomst"];
-    let of = |key: &str| row.and_then(|row| row[key].as_u64());
-    let since = row.map_or(&Value::Null, |row| &row["teltNietMeerSinds"]);
-    let relations = [
-        of("herstelt").map(|position| (message!("history-corrects", position = position), position)),
-        of("trektIn").map(|position| (message!("history-withdraws", position = position), position)),
-        of("wist").map(|position| (message!("history-erases", position = position), position)),
-        since["positie"].as_u64().map(|position| {
-            let why = wording::capital(&wording::words(reader.language, text(since, "reden").unwrap_or_default()));
-            (message!("history-since", why = why, position = position), position)
-        }),
-    ];
-    let regels: Vec<String> = list(source, "regels").iter().map(Value::to_string).collect();
-    let facts = [
-        (
-            labels::field(reader.language, "toelichtingWijziging"),
-            text(event, "toelichtingWijziging").map(str::to_owned),
-        ),
-        (labels::field(reader.language, "document"), text(source, "document").map(str::to_owned)),
-        (labels::field(reader.language, "regels"), (!regels.is_empty()).then(|| regels.join(" – "))),
-        (
-            labels::field(reader.language, "oordeel"),
-            text(source, "oordeel").map(|word| wording::words(reader.language, word)),
-        ),
-        (reader.say(&message!("page-event-logged")), Some(moment_of(reader, event, "gelogdOp"))),
-    ];
-    html! {
-        h2 { (reader.say(&message!("page-event-about"))) }
-        div.check {
-            dl { @for (name, told) in facts { @if let Some(told) = told { dt { (name) } dd { (told) } } } }
-            @for (told, position) in relations.iter().flatten() {
-                p { a href=(to_event(reader, *position)) { (reader.say(told)) } }
-            }
-        }
-    }
-}
-
-/// Returns links to correct or withdraw an event that counts and has a form.
-fn to_mend(asked: &EventPage<'_>) -> Markup {
-    let (reader, event) = (asked.reader, asked.event);
-    let id = text(event, "id").unwrap_or_default();
-    let kind = EventType::parse(text(event, "type").unwrap_or_default());
-    let counts = asked.row.is_some_and(|row| row["teltMee"] != false);
-    let Some(kind) = kind.filter(|kind| counts && recording::has_form(*kind) && *kind != EventType::EventWithdrawn)
-    else {
-        return html! {};
-    };
-    let subject = format!("{}/{id}", SubjectKind::Event.name());
-    let (corrects, withdraws) = ([(recording::CORRECTS_KEY, id)], [(recording::SUBJECT_KEY, subject.as_str())]);
-    let forms = [
-        (kind, message!("recording-to-correct"), &corrects[..]),
-        (EventType::EventWithdrawn, message!("recording-to-withdraw"), &withdraws[..]),
-    ];
-    to_record(reader, &reader.say(&message!("page-event-number", position = number(event, "positie"))), &forms)
-}
-
-/// Returns the proof that the event is in the log, and how to check it elsewhere.
-fn proof(asked: &EventPage<'_>) -> Markup {
-    let (reader, event) = (asked.reader, asked.event);
-    let id = text(event, "id").unwrap_or_default();
-    html! {
-        h2 { (reader.say(&message!("page-event-proof"))) }
-        p { (reader.say(&message!("page-event-proof-how"))) }
-        div.check {
-            dl {
-                dt { (labels::field(reader.language, "id")) } dd.digest { (id) }
-                dt { (reader.say(&message!("page-event-commitment"))) } dd.digest { (text(event, "verbintenis").unwrap_or_default()) }
-                @if !asked.proof.hashes.is_empty() {
-                    dt { (reader.say(&message!("page-event-hashes", count = asked.proof.hashes.len()))) }
-                    dd { ol.plain { @for hash in &asked.proof.hashes { li.digest { (hash) } } } }
-                }
-                dt { (reader.say(&message!("page-event-checkpoint"))) } dd { pre.digest { (asked.proof.checkpoint) } }
-            }
-            @if !id.is_empty() {
-                p { a href=(Address::of(&["v1", "gebeurtenissen", id, "bewijs"])) { (reader.say(&message!("page-event-proof-file"))) } }
-            }
-        }
-    }
+/// Returns the list with only what this event's actor recorded.
+fn by_actor(asked: &EventsPage<'_>, event: &Value) -> Address {
+    asked.here.clone().with(ACTOR_KEY, actor_of(event)).read_by(asked.reader)
 }

@@ -5,73 +5,65 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::address::Address;
 use crate::assets;
+use crate::domain::access::Action;
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::reader::Reader;
 
-/// The main pages, in the order of their links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// `/`: the rounds as tasks.
-    Rounds,
-    /// `/rapportage`: the state on a day.
-    Report,
-    /// `/vergelijken`: two reports beside each other.
-    Comparison,
-    /// `/over-de-jaren`: the rounds beside each other.
-    Series,
-    /// `/geld`: money on a day.
-    Money,
-    /// `/gebeurtenissen`: the log.
-    Events,
-    /// `/zoeken`: words in the texts of all rounds.
-    Search,
-    /// `/controle`: what was reported when.
-    Sealings,
-    /// `/vastleggen`: what can be recorded.
-    Recording,
+/// Declares the main pages, in the order of their links: what each shows, its name in code, its path below `/`, its name
+/// on the page, and what a reader must be allowed to do to open it.
+macro_rules! sections {
+    ($($(#[$what:meta])* $name:ident = $path:expr, $title:expr, $needs:ident;)+) => {
+        /// The main pages, in the order of their links.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$what])* $name,)+ }
+
+        impl Section {
+            const ALL: &'static [Section] = &[$(Section::$name),+];
+
+            fn address(self) -> Address {
+                let path: &[&str] = match self { $(Section::$name => &$path,)+ };
+                Address::of(path)
+            }
+
+            fn name(self) -> Message {
+                match self { $(Section::$name => $title,)+ }
+            }
+
+            fn is_open_to(self, reader: Reader) -> bool {
+                reader.may(match self { $(Section::$name => Action::$needs,)+ })
+            }
+        }
+    };
 }
 
-impl Section {
-    const ALL: [Section; 9] = [
-        Section::Rounds,
-        Section::Report,
-        Section::Comparison,
-        Section::Series,
-        Section::Money,
-        Section::Events,
-        Section::Search,
-        Section::Sealings,
-        Section::Recording,
-    ];
-
-    fn address(self) -> Address {
-        match self {
-            Section::Rounds => Address::of(&[]),
-            Section::Report => Address::of(&["rapportage"]),
-            Section::Comparison => Address::of(&["vergelijken"]),
-            Section::Series => Address::of(&["over-de-jaren"]),
-            Section::Money => Address::of(&["geld"]),
-            Section::Events => Address::of(&["gebeurtenissen"]),
-            Section::Search => Address::of(&["zoeken"]),
-            Section::Sealings => Address::of(&["controle"]),
-            Section::Recording => Address::of(&["vastleggen"]),
-        }
-    }
-
-    fn name(self) -> Message {
-        match self {
-            Section::Rounds => message!("page-nav-rounds"),
-            Section::Report => message!("page-nav-report"),
-            Section::Comparison => message!("page-nav-compare"),
-            Section::Series => message!("page-nav-series"),
-            Section::Money => message!("page-nav-money"),
-            Section::Events => message!("page-nav-events"),
-            Section::Search => message!("page-nav-search"),
-            Section::Sealings => message!("page-nav-sealings"),
-            Section::Recording => message!("recording-title"),
-        }
-    }
+sections! {
+    /// The rounds as tasks.
+    Rounds = [], message!("page-nav-rounds"), Read;
+    /// The state on a day.
+    Report = ["rapportage"], message!("page-nav-report"), Read;
+    /// Two reports beside each other.
+    Comparison = ["vergelijken"], message!("page-nav-compare"), Read;
+    /// The rounds beside each other.
+    Series = ["over-de-jaren"], message!("page-nav-series"), Read;
+    /// What takes effect between two days.
+    Agenda = ["agenda"], message!("page-nav-agenda"), Read;
+    /// Money on a day.
+    Money = ["geld"], message!("page-nav-money"), Read;
+    /// The log.
+    Events = ["gebeurtenissen"], message!("page-nav-events"), Read;
+    /// Words in the texts of all rounds.
+    Search = ["zoeken"], message!("page-nav-search"), Read;
+    /// What was reported when.
+    Sealings = ["controle"], message!("page-nav-sealings"), Read;
+    /// What can be recorded.
+    Recording = ["vastleggen"], message!("recording-title"), Read;
+    /// Report pages that are read and reviewed.
+    Reviewing = ["inlezen"], message!("review-title"), Record;
+    /// Who hears of new events.
+    Subscriptions = ["abonnementen"], message!("page-nav-subscriptions"), ManageSubscriptions;
+    /// The API described.
+    Api = ["api"], message!("page-nav-api"), Read;
 }
 
 /// Who is looking.
@@ -120,7 +112,7 @@ pub fn document(frame: &Frame<'_>, content: &Markup) -> String {
             body {
                 @if !reader.has_file() {
                     a.skip href=(format!("#{MAIN}")) { (reader.say(&message!("page-skip"))) }
-                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) } }
+                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) (signed_in(frame)) } }
                 }
                 (frame.bar)
                 main id=(MAIN) tabindex="-1" {
@@ -165,7 +157,7 @@ fn links(frame: &Frame<'_>) -> Markup {
     html! {
         nav aria-label=(reader.say(&message!("page-nav"))) {
             ul {
-                @for section in Section::ALL {
+                @for section in Section::ALL.iter().copied().filter(|section| section.is_open_to(reader)) {
                     @let current = (frame.section == Some(section)).then_some("page");
                     li { a href=(section.address().read_by(reader)) aria-current=[current] { (reader.say(&section.name())) } }
                 }
@@ -189,6 +181,34 @@ fn languages(frame: &Frame<'_>) -> Markup {
     }
 }
 
+/// Returns who signed in, in which role, and how to sign out; nothing where access is not limited.
+fn signed_in(frame: &Frame<'_>) -> Markup {
+    let reader = frame.reader;
+    html! {
+        @if let (Some(viewer), Some(role)) = (frame.viewer, reader.role) {
+            form.signed-in method="post" action="/afmelden" {
+                span { (reader.say(&message!("page-signed-in", name = viewer.name, role = Argument::word(role.name())))) }
+                @if reader.may(Action::ManageTokens) {
+                    " " a href=(Address::of(&["toegang"]).read_by(reader)) { (reader.say(&message!("tokens-title"))) }
+                }
+                " " button.plain type="submit" { (reader.say(&message!("page-sign-out"))) }
+            }
+        }
+    }
+}
+
+/// Returns what a reader may record on these pages; where that is nothing, why.
+fn recording(reader: Reader) -> Message {
+    if !reader.may_record {
+        return message!("page-read-only");
+    }
+    if reader.may_record_something() {
+        return message!("page-may-record");
+    }
+    let may = Action::Record.roles().iter().map(|role| Message::verbatim(role.name())).collect();
+    message!("page-role-reads", may = Message::joined(may, ", "))
+}
+
 fn footer(frame: &Frame<'_>) -> Markup {
     let reader = frame.reader;
     html! {
@@ -196,7 +216,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
             footer {
                 div.wide {
                     p { (reader.say(&message!("page-viewer", name = viewer.name, role = Argument::word(viewer.role)))) }
-                    p { (reader.say(&if reader.may_record { message!("page-may-record") } else { message!("page-read-only") })) }
+                    p { (reader.say(&recording(reader))) }
                     p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
             }

@@ -8,7 +8,8 @@
 //! Templates are functions with the macro of `maud`, which escapes everything that is not markup of its own. The rules
 //! that hold for all of them:
 //!
-//! - no inline script and no inline style, so that the content security policy can refuse both;
+//! - no inline script and no inline style, so that the content security policy can refuse both; a script is a file in
+//!   [`assets`], on the pages that gain by it;
 //! - each page works without scripts: what is chosen stands in the address, by plain `GET` forms; what is recorded is
 //!   sent by plain `POST` forms ([`recording`]);
 //! - a colour is always beside a word and a shape, and a picture beside its table;
@@ -21,8 +22,11 @@ use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_render as render;
 
+pub mod access;
 pub mod accessibility;
 pub mod address;
+pub mod agenda;
+pub mod api;
 pub mod assets;
 pub mod comparison;
 pub mod door;
@@ -37,9 +41,11 @@ pub mod problem;
 pub mod reader;
 pub mod recording;
 pub mod report;
+pub mod review;
 pub mod sealings;
 pub mod search;
 pub mod series;
+pub mod subscriptions;
 
 #[cfg(test)]
 mod page_tests;

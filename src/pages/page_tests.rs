@@ -137,8 +137,14 @@ fn the_log_and_an_event_are_sound_and_lead_to_each_other() {
             events: std::slice::from_ref(&event),
             head: 308,
             next: Some(77),
+            sealings: &[("2019-vr1/2".to_owned(), HOSTILE.to_owned())],
+            following: Some(events::Following { stream: format!("/v1/x?onderwerp={HOSTILE}"), most: 50 }),
         });
         assert_sound(&list);
+        assert!(
+            list.contains("data-stroom=") && list.contains("data-positie=\"77\"") && list.contains("actor="),
+            "{list}"
+        );
         assert!(list.contains("/gebeurtenissen/77") && list.contains("/geschiedenis/voorziening/gebouw-c"), "{list}");
         assert!(list.contains("voor=77") && list.contains("value=\"45\""));
         let here = Address::of(&["gebeurtenissen", "77"]);
@@ -199,19 +205,23 @@ fn a_series_sets_provisional_values_apart_and_survives_odd_periods_and_values() 
 fn sealings_and_the_statement_are_sound() {
     let sealed = json!({ "ronde": "2019-vr1", "versie": 2, "orgaan": "raad", "strekking": "vastgesteld", "peildatum": "2019-04-01",
         "genomenOp": "2019-05-28", "geregistreerdOp": "2019-05-28T20:40:00Z", "digest": "sha256:00", "reden": HOSTILE, "positie": 123 });
+    let verdicts = vec![("2019-vr1".to_owned(), 2, HOSTILE.to_owned())];
+    let own = sealings::OwnVerification { at: "2019-05-28T20:40:00Z".to_owned(), events: 3, faults: 1, verdicts };
     for reader in readers().into_iter().filter(|reader| !reader.has_file()) {
         let page = |all: &[Value]| {
             sealings::page(&sealings::SealingsPage {
                 reader,
                 viewer: VIEWER,
                 sealings: all,
+                rounds: &[],
                 checkpoint: HOSTILE,
                 key: "k",
+                own: Some(&own),
             })
         };
         assert_sound(&page(&[]));
         assert!(page(std::slice::from_ref(&sealed)).contains("/v1/rondes/2019-vr1/bundel?versie=2"));
         assert_sound(&page(std::slice::from_ref(&sealed)));
-        assert_sound(&accessibility::page(reader, Viewer { name: HOSTILE, role: "r" }));
+        assert_sound(&accessibility::page(reader, Some(Viewer { name: HOSTILE, role: "r" })));
     }
 }

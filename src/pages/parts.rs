@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::assets::Script;
 use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::json::text;
 use crate::language::{Language, Message};
@@ -166,12 +167,15 @@ pub fn to_history(reader: Reader, kind: &str, id: &str) -> Markup {
 /// A link to a form: the type of event, its name, and what the form begins with.
 pub type FormLink<'a> = (EventType, Message, &'a [(&'static str, &'a str)]);
 
-/// Returns links to forms that begin with what the page is about; nothing for a reader who may not record.
+/// Returns links to forms that begin with what the page is about: those that the reader may record.
 pub fn to_record(reader: Reader, about: &str, forms: &[FormLink<'_>]) -> Markup {
     html! {
-        @if reader.may_record {
+        @let may = |(kind, _, begin): &&FormLink<'_>| {
+            reader.may_record_event(*kind, begin.iter().any(|(key, _)| *key == recording::CORRECTS_KEY))
+        };
+        @if forms.iter().any(|form| may(&form)) {
             p.record-links {
-                @for (kind, name, begin) in forms {
+                @for (kind, name, begin) in forms.iter().filter(may) {
                     @let address = begin.iter().fold(recording::to_form(*kind), |to, (key, value)| to.with(key, *value));
                     a href=(address.read_by(reader)) { (reader.say(name)) span.hidden { ": " (about) } } " "
                 }
@@ -183,6 +187,11 @@ pub fn to_record(reader: Reader, about: &str, forms: &[FormLink<'_>]) -> Markup 
 /// Returns a wide table in a box that scrolls by itself, which the keyboard reaches too.
 pub fn scrolled(name: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="group" aria-label=(name) { (table) } }
+}
+
+/// Returns the element that loads a script, for the end of the content of a page that allows it.
+pub fn script(script: Script) -> Markup {
+    html! { script src=(script.asset().address()) defer {} }
 }
 
 /// Returns links of which one is in force: where each leads, its name, and whether it is the one.

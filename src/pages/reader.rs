@@ -1,5 +1,7 @@
 //! Who reads a page, in which language and on which medium.
 
+use crate::domain::access::{Action, Role};
+use crate::domain::event::EventType;
 use crate::language::{Language, Message};
 
 /// The reader of a page. It decides the language, and whether links lead anywhere.
@@ -9,8 +11,10 @@ pub struct Reader {
     pub language: Language,
     /// What the page is shown on.
     pub medium: Medium,
-    /// Whether the reader may record: pages then lead to the forms.
+    /// Whether anything can be recorded: pages then lead to the forms.
     pub may_record: bool,
+    /// The role of a reader who signed in; none where access is not limited.
+    pub role: Option<Role>,
 }
 
 /// What a page is shown on.
@@ -28,15 +32,41 @@ pub enum Medium {
 impl Reader {
     /// Returns a reader at the service, whose address names the language or not.
     pub const fn at_service(language: Language, language_named: bool) -> Reader {
-        Reader { language, medium: Medium::Service { language_named }, may_record: false }
+        Reader { language, medium: Medium::Service { language_named }, may_record: false, role: None }
     }
 
     /// Returns the reader of a file.
     pub const fn of_file(language: Language) -> Reader {
-        Reader { language, medium: Medium::File, may_record: false }
+        Reader { language, medium: Medium::File, may_record: false, role: None }
     }
 
-    /// Returns the same reader, who may record or not.
+    /// Returns the same reader, in the role in which they signed in.
+    #[must_use]
+    pub const fn in_role(self, role: Option<Role>) -> Reader {
+        Reader { role, ..self }
+    }
+
+    /// Returns true if the role of the reader may do this.
+    pub fn may(self, action: Action) -> bool {
+        self.role.is_none_or(|role| role.may(action))
+    }
+
+    /// Returns true if the reader may record events of a type; `corrects` where they take the place of others.
+    pub fn may_record_event(self, kind: EventType, corrects: bool) -> bool {
+        self.may_now(Action::of_event(kind, corrects))
+    }
+
+    /// Returns true if the reader may do this where something is recorded by it.
+    pub fn may_now(self, action: Action) -> bool {
+        self.may_record && self.may(action)
+    }
+
+    /// Returns true if the reader may record anything.
+    pub fn may_record_something(self) -> bool {
+        [Action::Record, Action::Correct, Action::Publish].iter().any(|action| self.may_now(*action))
+    }
+
+    /// Returns the same reader, at a service that records or not.
     #[must_use]
     pub const fn recording(self, may_record: bool) -> Reader {
         Reader { may_record, ..self }

@@ -2,9 +2,10 @@
 //! say. Forms are made from the schemas of the events; only the order of the types and what a field can be chosen from
 //! are written here.
 
-mod fields;
+pub(crate) mod fields;
 mod form;
 mod preview;
+mod sealing;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::html;
 
 use crate::address::Address;
+use crate::domain::access::Action;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{FormField, ValueForm, purpose};
 use crate::domain::ids::SubjectKind;
@@ -22,8 +24,14 @@ use crate::parts::event_kind;
 use crate::reader::Reader;
 use crate::render::wording;
 pub use form::{FormPage, Trouble, page as form_page};
+pub(crate) use form::{content_fields, summary as form_summary};
 pub use preview::{PreviewPage, page as preview_page};
-pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, Typed};
+pub use sealing::{
+    DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, SEAL, SHOWN_KEYS, SealPage, SealedPage, TEXT_KEYS, TITLE_KEY,
+    UNREVIEWED_KEY, seal_confirmation, seal_form, sealed_page, sealing_keys, sealing_link, to_sealing,
+    waits_for_sealing,
+};
+pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, TICKED, Typed};
 
 /// The key of the subject that a form begins with.
 pub const SUBJECT_KEY: &str = "onderwerp";
@@ -142,12 +150,16 @@ pub fn index_page(asked: &IndexPage<'_>) -> String {
     let content = html! {
         (closed(reader, asked.closed))
         @for group in Group::ALL {
-            h2 { (reader.say(&group.name())) }
-            ul.recordable {
-                @for kind in EventType::ALL.iter().filter(|kind| Group::of(**kind) == Some(group)) {
-                    li {
-                        a href=(to_form(*kind).read_by(reader)) { (event_kind(reader.language, kind.name())) }
-                        span.subtle { " " (wording::capital(&purpose(*kind, reader.language))) }
+            @let may = |kind: &&EventType| reader.may(Action::of_event(**kind, false));
+            @let kinds: Vec<&EventType> = EventType::ALL.iter().filter(|kind| Group::of(**kind) == Some(group)).filter(may).collect();
+            @if !kinds.is_empty() {
+                h2 { (reader.say(&group.name())) }
+                ul.recordable {
+                    @for kind in kinds {
+                        li {
+                            a href=(to_form(*kind).read_by(reader)) { (event_kind(reader.language, kind.name())) }
+                            span.subtle { " " (wording::capital(&purpose(*kind, reader.language))) }
+                        }
                     }
                 }
             }
@@ -160,7 +172,7 @@ pub fn index_page(asked: &IndexPage<'_>) -> String {
 }
 
 /// Returns why nothing can be recorded now.
-fn closed(reader: Reader, why: Option<&Message>) -> maud::Markup {
+pub(crate) fn closed(reader: Reader, why: Option<&Message>) -> maud::Markup {
     html! { @if let Some(why) = why { div.warning { p { (reader.say(&message!("recording-closed", why = why.clone()))) } } } }
 }
 
@@ -208,7 +220,9 @@ impl Source {
             return None;
         }
         Some(match field.name.as_str() {
-            "onderdeel" | "bovenliggend" | "voortzettingVan" | "opvolgers" => Source::Kind(SubjectKind::Node),
+            "onderdeel" | "bovenliggend" | "voortzettingVan" | "opvolgers" | "programmas" => {
+                Source::Kind(SubjectKind::Node)
+            }
             "dossier" | "dossiers" => Source::Kind(SubjectKind::Case),
             "ronde" => Source::Kind(SubjectKind::Round),
             "besluit" | "vervuldDoor" => Source::Kind(SubjectKind::Decision),

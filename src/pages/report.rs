@@ -13,13 +13,18 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::assets::Script;
+use crate::domain::access::Action;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::message;
+use crate::parts::script;
 use crate::reader::Reader;
+use crate::recording::sealing_link;
 use crate::render::text::sealing_version;
-use crate::render::{ASKED, without_control_characters, wording};
+use crate::render::{ASKED, with_ages, without_control_characters, wording};
+use crate::review::{self, UnreviewedOf};
 pub use index::Filter;
 use index::Index;
 
@@ -118,10 +123,14 @@ pub fn page(asked: &ReportPage<'_>) -> Option<String> {
                 div.chosen id=(CHOSEN) tabindex="-1" {
                     @match chosen {
                         Some(entry) => (node::chosen(asked, &index, entry)),
-                        None => (summary::summary(asked, &index)),
+                        None => {
+                            (summary::summary(asked, &index))
+                            (node::turn(asked, None, index.entries.iter().find(|entry| index.is_asked_for(asked, entry.node))))
+                        },
                     }
                 }
             }
+            (keys(reader))
         }
     };
     Some(document(&frame, &content))
@@ -130,7 +139,7 @@ pub fn page(asked: &ReportPage<'_>) -> Option<String> {
 /// Returns a report as one file that refers to nothing outside itself, from its canonical JSON or an answer that contains
 /// it with `staat`.
 pub fn file(report: &Value, language: Language) -> String {
-    let report = &without_control_characters(report);
+    let report = &with_ages(without_control_characters(report));
     let page = page(&ReportPage {
         reader: Reader::of_file(language),
         viewer: None,
@@ -181,9 +190,28 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
                 @if let Some(lasting) = lasting(asked) {
                     li { a href=(lasting.read_by(reader)) { (reader.say(&message!("page-lasting"))) } }
                 }
+                @if let Some(round) = text(&asked.report["ronde"], "id").filter(|_| reader.may_now(Action::Seal)) {
+                    li { (sealing_link(reader, round)) }
+                }
                 @if let Some(data) = data(asked) { li { a href=(data) { (reader.say(&message!("page-data"))) } } }
+                (to_review(asked))
             }
         }
+    }
+}
+
+/// Returns links to the drafts of a round that nobody looked at, and to reading a page of it.
+fn to_review(asked: &ReportPage<'_>) -> Markup {
+    let reader = asked.reader;
+    let Some(round) = text(&asked.report["ronde"], "id").filter(|_| reader.may_now(Action::Record)) else {
+        return html! {};
+    };
+    let unreviewed = asked.findings.map_or(0, |found| number(&found["tellingen"], "concept-niet-nagekeken"));
+    html! {
+        @if unreviewed > 0 {
+            li { a href=(UnreviewedOf::Round(round.to_owned()).address().read_by(reader)) { (reader.say(&message!("unreviewed-to", count = unreviewed))) } }
+        }
+        li { a href=(Address::of(&["inlezen"]).with(review::ROUND_KEY, round).read_by(reader)) { (reader.say(&message!("unreviewed-to-round"))) } }
     }
 }
 
@@ -218,6 +246,32 @@ fn data(asked: &ReportPage<'_>) -> Option<Address> {
                 .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
                 .with("positie", number(basis, "positie").to_string()),
         ),
+    }
+}
+
+/// The keys of the page: each with the link that it follows, and what it does.
+fn key_table() -> [(&'static str, &'static str, Message); 3] {
+    [
+        ("j", ".turn a[rel=next]", message!("page-keys-next")),
+        ("k", ".turn a[rel=prev]", message!("page-keys-previous")),
+        ("e", ".chosen .record-links a", message!("page-keys-edit")),
+    ]
+}
+
+/// Returns the list of the keys, with the choice to switch them off. It shows where the script runs that they need.
+fn keys(reader: Reader) -> Markup {
+    html! {
+        details.keys hidden {
+            summary { (reader.say(&message!("page-keys"))) }
+            dl {
+                @for (key, target, what) in key_table() {
+                    div data-toets=(key) data-naar=(target) { dt { kbd { (key) } } dd { (reader.say(&what)) } }
+                }
+            }
+            p { (reader.say(&message!("page-keys-how"))) }
+            p.tick { input type="checkbox" id="toetsen-aan" checked; label for="toetsen-aan" { (reader.say(&message!("page-keys-on"))) } }
+        }
+        (script(Script::Keys))
     }
 }
 
@@ -267,6 +321,11 @@ fn colour(object: &Value) -> Option<&str> {
 /// Returns true if a note or light of an object was carried over from an earlier round.
 fn is_carried_over(object: &Value) -> bool {
     object["overgenomen"] == true
+}
+
+/// Returns true for a programme that the round does not report.
+fn is_left_out(asked: &ReportPage<'_>, programme: &Value) -> bool {
+    list(&asked.report["staat"], "nietGerapporteerd").contains(&programme["code"])
 }
 
 /// Returns the notes of a node and of its cases.

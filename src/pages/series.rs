@@ -247,7 +247,8 @@ fn about(side: Side) -> Message {
         | Side::Open
         | Side::Facilities
         | Side::Indicators
-        | Side::Milestones => side.about(),
+        | Side::Milestones
+        | Side::Findings => side.about(),
     }
 }
 
@@ -315,7 +316,8 @@ fn cell(asked: &SeriesPage<'_>, round: &Value, side: Side, row: &FacetRow<'_>, a
         | Side::Open
         | Side::Facilities
         | Side::Indicators
-        | Side::Milestones => row.words(at, reader.language).map(|words| (html! { (words) }, false)),
+        | Side::Milestones
+        | Side::Findings => row.words(at, reader.language).map(|words| (html! { (words) }, false)),
     };
     html! {
         @match shown {

@@ -40,6 +40,7 @@ pub fn assert_sound(page: &str) {
             if !VOID.contains(&name) {
                 open.push(name);
             }
+            assert!(name != "script" || ends_at_once(rest, end), "a script holds no text: <{tag}>");
             // What a style element holds is no markup.
             if name == "style" {
                 rest = &rest[end + 1 + rest[end + 1..].find("</style>").expect("it ends")..];
@@ -58,8 +59,18 @@ pub fn assert_sound(page: &str) {
     }
 }
 
+fn ends_at_once(rest: &str, end: usize) -> bool {
+    rest[end + 1..].starts_with("</script>")
+}
+
 fn check_attributes(tag: &str, name: &str) {
-    assert!(!["script", "iframe", "object", "embed", "base"].contains(&name), "<{tag}>");
+    assert!(!["iframe", "object", "embed", "base"].contains(&name), "<{tag}>");
+    // A script is a file of ours, never a text in the page.
+    let is_ours = |tag: &str| {
+        tag == format!("script type=\"module\" src=\"{}\"", crate::assets::script().address())
+            || tag.starts_with("script src=\"/bestanden/") && tag.ends_with(".js\" defer")
+    };
+    assert!(name != "script" || is_ours(tag), "<{tag}>");
     for (key, value) in attributes(tag) {
         assert!(!key.starts_with("on") && key != "style", "<{tag}>");
         if key == "href" || key == "action" {

@@ -39,7 +39,7 @@ impl EventFilter {
         }
         self.node.as_deref().is_none_or(|code| {
             let wanted = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-            wanted.is_some_and(|wanted| owner_nodes(state, about, row).contains(&wanted))
+            wanted.is_some_and(|wanted| owner_nodes(state, about, own_point(row)).contains(&wanted))
         })
     }
 
@@ -69,9 +69,17 @@ impl FilterKeys {
     pub fn of(state: &State, position: u64) -> Option<FilterKeys> {
         let (no, row) = state.at(position)?;
         let about = target_subject(state, no).unwrap_or(no);
-        let nodes = owner_nodes(state, about, row).into_iter().map(|node| state.entry(node).id().into()).collect();
-        let name = |no| state.entry(no).name.clone();
-        Some(FilterKeys { kind: row.kind, subject: name(no), about: name(about), nodes })
+        Some(FilterKeys {
+            subject: state.entry(no).name.clone(),
+            ..FilterKeys::at(state, about, row.kind, own_point(row))
+        })
+    }
+
+    /// Returns the marks of something of this kind that happens to a subject at a point.
+    pub(crate) fn at(state: &State, about: SubjectNo, kind: EventType, at: AsOf) -> FilterKeys {
+        let nodes = owner_nodes(state, about, at).into_iter().map(|node| state.entry(node).id().into()).collect();
+        let name = || state.entry(about).name.clone();
+        FilterKeys { kind, subject: name(), about: name(), nodes }
     }
 }
 
@@ -82,9 +90,14 @@ fn target_subject(state: &State, no: SubjectNo) -> Option<SubjectNo> {
     Some(state.at(state.position_of(id)?)?.0)
 }
 
-/// Returns the nodes that a subject belongs to and all nodes above these, at the day and position of an event.
-fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo> {
-    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
+/// Returns the day and position of an event.
+fn own_point(row: &EventRow) -> AsOf {
+    AsOf { day: row.day, position: u64::from(row.position) }
+}
+
+/// Returns the nodes that a subject belongs to and all nodes above these, at a point on the two time axes.
+pub(crate) fn owner_nodes(state: &State, about: SubjectNo, at: AsOf) -> Vec<SubjectNo> {
+    let tree = GoalTree::new(state, at);
     let mut homes = referenced_nodes(state, about, tree.at, &mut Vec::new());
     let mut seen = Vec::new();
     while let Some((home, day)) = homes.pop() {
@@ -104,10 +117,14 @@ fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo
 /// itself, else what it concerns first.
 pub fn node_of(state: &State, position: u64) -> Option<String> {
     let (no, row) = state.at(position)?;
-    let about = target_subject(state, no).unwrap_or(no);
-    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
-    let (home, day) = referenced_nodes(state, about, tree.at, &mut Vec::new()).into_iter().next()?;
-    Some(state.entry(tree.resolve(home, day)).id().to_owned())
+    first_owner(state, target_subject(state, no).unwrap_or(no), own_point(row))
+}
+
+/// Returns the code of the node that a subject belongs to at a point: what it refers to itself, else what it concerns
+/// first.
+pub(crate) fn first_owner(state: &State, about: SubjectNo, at: AsOf) -> Option<String> {
+    let (home, day) = referenced_nodes(state, about, at, &mut Vec::new()).into_iter().next()?;
+    Some(state.entry(GoalTree::new(state, at).resolve(home, day)).id().to_owned())
 }
 
 /// Returns the code under which a report of this point has the node that the event at `position` belongs to; none where

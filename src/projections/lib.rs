@@ -71,6 +71,7 @@ macro_rules! impl_message_error {
 }
 
 pub mod after_sealing;
+pub mod agenda;
 mod candidates;
 pub mod comparison;
 mod erasures;
@@ -82,10 +83,12 @@ mod folded_text;
 mod goal_tree;
 mod history;
 mod in_memory;
+pub mod lights;
 pub mod lists;
 mod model;
 mod money;
 mod notes;
+pub mod placing;
 #[cfg(test)]
 mod plain;
 mod report;
@@ -93,6 +96,7 @@ mod report_builder;
 mod report_scope;
 mod report_state;
 mod report_writer;
+mod round_scope;
 mod rounds;
 mod rules;
 pub mod sealing;
@@ -113,7 +117,7 @@ pub use history::{
 };
 pub use in_memory::{InMemoryLog, InMemoryLogError};
 pub use model::*;
-pub use report::{BuiltReport, ReportError, ReportRequest, report, report_in_version};
+pub use report::{BuiltReport, ReportError, ReportRequest, RoundContext, report, report_in_version};
 pub use report_state::append_state;
 pub use report_writer::{ReportDigests, ReportWriter};
 pub use rules::ReportRules;

@@ -8,6 +8,7 @@ use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::report_builder::ReportBuilder;
 use super::report_scope::{ReportContents, select_contents};
+use super::round_scope::{RoundScope, programme_of, programmes};
 use super::rules::ReportRules;
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
@@ -101,6 +102,18 @@ pub struct BuiltReport {
     /// The positions of events whose texts the report would show but can not, because the log was restored without its
     /// secrets.
     pub lost: Vec<u64>,
+    /// What the rounds say about it.
+    pub context: RoundContext,
+}
+
+/// What the rounds say about a report. It is no part of the report, and of no digest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoundContext {
+    /// The codes of the programmes that the round does not report; none for a report by date, or a round without a
+    /// scope.
+    pub not_reported: Vec<String>,
+    /// Of a report by date: the id of the round with the latest reporting date up to that day, and that date.
+    pub last_round: Option<(String, String)>,
 }
 
 /// Builds the report in the shape with this number, as a sealing of that shape fixed it. A shape never changes and is
@@ -160,6 +173,7 @@ fn build_report(
         erasures: erasures(state, contents, &erased)?,
         erased,
         lost,
+        context: frame.round_context(scope),
         report,
         canonical,
     })
@@ -231,6 +245,37 @@ impl<'s> PreparedReport<'s> {
 
     pub(super) fn round_view<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Option<RoundView> {
         self.round.as_ref().map(|found| round_view(&assembly.field_reader(&found.folded.settings), &found.round.id))
+    }
+
+    /// Returns what the rounds say about the report of everything, or of one node.
+    pub(super) fn round_context(&self, scope: Option<SubjectNo>) -> RoundContext {
+        match &self.basis.round {
+            Some(round) => RoundContext { not_reported: self.not_reported(round, scope), last_round: None },
+            None => RoundContext { not_reported: Vec::new(), last_round: self.last_round() },
+        }
+    }
+
+    fn last_round(&self) -> Option<(String, String)> {
+        let tree = &self.contents.tree;
+        let rounds = tree.state.subjects_of(SubjectKind::Round).iter().filter(|no| tree.view.is_visible(**no));
+        let dated = rounds.filter_map(|no| {
+            let id = tree.state.entry(*no).id();
+            Some((tree.reporting_date(id)?, id.to_owned()))
+        });
+        let last = dated.filter(|(date, _)| *date <= self.basis.reporting_date).max();
+        last.map(|(date, id)| (id, date))
+    }
+
+    /// Returns the codes of the programmes that the round does not report; with a node, only of the one it lies in.
+    fn not_reported(&self, round: &str, scope: Option<SubjectNo>) -> Vec<String> {
+        let tree = &self.contents.tree;
+        let covered = RoundScope::of(tree, round);
+        let programmes = match scope {
+            Some(node) => programme_of(tree, node).into_iter().collect(),
+            None => programmes(tree),
+        };
+        let left_out = programmes.into_iter().filter(|no| covered.covers(*no) == Some(false));
+        left_out.map(|no| tree.code(no).to_owned()).collect()
     }
 
     pub(super) fn decisions<W: TextSource>(

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::BuiltReport;
 use super::erasures::erasures;
+use super::report::RoundContext;
 use super::report_writer::ReportDigests;
 use super::sealing::{Sealing, SealingVerdict};
 use super::{RecordReadError, RecordSource};
@@ -25,6 +26,8 @@ impl BuiltReport {
             "digest": self.digest,
             "digestGeraamte": self.skeleton_digest,
             "gewist": self.erased,
+            "laatsteRonde": last_round(&self.context),
+            "nietGerapporteerd": self.context.not_reported,
             "ontbrekendeTeksten": self.lost,
             "oordeel": sealed.and_then(|(_, verdict)| verdict.name()),
             "vaststelling": sealed.map(|(sealing, _)| sealing),
@@ -51,6 +54,8 @@ pub fn append_state(
         "digest": digests.whole,
         "digestGeraamte": digests.skeleton,
         "gewist": digests.erased,
+        "laatsteRonde": last_round(&digests.context),
+        "nietGerapporteerd": digests.context.not_reported,
         "ontbrekendeTeksten": digests.lost,
         "oordeel": null,
         "vaststelling": null,
@@ -60,6 +65,10 @@ pub fn append_state(
     let mut ended = end.to_vec();
     add_state(&mut ended, &told);
     Ok(ended)
+}
+
+fn last_round(context: &RoundContext) -> Option<Value> {
+    context.last_round.as_ref().map(|(id, date)| json!({ "id": id, "peildatum": date }))
 }
 
 fn add_state(json: &mut Vec<u8>, state: &Value) {

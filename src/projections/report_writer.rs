@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::RecordSource;
 use super::money::Overflow;
-use super::report::{PreparedReport, ReportError, ReportRequest, prepare_report};
+use super::report::{PreparedReport, ReportError, ReportRequest, RoundContext, prepare_report};
 use super::report_builder::ReportBuilder;
 use super::rules::ReportRules;
 use super::text_positions::{text_positions_of_decisions, text_positions_of_nodes};
@@ -28,6 +28,7 @@ pub struct ReportWriter {
     skeleton: Sha256,
     erased: Vec<u64>,
     lost: Vec<u64>,
+    context: RoundContext,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct ReportDigests {
     pub erased: Vec<u64>,
     /// The positions of events whose texts the report would show but whose secrets were lost.
     pub lost: Vec<u64>,
+    /// What the rounds say about it.
+    pub context: RoundContext,
 }
 
 /// The bytes of one part, before the digests are updated.
@@ -73,6 +76,7 @@ impl ReportWriter {
             skeleton,
             erased: Vec::new(),
             lost: Vec::new(),
+            context: RoundContext::default(),
         }
     }
 
@@ -107,6 +111,7 @@ impl ReportWriter {
         let mut next = self.clone();
         if self.next == NextPart::Opening {
             next.tops = tops.to_vec();
+            next.context = frame.round_context(None);
         }
         next.next = match self.next {
             NextPart::Opening => NextPart::Top(0),
@@ -167,6 +172,7 @@ impl ReportWriter {
             skeleton: hex(&self.skeleton),
             erased: in_order(&self.erased),
             lost: in_order(&self.lost),
+            context: self.context.clone(),
         })
     }
 }

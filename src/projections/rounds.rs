@@ -1,15 +1,19 @@
-//! A round in a list: the fields of a report, with its dates, its status, its sealings and its publications.
+//! A round in a list: the fields of a report, with its dates, its status, its sealings and its publications; and how
+//! complete a single round is.
 
 use serde_json::{Value as Json, json};
 
+use super::goal_tree::GoalTree;
 use super::report_builder::ReportBuilder;
 use super::report_scope::LocatedSubject;
-use super::sealing::{Sealing, read_sealing, sealing_rows};
-use super::text_source::TextSource;
+use super::round_scope::completeness;
+use super::sealing::{RoundPointError, Sealing, SealingSelector, read_sealing, round_point, sealing_rows};
+use super::text_source::{FullText, Records, TextSource};
 use super::views::{SubjectSource, judgement, positions, precision};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::state::{EventRow, FieldValue, SubjectNo, SubjectState};
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState};
+use crate::{RecordSource, ReportError};
 
 /// Returns a round with its sealings and publications, as known at the point of the list.
 pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &LocatedSubject) -> Json {
@@ -25,6 +29,8 @@ pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &Locate
         "volgnummer": folded.settings.number(Field::Sequence),
         "peildatum": cells.token(Field::ReportingDate),
         "aanleverenVoor": cells.token(Field::DeliverBefore),
+        "programmas": named_programmes(assembly.state(), folded),
+        COMPLETENESS: null,
         "status": status(folded, &sealings, &publications),
         "vaststellingen": sealings,
         "publicaties": publications,
@@ -33,6 +39,51 @@ pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &Locate
         "posities": positions(folded),
         "positie": folded.last.map_or(0, |last| last.position),
     })
+}
+
+/// The key of how complete a round is for each programme: null in a list, where it would cost a pass over the tree for
+/// each round.
+pub const COMPLETENESS: &str = "volledigheid";
+
+fn named_programmes<'s>(state: &'s State, folded: &SubjectState) -> Option<Vec<&'s str>> {
+    let list = folded.settings.get(Field::Programmes)?.value;
+    Some(state.list(list).iter().map(|code| state.token(*code)).collect())
+}
+
+/// Returns how complete a round is for each programme, by its newest sealing, or as known at `known` while it is open;
+/// null where it was not opened by then.
+///
+/// # Errors
+/// [`ReportError::UnreadableRecord`] when a title can not be read.
+pub fn round_completeness(
+    state: &State,
+    contents: &dyn RecordSource,
+    round: &str,
+    known: u64,
+) -> Result<Json, ReportError> {
+    let point = match round_point(state, contents, round, SealingSelector::Newest, known) {
+        Ok(point) => point,
+        Err(RoundPointError::UnreadableRecord(error)) => return Err(error.into()),
+        Err(RoundPointError::Round(_) | RoundPointError::Sealing { .. }) => return Ok(Json::Null),
+    };
+    let tree = GoalTree::new(state, AsOf { day: point.on, position: point.position });
+    let (_, programmes) = completeness(&tree, round);
+    let titled = |no: SubjectNo| tree.node(no).folded.settings.get(Field::Title).map(|setting| setting.position);
+    let positions: Vec<Option<u64>> = programmes.iter().map(|one| one.programme.and_then(titled)).collect();
+    let read: Vec<u64> = positions.iter().flatten().copied().collect();
+    let records: Records = read.iter().copied().zip(contents.records(&read)?).collect();
+    let words = FullText(&records);
+    let told = programmes.iter().zip(positions).map(|(one, position)| {
+        json!({
+            "programma": one.code,
+            "titel": position.and_then(|position| words.text(position, Field::Title)),
+            "gedekt": one.covered,
+            "gerapporteerd": one.came,
+            "prestaties": one.outputs,
+            "metToelichting": one.with_note,
+        })
+    });
+    Ok(told.collect())
 }
 
 /// Returns the status: published as soon as the newest sealing is published, and reopened from a reopening on.

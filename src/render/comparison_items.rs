@@ -34,7 +34,7 @@ pub enum ItemKind {
 pub struct ItemPart<'v> {
     /// What the item is.
     pub what: ItemKind,
-    /// The nature: `nieuw`, `herstel` or `weergave`.
+    /// The nature: `nieuw`, `herstel` or `weergave`; where a side does not report its programme, the word of that.
     pub nature: &'v str,
     /// The ground of a correction.
     pub ground: Option<&'v str>,
@@ -125,7 +125,8 @@ impl<'v> ComparisonItem<'v> {
     pub fn parts(&self) -> Vec<ItemPart<'v>> {
         let mut parts: Vec<ItemPart<'v>> = Vec::new();
         for row in &self.rows {
-            let (nature, ground) = (row["aard"].as_str().unwrap_or_default(), row["grond"].as_str());
+            let nature = row["reikwijdte"].as_str().or_else(|| row["aard"].as_str()).unwrap_or_default();
+            let ground = row["grond"].as_str();
             match parts.iter_mut().find(|part| part.nature == nature && part.ground == ground) {
                 Some(part) => part.rows.push(row),
                 None => parts.push(ItemPart { what: self.what, nature, ground, rows: vec![row] }),

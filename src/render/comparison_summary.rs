@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::comparison_reach;
 use super::wording::{euros, words};
 use crate::language::{Language, Message};
 use crate::message;
@@ -20,6 +21,8 @@ pub fn nature_mark(nature: &str, language: Language) -> String {
         "herstel" => "↺",
         "weergave" => "◐",
         "nieuw" => "+",
+        "niet-gerapporteerd" => "○",
+        "voor-het-eerst-ingevoerd" => "◇",
         _ => "",
     };
     format!("{sign}\u{a0}{}", words(language, nature))
@@ -57,8 +60,33 @@ pub fn summary_lines(found: &Value, language: Language) -> Vec<(String, String)>
         told(message!("gist-money"), money(summary["geld"].as_array(), language), true),
         told(message!("gist-facilities"), facilities, false),
         told(message!("gist-others"), others.into_iter().flatten().collect(), false),
+        told(message!("gist-unreported"), unreported(found, language), false),
+        told(message!("gist-first-entered"), first_entered(summary, language), false),
     ];
     lines.into_iter().filter(|(_, told)| !told.is_empty()).collect()
+}
+
+/// Returns the programmes that a side does not report.
+fn unreported(found: &Value, language: Language) -> Vec<String> {
+    let all = found["nietGerapporteerd"].as_array().map_or(&[][..], Vec::as_slice);
+    let of = |side: &str| -> Vec<&str> {
+        all.iter().filter(|one| one[side] == false).filter_map(|one| one["code"].as_str()).collect()
+    };
+    let sides = [("van", message!("compare-from")), ("naar", message!("compare-to"))];
+    let told = sides.into_iter().filter_map(|(side, label)| {
+        let codes = of(side);
+        (!codes.is_empty())
+            .then(|| format!("{} {}", label.in_language(language).to_lowercase(), names(&codes, language)))
+    });
+    told.collect()
+}
+
+/// Returns what was first entered, counted by kind.
+fn first_entered(summary: &Value, language: Language) -> Vec<String> {
+    Some(comparison_reach::contents(&summary["eersteInvoer"], language))
+        .filter(|told| !told.is_empty())
+        .into_iter()
+        .collect()
 }
 
 /// Returns the parts of each nature; those of corrections and views with their mark.
@@ -177,10 +205,22 @@ fn total(row: &Value, language: Language) -> String {
     };
     let (from, to) = (side("van", "aantalPmVan"), side("naar", "aantalPmNaar"));
     let is_nothing = |cents: &str, open: &str| row[cents] == 0 && row[open] == 0;
-    let name = format!("{kind}{effect}");
-    match (is_nothing("van", "aantalPmVan"), is_nothing("naar", "aantalPmNaar")) {
+    let year = if row["zonderJaar"] == true {
+        format!(", {}", message!("compare-without-year").in_language(language))
+    } else {
+        String::new()
+    };
+    let name = format!("{kind}{effect}{year}");
+    let told = match (is_nothing("van", "aantalPmVan"), is_nothing("naar", "aantalPmNaar")) {
         (true, _) => message!("gist-total-added", name = name, amount = to).in_language(language),
         (false, true) => message!("gist-total-gone", name = name, amount = from).in_language(language),
         (false, false) => format!("{name} {from} → {to}"),
+    };
+    match row["waarvanNietGerapporteerd"].as_i64().filter(|cents| *cents != 0) {
+        Some(cents) => {
+            let amount = euros(language, cents);
+            message!("gist-total-unreported", told = told, amount = amount).in_language(language)
+        }
+        None => told,
     }
 }

@@ -7,7 +7,7 @@ use super::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, group_
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::xlsx::WorkbookContent;
-use super::{basis_sheet, csv, labels, text, xlsx};
+use super::{basis_sheet, comparison_reach, csv, labels, text, xlsx};
 use crate::language::Language;
 use crate::message;
 
@@ -58,6 +58,8 @@ pub(super) const COLUMNS: &[Column] = &[
     column("gewist", "Gewist", Kind::Flag),
     column("posities", "Posities", Kind::Trail),
     column("melding", "Melding", Kind::Prose),
+    column("reikwijdte", "Reikwijdte", Kind::Word),
+    column("waarvanNietGerapporteerd", "Waarvan niet gerapporteerd", Kind::Cents),
 ];
 
 /// Columns of the sheet with a row per item: a subject, a note or a light that differs by one nature.
@@ -102,6 +104,7 @@ const OF_TOTAL: &[Column] = &[
     Column::of("naarInCenten", Kind::Cents),
     Column::of("aantalPmVan", Kind::Whole),
     Column::of("aantalPmNaar", Kind::Whole),
+    Column::of("waarvanNietGerapporteerd", Kind::Cents),
 ];
 
 const OF_NOT_RENEWED: &[Column] = &[
@@ -232,6 +235,12 @@ fn rows(found: &Value) -> Vec<Value> {
     rows.extend(list("verschillen").iter().map(difference));
     rows.extend(list("totalen").iter().map(|row| total(row, "totaal")));
     rows.extend(list("totalenPerOnderdeel").iter().map(|row| total(row, "totaal-per-onderdeel")));
+    rows.extend(list("nietGerapporteerd").iter().zip(comparison_reach::programmes(found, Language::Dutch)).map(
+        |(one, told)| {
+            json!({ "feit": "niet-gerapporteerd", "onderdeel": one["code"], "titel": one["titel"],
+                "reikwijdte": one["reikwijdte"], "melding": told })
+        },
+    ));
     rows.extend(list("nietVernieuwd").iter().map(|row| {
         let mut row = row.clone();
         row["feit"] = "niet-vernieuwd".into();

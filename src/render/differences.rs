@@ -7,6 +7,7 @@ use super::labels::label_in_sentence;
 use super::report_tables::{join_each, kind_of, party, reference};
 use super::table::{Kind, joined};
 use super::wording;
+use crate::comparison_reach;
 use crate::language::{Language, Message};
 use crate::message;
 
@@ -280,6 +281,7 @@ pub fn warning(word: &str) -> Message {
         "andere-weergave" => message!("compare-warn-other-view"),
         "andere-soort-ronde" => message!("compare-warn-other-kind"),
         "ander-begrotingsjaar" => message!("compare-warn-other-year"),
+        "niet-gerapporteerde-programmas" => message!("compare-warn-unreported"),
         "ander-detailniveau" => message!("compare-warn-other-detail"),
         "andere-doelenboom" => message!("compare-warn-other-tree"),
         "achteraf-ingevoerd" => message!("compare-warn-afterwards"),
@@ -303,6 +305,7 @@ pub fn short_warning(word: &str, found: &Value) -> Message {
         }
         "andere-soort-ronde" => message!("compare-mind-other-kind"),
         "ander-begrotingsjaar" => message!("compare-mind-other-year"),
+        "niet-gerapporteerde-programmas" => comparison_reach::short(found),
         "ander-detailniveau" => message!("compare-mind-other-detail"),
         "andere-doelenboom" => message!("compare-mind-other-tree"),
         "achteraf-ingevoerd" => message!("compare-mind-afterwards"),

@@ -23,6 +23,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::of("onderwerp", Kind::Id),
     Column::of("melding", Kind::Prose),
     Column::of("gebeurtenissen", Kind::Trail),
+    Column::of("sindsRonde", Kind::Id),
 ];
 
 /// Columns of the sheet.
@@ -31,6 +32,7 @@ const SHEET: &[Column] = &[
     Column::of("signaal", Kind::Name),
     Column::of("onderdeel", Kind::Id),
     Column::of("melding", Kind::Prose),
+    Column::of("sindsRonde", Kind::Id),
     Column::of("onderwerp", Kind::Id),
     Column::of("gebeurtenissen", Kind::Trail),
 ];
@@ -119,7 +121,7 @@ fn rows(findings: &Value, language: Language) -> Vec<Value> {
             "ronde": point["ronde"], "versie": findings["versie"], "basis.peildatum": point["peildatum"], "basis.positie": point["positie"],
             "ernst": finding["ernst"], "code": code, "signaal": wording::capital(&wording::words(language, code)),
             "onderdeel": finding["onderdeel"], "onderwerp": finding["onderwerp"], "melding": finding["melding"],
-            "gebeurtenissen": joined(&finding["posities"]),
+            "gebeurtenissen": joined(&finding["posities"]), "sindsRonde": finding["sindsRonde"],
         })
     };
     list(findings, "signalen").iter().map(row).collect()

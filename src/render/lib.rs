@@ -5,18 +5,23 @@ use peildatum_domain as domain;
 use peildatum_domain::{language, message};
 use peildatum_projections as projections;
 
+mod agenda_tables;
+mod ages;
 mod basis_sheet;
 mod comparison_items;
+mod comparison_reach;
 mod comparison_summary;
 mod comparison_tables;
 mod comparison_terms;
 pub mod csv;
 mod differences;
+mod event_name;
 mod finance_tables;
 mod findings_tables;
 mod first_sheet;
 mod labelled_fields;
 pub mod labels;
+mod light_tables;
 mod page;
 mod remarks;
 mod report_tables;
@@ -29,12 +34,16 @@ pub mod text;
 pub mod wording;
 mod xlsx;
 
+pub use agenda_tables::{agenda_csv, agenda_file_name, agenda_xlsx};
+pub use ages::with_ages;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use differences::{format_value, reference_in_words};
+pub use event_name::event_name;
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use labelled_fields::labelled_fields;
 pub use labels::label_in_sentence as label;
+pub use light_tables::{lights_csv, lights_xlsx};
 pub use page::without_control_characters;
 pub use remarks::remarks_of;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
@@ -42,9 +51,15 @@ pub use round_tables::{rounds_csv, rounds_xlsx};
 pub use series_tables::{series_csv, series_file_name, series_xlsx};
 pub use table_schema::table_schema;
 
+/// The entries of an agenda in words, for what shows them beside each other.
+pub mod agenda {
+    pub use super::agenda_tables::{details, line, name, what};
+}
+
 /// The parts of a comparison in words, for what shows them beside each other.
 pub mod comparison {
     pub use super::comparison_items::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
+    pub use super::comparison_reach::{REACHES, explain as explain_reach, programmes};
     pub use super::comparison_summary::{nature_mark, summary_lines};
     pub use super::comparison_terms::{explain_correction, explain_new, explain_totals, explain_view, filter, point};
     pub use super::differences::warning;
@@ -98,8 +113,16 @@ pub const ROUNDS: FileFormats =
 pub const SERIES: FileFormats =
     FileFormats { name: "reeksen", columns: series_tables::COLUMNS, csv: series_csv, xlsx: series_xlsx };
 
+/// The files of an agenda.
+pub const AGENDA: FileFormats =
+    FileFormats { name: "agenda", columns: agenda_tables::COLUMNS, csv: agenda_csv, xlsx: agenda_xlsx };
+
+/// The files of a list of lights.
+pub const LIGHTS: FileFormats =
+    FileFormats { name: "stoplichten", columns: light_tables::COLUMNS, csv: lights_csv, xlsx: lights_xlsx };
+
 /// All kinds of files.
-pub const FILES: [FileFormats; 6] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES];
+pub const FILES: [FileFormats; 8] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS, SERIES, AGENDA, LIGHTS];
 
 /// How a text looks, and in which language it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

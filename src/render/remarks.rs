@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{list, wording};
+use super::{ages, list, wording};
 use crate::language::Language;
 use crate::message;
 
@@ -19,5 +19,8 @@ pub fn remarks_of(language: Language, object: &Value) -> Vec<String> {
     rounds.dedup();
     let late =
         (!rounds.is_empty()).then(|| message!("mark-after-sealing", rounds = rounds.join(", ")).in_language(language));
-    flags.chain(node).chain(judgement).chain(late).collect()
+    let older = text(ages::OLDER).map(|round| message!("mark-older", round = round).in_language(language));
+    let year = object[ages::OTHER_YEAR].as_i64();
+    let year = year.map(|year| message!("mark-other-year", year = year.to_string()).in_language(language));
+    flags.chain(node).chain(judgement).chain(late).chain(older).chain(year).collect()
 }

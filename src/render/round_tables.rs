@@ -1,9 +1,9 @@
-//! Renders rounds as tables: a row for each round, sealing and publication.
+//! Renders rounds as tables: a row for each round, sealing and publication; of a single round also for each programme.
 
 use serde_json::{Value, json};
 
 use super::first_sheet::heading;
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Cell, Column, Kind, Table, joined};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, items, list, text, wording, xlsx};
 use crate::language::{Argument, Language, Message};
@@ -36,6 +36,22 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::of("moment", Kind::Id),
     Column::of("url", Kind::Id),
     Column::of("vervangt", Kind::Name),
+    Column::of("programmas", Kind::Id),
+    Column::of("programma", Kind::Id),
+    Column::of("gedekt", Kind::Flag),
+    Column::of("gerapporteerd", Kind::Flag),
+    Column::of("prestaties", Kind::Whole),
+    Column::of("metToelichting", Kind::Whole),
+];
+
+const OF_PROGRAMME: &[Column] = &[
+    Column::of("ronde", Kind::Id),
+    Column::of("programma", Kind::Id),
+    Column::of("titel", Kind::Name),
+    Column::of("gedekt", Kind::Flag),
+    Column::of("gerapporteerd", Kind::Flag),
+    Column::of("prestaties", Kind::Whole),
+    Column::of("metToelichting", Kind::Whole),
 ];
 
 const OF_ROUND: &[Column] = &[
@@ -82,6 +98,11 @@ pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
     let of = |kind: &'static str| rows.iter().filter(move |row| row["feit"] == kind);
     let tables = vec![
         Table::of_rows((message!("rounds-title"), message!("sheet-rounds-about")), OF_ROUND, of("ronde")),
+        Table::of_rows(
+            (message!("sheet-completeness"), message!("sheet-completeness-about")),
+            OF_PROGRAMME,
+            of("programma"),
+        ),
         Table::of_rows((message!("sheet-sealings"), message!("sheet-sealings-about")), OF_SEALING, of("vaststelling")),
         Table::of_rows(
             (message!("sheet-publications"), message!("sheet-publications-about")),
@@ -142,8 +163,10 @@ fn rows(rounds: &[Value], language: Language) -> Vec<Value> {
         row["feit"] = "ronde".into();
         row["ronde"] = id.clone();
         row["vaststelling"] = newest(round, language).into();
+        row["programmas"] = json!(joined(&round["programmas"]));
         rows.push(row);
-        for (key, kind) in [("vaststellingen", "vaststelling"), ("publicaties", "publicatie")] {
+        let parts = [("volledigheid", "programma"), ("vaststellingen", "vaststelling"), ("publicaties", "publicatie")];
+        for (key, kind) in parts {
             rows.extend(list(round, key).iter().map(|one| {
                 let mut one = one.clone();
                 one["feit"] = kind.into();

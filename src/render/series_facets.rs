@@ -29,11 +29,13 @@ pub enum Side {
     Indicators,
     /// The status and the day of milestones.
     Milestones,
+    /// Findings, by code.
+    Findings,
 }
 
 impl Side {
     /// Every side, in order.
-    pub const ALL: [Side; 9] = [
+    pub const ALL: [Side; 10] = [
         Side::Tree,
         Side::Lights,
         Side::Notes,
@@ -43,6 +45,7 @@ impl Side {
         Side::Facilities,
         Side::Indicators,
         Side::Milestones,
+        Side::Findings,
     ];
 
     /// Returns its heading, which is also the name of its sheet.
@@ -57,6 +60,7 @@ impl Side {
             Side::Facilities => message!("series-facilities"),
             Side::Indicators => message!("series-indicators"),
             Side::Milestones => message!("series-milestones"),
+            Side::Findings => message!("findings-title"),
         }
     }
 
@@ -72,6 +76,7 @@ impl Side {
             Side::Facilities => message!("series-facilities-about"),
             Side::Indicators => message!("series-indicators-about"),
             Side::Milestones => message!("series-milestones-about"),
+            Side::Findings => message!("series-findings-about"),
         }
     }
 
@@ -85,6 +90,7 @@ impl Side {
             Side::Facilities => &["voorziening"],
             Side::Indicators => &["indicator"],
             Side::Milestones => &["mijlpaal"],
+            Side::Findings => &["onderdeel", "dossier", "bijstelling", "voorziening", "indicator", "mijlpaal"],
         }
     }
 
@@ -100,6 +106,7 @@ impl Side {
             Side::Facilities => facility(cell, language),
             Side::Indicators => measurement(cell, language),
             Side::Milestones => milestone(cell, language),
+            Side::Findings => findings(cell, language).map(Cell::Text),
         }
     }
 }
@@ -242,6 +249,16 @@ fn milestone(cell: &Value, language: Language) -> Option<Cell> {
         }
         None => status,
     }))
+}
+
+/// Formats the findings by code: `stoplicht onbekend, 2 herstel zonder reden`.
+pub fn findings(cell: &Value, language: Language) -> Option<String> {
+    let codes: Vec<&str> = list(cell, "signalen").iter().filter_map(Value::as_str).collect();
+    let told = codes.chunk_by(|one, other| one == other).map(|same| match same.len() {
+        1 => wording::words(language, same[0]),
+        count => format!("{count} {}", wording::words(language, same[0])),
+    });
+    Some(told.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty())
 }
 
 /// Returns a cell in words.

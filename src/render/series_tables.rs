@@ -46,6 +46,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::of("opvolgers", Kind::Id),
     Column::of("voortzettingVan", Kind::Id),
     Column::of("positie", Kind::Whole),
+    Column::of("signalen", Kind::Id),
 ];
 
 /// Renders series as CSV: a row for each subject in each round that shows it.
@@ -135,7 +136,7 @@ fn rows(series: &Value) -> Vec<Value> {
                     flat[format!("{object}.{key}")] = cell[object][key].clone();
                 }
             }
-            for key in ["opvolgers", "voortzettingVan"] {
+            for key in ["opvolgers", "voortzettingVan", "signalen"] {
                 flat[key] = json!(super::table::joined(&cell[key]));
             }
             rows.push(flat);

@@ -1,5 +1,6 @@
 //! Renders a report as text: header, tree, totals, decisions.
 
+mod agenda;
 mod bundle;
 mod comparison;
 mod erased;
@@ -17,13 +18,14 @@ mod tree;
 
 use serde_json::Value;
 
+pub use agenda::agenda;
 pub use bundle::{BundleInfo, differs, key, read_me};
 pub use comparison::{Detail, comparison};
 pub use erased::erased;
 pub use finance::finance;
 pub(super) use finance::out_of_sight;
-pub use findings::findings;
 pub(super) use findings::window;
+pub use findings::{findings, since as finding_since};
 pub use half_page::half_page;
 pub use history::{history, value_in_words};
 pub(super) use missing_texts::{
@@ -31,26 +33,28 @@ pub(super) use missing_texts::{
     missing_in_comparison as missing_of_comparison,
 };
 pub use recorded::{own_changes, preview, recorded};
-pub use rounds::rounds;
 pub use rounds::version as sealing_version;
+pub use rounds::{completeness_of, rounds};
 pub use search::hits;
 pub use sentences::{lines, sentences};
 pub use series::series;
 pub use series::{facts as series_facts, round_line as series_round, view as series_view};
 
 use super::page::{Ink, Page, without_control_characters};
-use super::{Style, items, labelled_fields, list, remarks, wording};
+use super::{Style, ages, items, labelled_fields, list, remarks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
 /// Renders a report as text, from its canonical JSON or an answer that contains it with `staat`.
 pub fn report(report: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let report = &missing_texts::fill_missing(without_control_characters(report), style.language);
+    let report = missing_texts::fill_missing(without_control_characters(report), style.language);
+    let report = &ages::with_ages(report);
     header(&mut page, report);
     missing_texts::count(&mut page, &report["staat"]);
+    let not_reported = list(&report["staat"], "nietGerapporteerd");
     for node in list(report, "onderdelen") {
-        tree::node(&mut page, 0, node);
+        tree::node(&mut page, 0, node, not_reported.contains(&node["code"]));
     }
     money(&mut page, list(report, "financien"));
     decisions(&mut page, list(report, "besluiten"));

@@ -21,10 +21,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::ids::EventId;
-use crate::domain::time::Instant;
+use crate::domain::moment::begin_of_day;
+use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 use crate::log::record::{Record, RecordView};
 use crate::message;
+use crate::projections::agenda::arrivals::ArrivalView;
 
 /// The media type of one event in structured JSON.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -171,6 +173,52 @@ impl CloudEvent {
             datacontenttype: Some("application/json"),
             data: Some(record.to_json(RecordView::Feed)),
             ..CloudEvent::thin(record, origin)
+        }
+    }
+}
+
+/// What was announced, to be sent on the day on which it takes effect. It is no event of the log, so it has no place in
+/// its order and no address of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ArrivalEvent {
+    /// The version of CloudEvents.
+    #[schemars(regex(pattern = r"^1\.0$"))]
+    pub specversion: &'static str,
+    /// The id of the entry and the day: with `source` it tells doubles.
+    pub id: String,
+    /// Which log it comes from.
+    #[schemars(length(max = 500), regex(pattern = r"^urn:nld:"))]
+    pub source: Box<str>,
+    /// The type.
+    #[serde(rename = "type")]
+    #[schemars(regex(pattern = r"^nl\.peildatum\.ingegaan$"))]
+    pub kind: &'static str,
+    /// What it is about.
+    #[schemars(regex(pattern = r"^[a-z]+/[A-Za-z0-9][A-Za-z0-9.-]{0,63}$"))]
+    pub subject: String,
+    /// When the day began.
+    pub time: Instant,
+    /// What `data` is.
+    #[schemars(regex(pattern = "^application/json$"))]
+    pub datacontenttype: &'static str,
+    /// What takes effect.
+    pub data: ArrivalView,
+}
+
+impl ArrivalEvent {
+    /// Creates the event.
+    pub fn of(told: &ArrivalView, origin: &Origin) -> ArrivalEvent {
+        let day = Day::parse(&told.due).expect("it was written as a day");
+        ArrivalEvent {
+            specversion: "1.0",
+            id: format!("{}.{day}", told.id),
+            source: origin.source.clone(),
+            kind: "nl.peildatum.ingegaan",
+            subject: told.subject.clone(),
+            time: begin_of_day(day),
+            datacontenttype: "application/json",
+            data: told.clone(),
         }
     }
 }

@@ -30,7 +30,7 @@ mod writer;
 /// The name of the counter of delivery attempts.
 pub const DELIVERIES: &str = "peildatum_webhook_deliveries_total";
 
-pub use cloud_event::{CloudEvent, Origin};
+pub use cloud_event::{ArrivalEvent, CloudEvent, Origin};
 pub use error::SubscriptionError;
 pub use service::Subscriptions;
 pub use settings::DeliverySettings;

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::retry::{RetryRule, later};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
+use crate::language::Message;
+use crate::message;
 
 word_enum! {
     /// Whether a subscription delivers.
@@ -31,6 +33,48 @@ word_enum! {
     }
 }
 
+/// Why a subscription does not deliver, when there is another reason than that a person paused it. It is stored as a code
+/// with what its sentence needs, and told in the language of the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Why {
+    /// A reason.
+    Known(Reason),
+    /// A sentence, as earlier versions stored it.
+    Sentence(String),
+}
+
+/// The reasons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code")]
+pub enum Reason {
+    /// The receiver answered 410.
+    #[serde(rename = "opgezegd")]
+    Gone,
+    /// The last retry failed.
+    #[serde(rename = "laatste-poging-mislukt")]
+    Exhausted,
+    /// The event at this position is not the one that was delivered: the log was restored.
+    #[serde(rename = "logboek-teruggezet")]
+    OtherLog {
+        /// The position.
+        #[serde(rename = "positie")]
+        position: u64,
+    },
+}
+
+impl Why {
+    /// Returns the sentence; one that was stored as it is.
+    pub fn message(&self) -> Message {
+        match self {
+            Why::Known(Reason::Gone) => message!("subscription-why-gone"),
+            Why::Known(Reason::Exhausted) => message!("subscription-why-exhausted"),
+            Why::Known(Reason::OtherLog { position }) => message!("subscription-why-other-log", position = *position),
+            Why::Sentence(text) => Message::verbatim(text.as_str()),
+        }
+    }
+}
+
 /// The progress of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -41,7 +85,7 @@ pub struct Progress {
     /// Whether it delivers.
     pub standing: Standing,
     /// Why it does not, when there is another reason than that a person paused it.
-    pub why: Option<String>,
+    pub why: Option<Why>,
     /// The event that could not be delivered yet.
     pub failing: Option<Failing>,
 }
@@ -151,13 +195,12 @@ impl Progress {
 
     /// Ends the subscription: the receiver wants no more.
     pub fn end(&mut self) {
-        let why = "de ontvanger antwoordde 410: dit adres wil niets meer ontvangen";
-        (self.standing, self.why, self.failing) = (Standing::Ended, Some(why.to_owned()), None);
+        (self.standing, self.why, self.failing) = (Standing::Ended, Some(Why::Known(Reason::Gone)), None);
     }
 
     /// Pauses it: a person did, or the log that it followed is no longer there.
-    pub fn pause(&mut self, why: Option<String>) {
-        (self.standing, self.why) = (Standing::Paused, why);
+    pub fn pause(&mut self, why: Option<Reason>) {
+        (self.standing, self.why) = (Standing::Paused, why.map(Why::Known));
     }
 
     /// Resumes it, after another position if one is given, with all retries available again.
@@ -188,7 +231,7 @@ impl Progress {
         if exhausted {
             failing.due = None;
             self.standing = Standing::Stuck;
-            self.why = Some("de laatste poging mislukte; zie onbestelbare-bezorgingen".to_owned());
+            self.why = Some(Why::Known(Reason::Exhausted));
             return ProgressChange::Dead;
         }
         let due = told.unwrap_or_else(|| later(now, rule.wait(failing.tries, jitter)));

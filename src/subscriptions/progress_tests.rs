@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::language::Language;
 
 const START: Instant = Instant::from_micros(1_700_000_000_000_000);
 
@@ -172,4 +173,31 @@ proptest! {
         let taken = wanted.iter().filter(|position| **position <= progress.after).count();
         prop_assert!(taken <= fresh.len(), "position {} was passed without being taken", progress.after);
     }
+}
+
+/// What earlier versions stored stays readable, and what is stored now holds no sentence.
+#[test]
+fn a_reason_is_stored_as_a_code_and_a_sentence_of_before_is_told_as_it_is() {
+    let told = |stored: &str| {
+        let progress: Progress = serde_json::from_str(stored).unwrap();
+        let told = progress.why.as_ref().map(|why| Language::ALL.map(|language| why.message().in_language(language)));
+        (serde_json::to_value(&progress).unwrap()["why"].clone(), told)
+    };
+    let stored =
+        |why: &str| format!(r#"{{"after":7,"anchor":null,"standing":"gepauzeerd","why":{why},"failing":null}}"#);
+    let (sentence, [dutch, english]) = (r#""het logboek is teruggezet""#, ["het logboek is teruggezet"; 2]);
+    assert_eq!(
+        told(&stored(sentence)),
+        ("het logboek is teruggezet".into(), Some([dutch.to_owned(), english.to_owned()]))
+    );
+    assert_eq!(told(&stored("null")).1, None);
+    let mut progress = Progress::after(7, None);
+    progress.pause(Some(Reason::OtherLog { position: 7 }));
+    let (why, sentences) = told(&serde_json::to_string(&progress).unwrap());
+    assert_eq!(why, serde_json::json!({ "code": "logboek-teruggezet", "positie": 7 }));
+    let [dutch, english] = sentences.unwrap();
+    assert!(
+        dutch.contains("teruggezet") && english.contains("put back") && english.contains('7'),
+        "{dutch} / {english}"
+    );
 }

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use super::cloud_event::Origin;
 use super::error::SubscriptionError;
 use super::http_sender::{DeliverySender, HttpSender};
-use super::progress::{Progress, Standing};
+use super::progress::{Progress, Reason, Standing};
 use super::registry::{self, DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
 use super::settings::DeliverySettings;
 use super::timer::{SystemTimer, Timer};
@@ -344,9 +344,8 @@ impl DeliveryService {
         let head = self.service.durable_head();
         let same = after == 0 || (after <= head && self.service.state().id_at(after) == state.progress.anchor);
         if !same && state.progress.standing != Standing::Ended {
-            let why = format!("het logboek is teruggezet: de gebeurtenis op positie {after} is niet die van eerder");
             tracing::warn!(subscription = %subscription.id(), after, "the log is not the one that a subscriber followed");
-            state.progress.pause(Some(why));
+            state.progress.pause(Some(Reason::OtherLog { position: after }));
         }
     }
 

@@ -8,6 +8,7 @@ use super::registration::{Shape, Url};
 use super::registry::{DeadLetter, Delivery, End, Subscription, SubscriptionId};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
+use crate::language::Language;
 
 /// A subscription.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -150,8 +151,8 @@ pub struct DeadLetterView {
 }
 
 impl SubscriptionView {
-    /// The view of a subscription of a log with this head.
-    pub fn of(subscription: &Subscription, head: u64) -> SubscriptionView {
+    /// The view of a subscription of a log with this head, in the language of its reader.
+    pub fn of(subscription: &Subscription, head: u64, language: Language) -> SubscriptionView {
         let registration = &subscription.registration;
         let state = subscription.state.lock();
         let progress = &state.progress;
@@ -167,7 +168,7 @@ impl SubscriptionView {
             },
             shape: registration.shape,
             status: progress.standing,
-            why: progress.why.clone(),
+            why: progress.why.as_ref().map(|why| why.message().in_language(language)),
             position: progress.after,
             behind: head.saturating_sub(progress.after),
             rate: registration.rate,

@@ -222,6 +222,12 @@ impl Running {
         answered(request.send(lines))
     }
 
+    /// Sends what a form of a page sends, as this media type, and returns status and page.
+    pub fn post_form(&self, path: &str, kind: &str, form: &str) -> (u16, String) {
+        let request = agent().post(format!("{}{path}", self.address)).header("Content-Type", kind);
+        answered(request.header("Accept", "text/html").header("Sec-Fetch-Site", "same-origin").send(form))
+    }
+
     /// Sends a signal and waits until it exits.
     pub fn stop(mut self, signal: &str) -> Ran {
         let process = self.child.id().to_string();

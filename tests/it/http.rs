@@ -2,17 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
+mod access;
+mod agenda;
 mod appending;
+mod arriving;
 mod backup;
 mod bearing;
 mod browser;
 mod bundle;
 mod comparing;
+mod compressing;
 mod conformance;
 mod connections;
 mod exports;
 mod findings;
 mod followers;
+mod listing;
 mod live;
 mod pages;
 mod reading;
@@ -65,7 +70,7 @@ pub struct TestApp {
 }
 
 /// A receiver that agrees to be called and accepts everything.
-struct Agreeable;
+pub struct Agreeable;
 
 impl DeliverySender for Agreeable {
     fn deliver(&self, _: &DeliveryRequest<'_>) -> Result<http_sender::ReceiverAnswer, DeliveryError> {
@@ -129,11 +134,7 @@ impl TestApp {
     pub fn with_stream(name: &str) -> TestApp {
         let app = TestApp::new();
         let version = if name.contains(".v") { "" } else { ".v1" };
-        let path = format!("{}/replay/streams/{name}{version}.ndjson", env!("CARGO_MANIFEST_DIR"));
-        let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
-        // An import blocks and the caller belongs to a runtime, so it runs on a thread of its own.
-        let load = || import(&app.service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
-        std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
+        load(&app.service, &format!("{name}{version}"));
         app
     }
 
@@ -178,6 +179,15 @@ impl TestApp {
         let request = Request::post("/v1/gebeurtenissen").header("content-type", "application/json");
         self.send(request.header("if-match", version).body(events.to_string().into()).unwrap()).await
     }
+}
+
+/// Loads a recorded stream.
+fn load(service: &Service, name: &str) {
+    let path = format!("{}/replay/streams/{name}.ndjson", env!("CARGO_MANIFEST_DIR"));
+    let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
+    // An import blocks and the caller belongs to a runtime, so it runs on a thread of its own.
+    let load = || import(service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
+    std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
 }
 
 /// Reads a stream up to and including its first piece with data.

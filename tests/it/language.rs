@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use peildatum::language::{Language, names, variables};
 
-/// Messages with computed names: those of the help, and of lists of words.
-const PUT_TOGETHER: [&str; 2] = ["help-", "label-"];
+/// Messages with computed names: those of the help, of lists of words, and of the script that checks a bundle.
+const PUT_TOGETHER: [&str; 3] = ["help-", "label-", "audit-"];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the folder can be listed") {

@@ -33,7 +33,8 @@ fn pages(log: &InMemoryLog, kind: SubjectKind, at: AsOf, limit: usize) -> Vec<Va
     let mut items = Vec::new();
     let mut after = None;
     loop {
-        let page = list(log.state(), log, kind, at, &PageRequest { after, limit }).expect("a list");
+        let page =
+            list(log.state(), log, kind, at, &PageRequest { after, limit, ..PageRequest::default() }).expect("a list");
         assert!(page.items.len() <= limit);
         items.extend(page.items);
         after = page.next;
@@ -52,7 +53,12 @@ fn pages_of_any_size_give_the_same_list_and_each_item_is_what_its_detail_says() 
         assert!(!all.is_empty(), "{kind:?}");
         assert_eq!(pages(&log, kind, at, 3), all, "{kind:?}");
         for (item, id) in all.iter().zip(ids(&all)) {
-            assert_eq!(find(log.state(), &log, kind, &id, at).expect("a detail").as_ref(), Some(item));
+            let mut detail = find(log.state(), &log, kind, &id, at).expect("a detail").expect("it is in the list");
+            if kind == SubjectKind::Round {
+                assert!(detail["volledigheid"].is_array(), "{id}");
+                detail["volledigheid"] = Value::Null; // it costs a pass over the tree for each round
+            }
+            assert_eq!(&detail, item);
         }
     }
 }

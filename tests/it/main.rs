@@ -2,6 +2,7 @@
 
 mod borders;
 mod bundle;
+mod checking;
 mod cli;
 mod clients;
 mod cloud_events;

@@ -32,7 +32,7 @@ fn script(pages: &[&str], address: &str) -> String {
 }
 
 /// Returns the folder with both programs. The auditor's tool is built if only this package was.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let ours = Path::new(env!("CARGO_BIN_EXE_peildatum"));
     let folder = ours.parent().expect("a binary lies in a folder").to_owned();
     if !folder.join("replay").is_file() {

@@ -38,7 +38,7 @@ fn a_report_reads_well_at_80_columns() {
 
       Prestatie 9C2.1 Organiseren van een samenhangend en passend aanbod van
         algemene Wmo-voorzieningen [nakijken]
-        Stoplicht: ? onbekend
+        Stoplicht: ? onbekend, 1 september 2021, ronde 2021-vr2
         Toelichting, 1 september 2021, ronde 2021-vr2
         - Met Incluzio wordt gesproken over dagbesteding waar iedereen zonder
           indicatie terechtkan. [nakijken]
@@ -54,7 +54,7 @@ fn a_report_reads_well_at_80_columns() {
 
       Prestatie 9C2.2 Organiseren van een samenhangend en passend aanbod van
         maatwerk Wmo-voorzieningen [nakijken]
-        Stoplicht: ? onbekend
+        Stoplicht: ? onbekend, 1 september 2021, ronde 2021-vr2
     "#);
 }
 
@@ -71,7 +71,7 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
     Onderdeel         7A1.2
 
     Prestatie 7A1.2 Inkopen van specialistische jeugdhulp
-      Stoplicht: ■ rood (tijd ■ rood, geld ■ rood)
+      Stoplicht: ■ rood (tijd ■ rood, geld ■ rood), 1 september 2019, ronde 2019-vr2
       Toelichting, 1 september 2019, ronde 2019-vr2
       - Specialistische jeugdhulp
         Het tekort op jeugdhulp groeit verder.

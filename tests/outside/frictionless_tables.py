@@ -14,6 +14,7 @@ paths = {
     "signalen": "/v1/rondes/2019-vr1/signalen",
     "financien": "/v1/financien?geldigOp=2020-09-01",
     "rondes": "/v1/rondes",
+    "agenda": "/v1/agenda?van=2019-01-01&tot=2021-12-31",
 }
 for name, path in paths.items():
     answer = urllib.request.urlopen(urllib.request.Request(address + path, headers={"Accept": "text/csv"}))

@@ -89,6 +89,10 @@ impl SealingPreview {
             code: error.code,
             message: error.message.in_language(language),
         };
+        let in_words = |finding: &Finding| {
+            let message = Message::verbatim(finding.message.in_language(language));
+            Finding { message, ..finding.clone() }
+        };
         let gravest = findings.findings.iter().filter(|finding| finding.severity == Severity::High);
         PreviewView {
             round: self.request.round.as_str().to_owned(),
@@ -108,7 +112,7 @@ impl SealingPreview {
             report_version: REPORT_VERSION,
             counts: self.counts(),
             unreviewed: self.found.unreviewed(),
-            findings: gravest.cloned().collect(),
+            findings: gravest.map(in_words).collect(),
             per_severity: self.per_severity(),
             previous: self.found.previous().cloned(),
             equal_to: self.found.equal_to(),

@@ -49,6 +49,8 @@ pub struct SealRequest {
     pub(super) recorded_at: Option<Instant>,
     /// Whether the council may seal before the college, and a body before the reporting date.
     pub(super) accepts_order: bool,
+    /// Which sealing of the round the caller expects it to be; none where that does not matter.
+    pub(super) expected_version: Option<usize>,
     /// The required fields that are missing; filled only in a request for a preview.
     pub(super) missing: Vec<FieldError>,
 }
@@ -81,6 +83,7 @@ impl SealRequest {
             accepts_unreviewed: false,
             recorded_at: None,
             accepts_order: false,
+            expected_version: None,
             missing: Vec::new(),
         };
         for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
@@ -113,6 +116,12 @@ impl SealRequest {
         }
         errors.extend(request.missing);
         Err(errors)
+    }
+
+    /// Returns the request for exactly this sealing of the round, from 1: it is refused when another came first.
+    #[must_use]
+    pub fn expecting_version(self, version: usize) -> SealRequest {
+        SealRequest { expected_version: Some(version), ..self }
     }
 
     fn take(&mut self, key: &str, value: &Value) -> Result<(), FieldError> {

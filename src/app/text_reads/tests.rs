@@ -15,7 +15,7 @@ use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::follow::{self, PageLimits};
 use crate::app::points::PointQuery;
 use crate::app::queries::{self, KnownAt, ReportQuery, ReportTarget};
-use crate::app::sealing::{SealRequest, seal};
+use crate::app::sealing::{SealRequest, preview_sealing, seal};
 use crate::app::search::{SearchQuery, search};
 use crate::app::series::{SeriesQuery, series};
 use crate::app::{AppendOptions, OpenOptions, Service, audit, backup, export, verify};
@@ -140,7 +140,7 @@ fn reported(service: &Service, of: ReportTarget) -> Result<(), String> {
 
 fn listed(service: &Service, kind: SubjectKind) -> Result<(), String> {
     let at = AsOf { day: on(), position: service.durable_head() };
-    let page = PageRequest { after: None, limit: 1_000 };
+    let page = PageRequest { limit: 1_000, ..PageRequest::default() };
     told(super::query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page)))
 }
 
@@ -180,11 +180,11 @@ const QUESTIONS: [Question; 25] = [
     ("comparison of a round", |service| compared(service, "ronde:2019-vr1", "2019-07-01")),
     ("findings", |service| {
         let of = FindingsOf::Round(SealingSelector::Newest);
-        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None }))
+        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None, with_since: true }))
     }),
     ("findings as known", |service| {
         let of = FindingsOf::Known(KnownAt::Head);
-        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None }))
+        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None, with_since: true }))
     }),
     ("money", |service| {
         let at = AsOf { day: on(), position: service.durable_head() };
@@ -215,7 +215,8 @@ const QUESTIONS: [Question; 25] = [
     ("series of one subject", |service| told(series(service, &all_series(Some(SUBJECT))))),
     ("search", |service| {
         let text = SearchText::parse("inwoners").unwrap();
-        let found = search(service, &SearchQuery { text, filter: EventFilter::default(), before: None, limit: 10 });
+        let found =
+            search(service, &SearchQuery { text, filter: EventFilter::default(), before: None, limit: Some(10) });
         told(found)
     }),
     ("proof", |service| {
@@ -223,6 +224,14 @@ const QUESTIONS: [Question; 25] = [
         told(service.inclusion_proof_of(first))
     }),
 ];
+
+/// The preview of a sealing, with a decision that is looked up by its number. It ends with a request to the writer, so it
+/// is not asked from the thread of the writer.
+const PREVIEW: Question = ("preview of a sealing", |service| {
+    let said = json!({ "orgaan": "raad", "strekking": "vastgesteld", "besluit": "RV 19.0001" });
+    let request = SealRequest::for_preview(&RoundId::parse(ROUND).unwrap(), &said).unwrap();
+    told(preview_sealing(service, &request, &actor()))
+});
 
 const PATHS: [&str; 14] = [
     "/v1/rapportage?geldigOp=2019-07-01",
@@ -292,7 +301,7 @@ fn an_append_is_finished_while_a_question_reads_its_texts() {
             );
         }
     });
-    for (name, ask) in QUESTIONS {
+    for (name, ask) in QUESTIONS.into_iter().chain([PREVIEW]) {
         let before = finished.load(Ordering::SeqCst);
         ask(&service).unwrap_or_else(|error| panic!("{name}: {error}"));
         let texts = !matches!(name, "back-up" | "verification");

@@ -6,6 +6,7 @@ use crate::domain::time::{Day, Precision};
 use crate::language::{Argument, Message};
 use crate::log::record::Record;
 use crate::message;
+use crate::render::event_name;
 
 /// The parts of an event that make up its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,43 +45,8 @@ impl EventName {
 
     /// Formats the name without its position: `toelichting bij 7A1.2 van 1 april 2019`.
     pub fn without_position(&self) -> Message {
-        use EventType as T;
         let id = self.subject.split_once('/').map_or(self.subject.as_str(), |(_, id)| id);
-        let day = Argument::known_day(&self.on.to_string(), Some(self.precision.name()));
-        match self.kind {
-            T::NodeRecorded => message!("event-node-recorded", id = id, day = day),
-            T::NodeChanged => message!("event-node-changed", id = id, day = day),
-            T::NodeDropped => message!("event-node-dropped", id = id, day = day),
-            T::CaseOpened => message!("event-case-opened", id = id, day = day),
-            T::CaseChanged => message!("event-case-changed", id = id, day = day),
-            T::CaseClosed => message!("event-case-closed", id = id, day = day),
-            T::CaseReopened => message!("event-case-reopened", id = id, day = day),
-            T::NoteRecorded => message!("event-note-recorded", id = id, day = day),
-            T::LightSet => message!("event-light-set", id = id, day = day),
-            T::MilestonePlanned => message!("event-milestone-planned", id = id, day = day),
-            T::MilestoneMoved => message!("event-milestone-moved", id = id, day = day),
-            T::MilestoneMet => message!("event-milestone-met", id = id, day = day),
-            T::MilestoneDropped => message!("event-milestone-dropped", id = id, day = day),
-            T::AdjustmentRecorded => message!("event-adjustment-recorded", id = id, day = day),
-            T::AdjustmentChanged => message!("event-adjustment-changed", id = id, day = day),
-            T::AdjustmentDropped => message!("event-adjustment-dropped", id = id, day = day),
-            T::FacilityOpened => message!("event-facility-opened", id = id, day = day),
-            T::FacilityCapacityChanged => message!("event-facility-capacity-changed", id = id, day = day),
-            T::FacilityRestricted => message!("event-facility-restricted", id = id, day = day),
-            T::FacilityClosed => message!("event-facility-closed", id = id, day = day),
-            T::FacilityReopened => message!("event-facility-reopened", id = id, day = day),
-            T::IndicatorRecorded => message!("event-indicator-recorded", id = id, day = day),
-            T::IndicatorMeasured => message!("event-indicator-measured", id = id, day = day),
-            T::DecisionTaken => message!("event-decision-taken", id = id, day = day),
-            T::DecisionChanged => message!("event-decision-changed", id = id, day = day),
-            T::RoundOpened => message!("event-round-opened", id = id, day = day),
-            T::RoundChanged => message!("event-round-changed", id = id, day = day),
-            T::RoundReopened => message!("event-round-reopened", id = id, day = day),
-            T::RoundSealed => message!("event-round-sealed", id = id, day = day),
-            T::RoundPublished => message!("event-round-published", id = id, day = day),
-            T::EventWithdrawn => message!("event-event-withdrawn", id = id, day = day),
-            T::EventErased => message!("event-event-erased", id = id, day = day),
-        }
+        event_name(self.kind, id, Argument::known_day(&self.on.to_string(), Some(self.precision.name())))
     }
 }
 

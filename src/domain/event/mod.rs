@@ -160,9 +160,9 @@ event_types! {
         ["besluit/bw-26.0017", "soort=collegebesluit", "kenmerk=B&W 26.0017", "titel=Uitbreiding van de opvang", "strekking=vastgesteld", "betreft=dossier/wachtlijst"];
     DecisionChanged = 25, "besluit.gewijzigd", v 1, [Decision],
         ["besluit/bw-26.0017", "voorbehoud.tekst=Als de raad het geld beschikbaar stelt", "voorbehoud.orgaan=raad"];
-    RoundOpened = 26, "ronde.geopend", v 1, [Round],
-        ["ronde/2026-vr1", "soort=voortgangsrapportage", "begrotingsjaar=2026", "volgnummer=1", "titel=Eerste voortgangsrapportage 2026", "peildatum=2026-04-01"];
-    RoundChanged = 27, "ronde.gewijzigd", v 1, [Round],
+    RoundOpened = 26, "ronde.geopend", v 2, [Round],
+        ["ronde/2026-vr1", "soort=voortgangsrapportage", "begrotingsjaar=2026", "volgnummer=1", "titel=Eerste voortgangsrapportage 2026", "peildatum=2026-04-01", "programmas=9"];
+    RoundChanged = 27, "ronde.gewijzigd", v 2, [Round],
         ["ronde/2026-vr1", "aanleverenVoor=2026-04-15"];
     RoundReopened = 28, "ronde.heropend", v 1, [Round],
         ["ronde/2026-vr1", "reden=Een bedrag bleek niet te kloppen"];

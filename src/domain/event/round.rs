@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::patch::recorded_and_changed;
-use crate::ids::DecisionId;
+use crate::ids::{DecisionId, NodeCode};
 use crate::money::FiscalYear;
 use crate::text::{Digest, RootHash, Sha256Hex, Slug, SoftwareVersion, Text};
 use crate::time::{Day, Instant};
@@ -55,6 +55,8 @@ recorded_and_changed! {
         reporting_date: required(Day) = "peildatum";
         /// The day by which departments hand in.
         deliver_before: optional(Day) = "aanleverenVoor";
+        /// The programmes it covers, by code, which need not be recorded yet; where it names none, those for which something was recorded.
+        programmes: optional(Vec<NodeCode>) = "programmas";
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) const WORDS: &[Term] = &[
     term("amendement", "amendment", "wijziging door de raad van een voorstel"),
     term("baten", "revenue", "opbrengsten"),
     term("beleidskader", "policy framework", "soort dossier"),
-    term("beheren", "administer", "rol die alles mag, ook teksten wissen"),
+    term("beheren", "administer", "rol voor toegang, abonnementen, wissen, inlezen, export en back-up"),
     term("beperkt-open", "open with restrictions", "toestand van een voorziening na een beperking"),
     term("beschermd-wonen", "sheltered housing", "soort voorziening"),
     term("beschikbaar-gesteld", "made available", "de raad geeft het geld"),

@@ -19,11 +19,14 @@ macro_rules! areas {
 }
 
 areas! {
+    "access"
+    "agenda"
     "audit"
     "backup"
     "command-line"
     "common"
     "comparison"
+    "controle"
     "extract"
     "finance"
     "findings"
@@ -36,12 +39,15 @@ areas! {
     "projections"
     "record"
     "report"
+    "review"
     "rules"
     "series"
     "serve"
     "service"
     "subscriptions"
     "vastleggen"
+    "vaststellen"
+    "volgen"
     "words"
 }
 

@@ -53,6 +53,9 @@ impl ExistingFacts for Log {
                 fiscal_year: data["begrotingsjaar"].as_i64().map(|year| year as i32),
                 sequence: data["volgnummer"].as_i64(),
                 reporting_date: Day::parse(&text(&data, "peildatum")).ok(),
+                programmes: data["programmas"]
+                    .as_array()
+                    .map(|codes| codes.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect()),
             })
             .collect()
     }

@@ -296,8 +296,8 @@ fn a_heading_of_another_year_or_number_is_refused_unless_said_otherwise() {
     let mut options =
         Options { round: "2031-vr1".into(), reporting_date: Some("2031-05-01".into()), ..Options::default() };
     let refused = extract(text.as_bytes(), &options).expect_err("it is of another round");
-    let ExtractError::Option(why) = &refused else { panic!("{refused}") };
-    let told = why.in_language(crate::language::Language::English);
+    let ExtractError::OtherRound(why) = &refused else { panic!("{refused}") };
+    let told = why.message().in_language(crate::language::Language::English);
     assert!(told.contains("budget year 2032 instead of 2031, number 2 instead of 1"), "{told}");
     options.accepts_heading = true;
     assert!(extract(text.as_bytes(), &options).is_ok());

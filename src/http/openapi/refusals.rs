@@ -83,10 +83,29 @@ const BY_PARAMETERS: [DocumentedRefusal; 40] = [
     ),
 ];
 
+/// The reasons of single operations, which their parameters do not tell: the id of the operation, and the reason.
+const BY_OPERATION: [(&str, DocumentedRefusal); 10] = [
+    ("leesAgenda", (&[], "tot", "periode-te-lang", "tussen van en tot ligt meer dan tien jaar")),
+    ("leesAgenda", (&[], "tot", "verkeerde-volgorde", "tot ligt voor van")),
+    ("leesToegangsbewijzen", (&[], "cursor", "ongeldige-waarde", "de cursor is geen toegangsbewijs van deze lijst")),
+    ("maakToegangsbewijs", (&[], "vervaltOp", "moment-voorbij", "vervaltOp ligt voor nu")),
+    ("maakToegangsbewijs", (&[], "vervaltOp", "te-ver-vooruit", "vervaltOp ligt verder vooruit dan is toegestaan")),
+    (
+        "maakToegangsbewijs",
+        (&[], "onderdelen", "ontbreekt", "de rol geldt voor eigen onderdelen, en er is geen genoemd"),
+    ),
+    ("maakToegangsbewijs", (&[], "onderdelen", "niet-bij-deze-rol", "de rol geldt voor alle onderdelen")),
+    ("maakToegangsbewijs", (&[], "onderdelen[]", "onderdeel-onbekend", "het logboek kent een onderdeel niet")),
+    ("stelVast", (&[], "geregistreerdOp", "moment-te-vroeg", "geregistreerdOp ligt voor wat er al is vastgelegd")),
+    ("stelVast", (&[], "geregistreerdOp", "moment-in-toekomst", "geregistreerdOp ligt na nu")),
+];
+
 /// Returns the refusals of an operation.
 pub fn of(operation: &Operation) -> Vec<&'static DocumentedRefusal> {
     let asks = |name: &&str| operation.parameters.iter().any(|parameter| parameter.name == *name);
-    BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(&asks)).collect()
+    let by_parameters = BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(&asks));
+    let by_operation = BY_OPERATION.iter().filter(|(id, _)| *id == operation.id).map(|(_, refusal)| refusal);
+    by_parameters.chain(by_operation).collect()
 }
 
 /// Describes the 400 response of an operation with these refusals.

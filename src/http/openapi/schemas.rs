@@ -17,20 +17,24 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::reference;
+use crate::access::record::{TokenView, new_token_schema};
 use crate::app::sealing::PreviewView;
 use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
 use crate::projections::AuditRow;
 use crate::projections::Report;
+use crate::projections::agenda::Agenda;
+use crate::projections::agenda::arrivals::ArrivalView;
 use crate::projections::comparison::Comparison;
 use crate::projections::finance::Finance;
 use crate::projections::findings::Findings;
+use crate::projections::lights::NodeLight;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::projections::series::Series;
-use crate::subscriptions::CloudEvent;
 use crate::subscriptions::registration::registration_schema;
 use crate::subscriptions::rotation::rotation_schema;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
+use crate::subscriptions::{ArrivalEvent, CloudEvent};
 use answers::warnings;
 pub use plain_schema::to_plain;
 pub use reports::any_shape as report_of_any_shape;
@@ -45,7 +49,11 @@ pub fn all() -> Map<String, Value> {
         .with::<Findings>()
         .with::<Finance>()
         .with::<Series>()
-        .with::<SearchHit>();
+        .with::<SearchHit>()
+        .with::<Agenda>()
+        .with::<NodeLight>()
+        .with::<ArrivalView>()
+        .with::<ArrivalEvent>();
     let types = types.with::<AuditRow>().with::<Sealing>().with::<Erased>().with::<PreviewView>();
     let mut all = types.components();
     reports::complete(&mut all);
@@ -75,6 +83,9 @@ pub fn all() -> Map<String, Value> {
         ("NieuwAbonnement", answers::new_subscription()),
         ("Bezorging", of_type::<DeliveryView>()),
         ("OnbestelbareBezorging", of_type::<DeadLetterView>()),
+        ("Toegangsbewijs", of_type::<TokenView>()),
+        ("NieuwToegangsbewijs", answers::new_token()),
+        ("Toegangsbewijsaanvraag", new_token_schema()),
     ] {
         all.insert(name.into(), schema);
     }

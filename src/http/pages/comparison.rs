@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::report::{rounds_at, sealings_of};
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::comparison::{ComparisonQuery, comparison};
 use crate::app::points::PointQuery;
@@ -61,15 +62,17 @@ fn kind(word: &str) -> Result<String, Message> {
 }
 
 /// `GET /vergelijken`
-pub async fn compare(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn compare(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let asked = Asked::read(&mut query);
     query.finish()?;
-    let state = site.clone();
-    let page = site.run_large_or_vast(asked.points.is_some(), move |service| build(&state, service, reader, &asked));
+    let page = site.run_large_or_vast(asked.points.is_some(), move |service| build(&caller, service, reader, &asked));
     Ok(respond(reader, page.await?))
 }
 
-fn build(site: &AppState, service: &Service, reader: Reader, asked: &Asked) -> Result<String, Problem> {
+fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> Result<String, Problem> {
     let compared = asked.points.clone().map(|points| compared(service, points, asked)).transpose()?;
     let rounds = match queries::resolve_position(service, KnownAt::Head) {
         Ok(head) => rounds_at(service, head)?,
@@ -88,7 +91,7 @@ fn build(site: &AppState, service: &Service, reader: Reader, asked: &Asked) -> R
         .with_some(KIND_KEY, asked.kind.as_deref());
     Ok(page(&ComparisonPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: Some(viewer(caller)),
         here,
         points: [from, to],
         choices: &choices,

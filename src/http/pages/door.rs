@@ -5,12 +5,10 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, QueryError};
-use crate::domain::ids::SubjectKind;
-use crate::domain::state::AsOf;
-use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
 use crate::pages::door::{self, Door, RoundCounts, RoundTask};
@@ -22,14 +20,13 @@ use crate::projections::sealing::SealingSelector;
 const COUNTED_MAX: usize = 6;
 
 /// `GET /`
-pub async fn door(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+pub async fn door(State(site): State<AppState>, Visit { reader, caller, query }: Visit) -> Result<Response, Problem> {
     query.finish()?;
-    let asked = site.clone();
-    let page = site.run_large_or_vast(true, move |service| Ok(build(&asked, service, reader)?));
+    let page = site.run_large_or_vast(true, move |service| Ok(build(&caller, service, reader)?));
     Ok(respond(reader, page.await?))
 }
 
-fn build(site: &AppState, service: &Service, reader: Reader) -> Result<String, QueryError> {
+fn build(caller: &Caller, service: &Service, reader: Reader) -> Result<String, QueryError> {
     let (head, today) = (service.durable_head(), service.now().amsterdam_day().to_string());
     let recorded_at = service.state().recorded_at(head).filter(|_| head > 0).map(|moment| moment.to_string());
     let rounds = if head == 0 { Vec::new() } else { newest_first(service)? };
@@ -37,7 +34,8 @@ fn build(site: &AppState, service: &Service, reader: Reader) -> Result<String, Q
         rounds.iter().take(COUNTED_MAX).map(|round| counts(service, round, reader)).collect::<Result<_, _>>()?;
     let tasks = rounds.iter().zip(counts.into_iter().chain(std::iter::repeat(None)));
     let rounds = tasks.map(|(round, counts)| RoundTask { round, counts }).collect();
-    Ok(door::page(&Door { reader, viewer: viewer(site), rounds, head, recorded_at, today: &today }))
+    let unfinished = service.unfinished_reviews()?;
+    Ok(door::page(&Door { reader, viewer: viewer(caller), rounds, head, recorded_at, today: &today, unfinished }))
 }
 
 fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
@@ -51,17 +49,19 @@ fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
 
 /// Counts what is to be done for a round; none where its reporting date lies before everything that is known.
 fn counts(service: &Service, round: &Value, reader: Reader) -> Result<Option<RoundCounts>, QueryError> {
-    let (Some(id), Some(on)) = (round["id"].as_str(), round["peildatum"].as_str()) else { return Ok(None) };
-    let query = FindingsQuery { round: id.to_owned(), of: FindingsOf::Round(SealingSelector::Newest), node: None };
+    let Some(id) = round["id"].as_str() else { return Ok(None) };
+    let of = FindingsOf::Round(SealingSelector::Newest);
+    let query = FindingsQuery { round: id.to_owned(), of, node: None, with_since: false };
     let found = match findings(service, &query) {
         Ok(found) => found.in_language(reader.language),
         Err(QueryError::RoundBeforeFirstDay { .. } | QueryError::NoSuchRound(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let Ok(day) = Day::parse(on) else { return Ok(None) };
-    let at = AsOf { day, position: found.basis.position };
-    let nodes = queries::listed(service, SubjectKind::Node, at)?;
-    let outputs = nodes.iter().filter(|node| node["niveau"] == "prestatie").count();
+    // What the round does not report is not asked of it.
+    let own = queries::rounds(service, Some(id))?;
+    let programmes = own.iter().filter_map(|round| round["volledigheid"].as_array()).flatten();
+    let covered = programmes.filter(|programme| programme["gedekt"] != false);
+    let outputs = covered.filter_map(|programme| programme["prestaties"].as_u64()).sum();
     let found = parsed(&serde_json::to_vec(&found).expect("findings always serialise"));
-    Ok(Some(door::counts(&found, outputs.try_into().unwrap_or(u64::MAX))))
+    Ok(Some(door::counts(&found, outputs)))
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
 use super::report::rounds_at;
 use super::{Visit, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
@@ -29,7 +30,7 @@ const EVENTS_MAX: usize = 100;
 pub async fn history(
     State(site): State<AppState>,
     Path((kind, id)): Path<(String, String)>,
-    Visit { reader, mut query }: Visit,
+    Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
     let (known, written) = AskedKnown::read(&mut query);
     let after = query.number(AFTER_KEY, 0, u64::from(u32::MAX)).unwrap_or(0);
@@ -37,7 +38,6 @@ pub async fn history(
     let subject = format!("{kind}/{id}");
     let kind = SubjectKind::from_name(&kind).filter(|kind| *kind != SubjectKind::Event && is_id(&id));
     let kind = kind.ok_or_else(|| QueryError::NoSuchSubject(subject.chars().take(80).collect()))?;
-    let asked = site.clone();
     let page = site.run_large(move |service| {
         let position = known.position(service)?;
         let here = Address::of(&["geschiedenis", kind.name(), &id]);
@@ -46,13 +46,13 @@ pub async fn history(
             AskedKnown::Position(_) => here.with(POSITION_KEY, position.to_string()),
             AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written),
         };
-        Ok(build(&asked, service, reader, (kind, &id), (position, after), here)?)
+        Ok(build(&caller, service, reader, (kind, &id), (position, after), here)?)
     });
     Ok(respond(reader, page.await?))
 }
 
 fn build(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     (kind, id): (SubjectKind, &str),
@@ -72,7 +72,7 @@ fn build(
     });
     Ok(page(&HistoryPage {
         reader,
-        viewer: viewer(site),
+        viewer: viewer(caller),
         here,
         subject: &subject,
         name: name.as_deref(),

@@ -24,7 +24,7 @@ const EVENTS_MAX: usize = 1_000;
 pub async fn indicator(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, query }: Visit,
+    Visit { reader, caller, query }: Visit,
 ) -> Result<Response, Problem> {
     query.finish()?;
     let kind = SubjectKind::Indicator;
@@ -32,14 +32,13 @@ pub async fn indicator(
     if !is_id(&id) {
         return Err(QueryError::NoSuchSubject(subject).into());
     }
-    let asked = site.clone();
     let page = site.run_large(move |service| {
         let position = queries::resolve_position(service, KnownAt::Head)?;
         let rows = counting(service, &subject, position)?;
         let at = AsOf { day: service.now().amsterdam_day(), position };
         let indicator = queries::found(service, kind, &id, at)?.unwrap_or_default();
         let (indicator, series) = (without_control_characters(&indicator), series(&rows));
-        Ok(page(&IndicatorPage { reader, viewer: viewer(&asked), id: &id, indicator: &indicator, series: &series }))
+        Ok(page(&IndicatorPage { reader, viewer: viewer(&caller), id: &id, indicator: &indicator, series: &series }))
     });
     Ok(respond(reader, page.await?))
 }

@@ -17,13 +17,15 @@ use crate::pages::money::{MoneyPage, YEAR_KEY, page};
 use crate::projections::finance::FinanceRequest;
 
 /// `GET /geld`
-pub async fn money(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn money(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let on = axes::day(&mut query);
     let (known, written) = AskedKnown::read(&mut query);
     query.drop_blank(YEAR_KEY);
     let year = query.number(YEAR_KEY, 1900, 2200).and_then(|year| i64::try_from(year).ok());
     query.finish()?;
-    let asked = site.clone();
     let page = site.run_large(move |service| {
         let on = on.unwrap_or_else(|| service.now().amsterdam_day());
         let position = known.position(service)?;
@@ -39,7 +41,7 @@ pub async fn money(State(site): State<AppState>, Visit { reader, mut query }: Vi
         let sealings = sealing_choices(service, reader)?;
         let day = on.to_string();
         let bar = date_bar(reader, &DateBar { on: &day, known: &written, sealings: &sealings, here: &here });
-        let viewer = viewer(&asked);
+        let viewer = viewer(&caller);
         Ok(page(&MoneyPage { reader, viewer, here, bar, found: &found, years: &years }))
     });
     Ok(respond(reader, page.await?))

@@ -4,28 +4,31 @@
 //! A form holds the id of the event, so that pressing twice records once; and the version of the subject that the person
 //! saw, so that two people who edit the same thing are told of each other.
 
-mod choices;
+pub(super) mod choices;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
-use super::{Visit, respond, respond_refused, viewer};
+use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
+use crate::access::caller::Caller;
 use crate::app::preview::{PreviewError, preview_event};
 use crate::app::queries::{self, QueryError};
 use crate::app::{AppError, AppendOptions, Service, prepare};
+use crate::domain::access::Action;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{Form, IN_CENTS};
 use crate::domain::ids::{EventId, RoundId, Subject, SubjectKind};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::time::Day;
+use crate::http::access::{must_be_allowed, must_be_in_role, outside_nodes};
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::axes;
 use crate::http::body::{self, ReceivedBody};
 use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
-use crate::http::query::{Query, decode};
+use crate::http::query::Query;
 use crate::log::record::RecordView;
 use crate::message;
 use crate::pages::address::Address;
@@ -35,19 +38,19 @@ use crate::pages::recording::{
     SUBJECT_KEY, Trouble, Typed, form_page, has_form, index_page, preview_page,
 };
 use crate::projections::EventRange;
+use crate::projections::placing::first_outside;
 use crate::render::without_control_characters;
 
-/// The most inputs of a form: a list of 200 rows of four parts, and the fields beside it.
-const INPUTS_MAX: usize = 1_000;
-
 /// The most events of others that a form names.
-const OTHERS_MAX: usize = 20;
+pub(super) const OTHERS_MAX: usize = 20;
 
 /// `GET /vastleggen`: what can be recorded.
-pub async fn index(State(site): State<AppState>, Visit { reader, query }: Visit) -> Result<Response, Problem> {
+pub async fn index(State(site): State<AppState>, Visit { reader, caller, query }: Visit) -> Result<Response, Problem> {
     query.finish()?;
     let closed = site.service().refuse_read_only().err().map(|error| error.message());
-    Ok(respond(reader, index_page(&IndexPage { reader, viewer: viewer(&site), closed: closed.as_ref() })))
+    let refused = must_be_in_role(&caller, &[Action::Record, Action::Correct, Action::Publish]).err();
+    let closed = closed.or_else(|| refused.map(|problem| problem.parts().1.clone()));
+    Ok(respond(reader, index_page(&IndexPage { reader, viewer: viewer(&caller), closed: closed.as_ref() })))
 }
 
 /// What a form begins with.
@@ -80,15 +83,15 @@ impl Begin {
 pub async fn form(
     State(site): State<AppState>,
     Path(name): Path<String>,
-    Visit { reader, mut query }: Visit,
+    Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&name)?;
     let begin = Begin::read(&mut query, kind);
     query.finish()?;
-    let asked = site.clone();
+    must_be_in_role(&caller, &[Action::of_event(kind, begin.corrects.is_some())])?;
     let page = site.run_large(move |service| {
         let typed = begun(service, kind, &begin)?;
-        let answer = Answering { site: &asked, service, reader, kind };
+        let answer = Answering { caller: &caller, service, reader, kind };
         answer.form(&typed, None, &[], &[])
     });
     Ok(respond(reader, page.await?))
@@ -202,7 +205,7 @@ fn settled(service: &Service, kind: EventType, mut typed: Typed) -> Typed {
 pub async fn record(
     State(site): State<AppState>,
     Path(name): Path<String>,
-    Visit { reader, query }: Visit,
+    Visit { reader, caller, query }: Visit,
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
@@ -211,18 +214,20 @@ pub async fn record(
     site.service().refuse_read_only()?;
     let ReceivedBody { what: typed, held: _held } =
         body::form(&site, request, move |bytes| typed_in(kind, bytes)).await?;
+    must_be_in_role(&caller, &[Action::of_event(kind, !typed.get(CORRECTS_KEY).is_empty())])?;
     // What was not shown before is shown first.
     let seen = Seen::of(&typed, kind).filter(|_| typed.get(STEP_KEY) == RECORD);
     let failed = match seen {
-        Some(seen) => match append(&site, kind, &typed, seen.version).await? {
-            Ok(position) => return Ok(see_event(reader, position)),
+        Some(seen) => match append((&site, &caller), kind, &typed, seen.version).await? {
+            Ok(position) => {
+                return Ok(see_other(Address::of(&["gebeurtenissen", &position.to_string()]), reader));
+            }
             Err(error) => Some(error),
         },
         None => None,
     };
-    let asked = site.clone();
     let answered = site.run_large(move |service| {
-        let answer = Answering { site: &asked, service, reader, kind };
+        let answer = Answering { caller: &caller, service, reader, kind };
         match failed {
             Some(error) => answer.refused(typed, error),
             None if typed.get(STEP_KEY) == CHANGE => Ok((StatusCode::OK, answer.form(&typed, None, &[], &[])?)),
@@ -233,31 +238,21 @@ pub async fn record(
     Ok(if status == StatusCode::OK { respond(reader, page) } else { respond_refused(reader, status, page) })
 }
 
-/// Reads the body of a form.
+/// Reads the body of a form of a type.
 fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
-    let unreadable = || Problem::bad_field("", "ongeldige-tekst", message!("query-not-utf8"));
-    let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
-    let mut pairs = Vec::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        if pairs.len() == INPUTS_MAX {
-            return Err(Problem::bad_field("", "te-veel", message!("recording-inputs-max", max = INPUTS_MAX)));
-        }
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((decode(name).ok_or_else(unreadable)?, decode(value).ok_or_else(unreadable)?));
-    }
+    typed_of(kind, form_pairs::parse(bytes)?)
+}
+
+/// Returns what was typed in the form of a type.
+pub(super) fn typed_of(kind: EventType, pairs: Vec<(String, String)>) -> Result<Typed, Problem> {
     let (typed, unknown) = Typed::read(kind, pairs);
-    if unknown.is_empty() {
-        return Ok(typed);
-    }
-    let unknown = unknown.into_iter().map(|name| name.chars().take(80).collect::<String>());
-    Err(Problem::bad_input(
-        unknown.map(|name| FieldError::new(name, "onbekend-veld", message!("field-unknown"))).collect(),
-    ))
+    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
+    Ok(typed)
 }
 
 /// Appends the event as the API does. Returns its position, also if it was recorded before.
 async fn append(
-    site: &AppState,
+    (site, caller): (&AppState, &Caller),
     kind: EventType,
     typed: &Typed,
     version: u32,
@@ -267,21 +262,15 @@ async fn append(
         Err(errors) => return Ok(Err(AppError::Input { index: 0, errors })),
     };
     let options = AppendOptions { if_match: Some(version), keep_times: false, dry_run: false };
+    let proposals = must_be_allowed(site, caller, vec![proposal], false).await?;
     let _pass = site.enter(WorkKind::Append).await?;
-    let appended = site.service().append_async(vec![proposal], &site.settings().actor, options).await;
+    let appended = site.service().append_async(proposals, caller.actor(), options).await;
     Ok(appended.map(|appended| appended.records[0].position))
-}
-
-/// Sends the browser to the page of an event, so that loading again sends nothing again.
-fn see_event(reader: Reader, position: u64) -> Response {
-    let to = Address::of(&["gebeurtenissen", &position.to_string()]).read_by(reader).to_string();
-    let to = HeaderValue::from_str(&to).expect("an address is ASCII");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// What every answer to a form needs.
 struct Answering<'a> {
-    site: &'a AppState,
+    caller: &'a Caller,
     service: &'a Service,
     reader: Reader,
     kind: EventType,
@@ -294,14 +283,19 @@ impl Answering<'_> {
             Ok(proposal) => proposal,
             Err(errors) => return self.refused(typed, AppError::Input { index: 0, errors }),
         };
+        if let Some(nodes) = self.caller.own_nodes()
+            && first_outside(&self.service.state(), std::slice::from_ref(&proposal), nodes).is_some()
+        {
+            let trouble = Trouble::Refused(outside_nodes(nodes));
+            return Ok((StatusCode::FORBIDDEN, self.form(&typed, Some(&trouble), &[], &[])?));
+        }
         let seen = Seen::of(&typed, self.kind).map(|seen| seen.version);
-        let actor = &self.site.settings().actor;
-        let preview = match preview_event(self.service, &proposal, actor, seen) {
+        let preview = match preview_event(self.service, &proposal, self.caller.actor(), seen) {
             Ok(preview) => preview,
             Err(PreviewError::App(error)) => return self.refused(typed, error),
             Err(PreviewError::Query(error)) => return Err(error.into()),
         };
-        let (reader, viewer) = (self.reader, viewer(self.site));
+        let (reader, viewer) = (self.reader, viewer(self.caller));
         let preview = &without_control_characters(&preview.to_json(reader.language));
         Ok((StatusCode::OK, preview_page(&PreviewPage { reader, viewer, kind: self.kind, typed: &typed, preview })))
     }
@@ -355,7 +349,7 @@ impl Answering<'_> {
         let closed = self.service.refuse_read_only().err().map(|error| error.message());
         Ok(form_page(&FormPage {
             reader: self.reader,
-            viewer: viewer(self.site),
+            viewer: viewer(self.caller),
             kind: self.kind,
             typed,
             choices: &choices,
@@ -380,7 +374,7 @@ impl Answering<'_> {
 }
 
 /// Returns the error of an amount in euros, as it was typed; the schema knows only cents.
-fn in_euros(error: &FieldError, typed: &Typed) -> FieldError {
+pub(super) fn in_euros(error: &FieldError, typed: &Typed) -> FieldError {
     if error.field.ends_with(IN_CENTS) && !typed.get(&error.field).is_empty() {
         return FieldError::new(
             error.field.clone(),

@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
-use super::{Visit, parsed, respond, viewer};
+use super::{SCRIPTS_POLICY, Visit, parsed, respond_under, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
@@ -24,7 +25,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, NODE_KEY, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
-use crate::render::without_control_characters;
+use crate::render::{with_ages, without_control_characters};
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -60,21 +61,23 @@ impl AskedChoice {
 }
 
 /// `GET /rapportage`: the state on a day, today if none is named.
-pub async fn by_date(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn by_date(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let on = axes::day(&mut query);
     let (known, written) = AskedKnown::read(&mut query);
     let chosen = AskedChoice::read(&mut query);
     query.finish()?;
-    let asked = site.clone();
     let page = site.run_large_or_vast(true, move |service| {
         let on = on.unwrap_or_else(|| service.now().amsterdam_day());
-        build_by_date(&asked, service, reader, (on, &known, &written), &chosen)
+        build_by_date(&caller, service, reader, (on, &known, &written), &chosen)
     });
-    Ok(respond(reader, page.await?))
+    Ok(respond_under(SCRIPTS_POLICY, reader, page.await?))
 }
 
 fn build_by_date(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     (on, known, written): (Day, &AskedKnown, &str),
@@ -83,7 +86,7 @@ fn build_by_date(
     let position = known.position(service)?;
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
     let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    let report = parsed(&report.json);
+    let report = with_ages(parsed(&report.json));
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (on, position), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
@@ -93,7 +96,7 @@ fn build_by_date(
     let bar = date_bar(reader, &DateBar { on: &day, known: written, sealings: &sealings, here: &here });
     page_or_refusal(&ReportPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: Some(viewer(caller)),
         here,
         bar,
         report: &report,
@@ -134,19 +137,18 @@ impl Version {
 pub async fn of_round(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, mut query }: Visit,
+    Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
     let version = Version::read(&mut query);
     let chosen = AskedChoice::read(&mut query);
     query.finish()?;
-    let asked = site.clone();
     let page =
-        site.run_large_or_vast(true, move |service| build_of_round(&asked, service, reader, (&id, version), &chosen));
-    Ok(respond(reader, page.await?))
+        site.run_large_or_vast(true, move |service| build_of_round(&caller, service, reader, (&id, version), &chosen));
+    Ok(respond_under(SCRIPTS_POLICY, reader, page.await?))
 }
 
 fn build_of_round(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     (id, version): (&str, Version),
@@ -157,7 +159,7 @@ fn build_of_round(
         Version::Sealed(version) => sealed_or_open(service, id, SealingSelector::Version(version))?,
         Version::Now => as_known_now(service, id)?,
     };
-    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None })?;
+    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None, with_since: true })?;
     let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
     let (report, found) = (parsed(&report), parsed(&found));
     let position = report["basis"]["positie"].as_u64().unwrap_or_default();
@@ -176,7 +178,7 @@ fn build_of_round(
     let bar = round_bar(reader, &here, &day, &sealings, shown);
     page_or_refusal(&ReportPage {
         reader,
-        viewer: Some(viewer(site)),
+        viewer: Some(viewer(caller)),
         here,
         bar,
         report: &report,

@@ -7,9 +7,10 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{self, QueryError};
-use crate::app::search::{HITS_DEFAULT, SearchQuery, search};
+use crate::app::search::{SearchQuery, search};
 use crate::domain::ids::Subject;
 use crate::domain::state::AsOf;
 use crate::http::app_state::AppState;
@@ -36,20 +37,22 @@ fn read(query: &mut Query) -> (SearchAsked, Option<SearchQuery>) {
     let words = text.as_ref().map(|text| text.as_str().to_owned());
     let asked = SearchAsked { words, node: node.clone(), subject: subject.clone() };
     let filter = EventFilter { kind: None, subject, node };
-    (asked, text.map(|text| SearchQuery { text, filter, before, limit: HITS_DEFAULT }))
+    (asked, text.map(|text| SearchQuery { text, filter, before, limit: None }))
 }
 
 /// `GET /zoeken`
-pub async fn find(State(site): State<AppState>, Visit { reader, mut query }: Visit) -> Result<Response, Problem> {
+pub async fn find(
+    State(site): State<AppState>,
+    Visit { reader, caller, mut query }: Visit,
+) -> Result<Response, Problem> {
     let (asked, wanted) = read(&mut query);
     query.finish()?;
-    let state = site.clone();
-    let page = site.run_large(move |service| Ok(build(&state, service, reader, &asked, wanted.as_ref())?));
+    let page = site.run_large(move |service| Ok(build(&caller, service, reader, &asked, wanted.as_ref())?));
     Ok(respond(reader, page.await?))
 }
 
 fn build(
-    site: &AppState,
+    caller: &Caller,
     service: &Service,
     reader: Reader,
     asked: &SearchAsked,
@@ -72,7 +75,7 @@ fn build(
         .with_some(NODE_KEY, asked.node.as_deref())
         .with_some(SUBJECT_KEY, asked.subject.as_deref());
     let lengths = (SEARCH_TEXT_MIN, SEARCH_TEXT_MAX);
-    Ok(page(&SearchPage { reader, viewer: viewer(site), here, asked, lengths, hits: &hits, next }))
+    Ok(page(&SearchPage { reader, viewer: viewer(caller), here, asked, lengths, hits: &hits, next }))
 }
 
 /// The points of the reports that hits lead to. Many hits stand in the same sealings, so each is looked up once.

@@ -6,15 +6,15 @@ use axum::response::Response;
 use super::known::AskedKnown;
 use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
+use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{KnownAt, QueryError};
-use crate::app::series::{SeriesQuery, series};
+use crate::app::series::{SeriesQuery, kind, series, subject, title};
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::axes;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::series::{kind, subject, title};
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::series::{
@@ -83,17 +83,16 @@ impl Asked {
 /// `GET /over-de-jaren`
 pub async fn over_the_years(
     State(site): State<AppState>,
-    Visit { reader, mut query }: Visit,
+    Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
     let asked = Asked::read(&mut query);
     query.finish()?;
-    let state = site.clone();
     let whole = asked.shown.node.is_none() && asked.shown.subject.is_none();
-    let page = site.run_large_or_vast(whole, move |service| Ok(build(&state, service, reader, &asked)?));
+    let page = site.run_large_or_vast(whole, move |service| Ok(build(&caller, service, reader, &asked)?));
     Ok(respond(reader, page.await?))
 }
 
-fn build(site: &AppState, service: &Service, reader: Reader, asked: &Asked) -> Result<String, QueryError> {
+fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> Result<String, QueryError> {
     let (found, sealings) = match asked.known.position(service) {
         Ok(position) => {
             let found = series(service, &asked.query(position))?;
@@ -106,7 +105,7 @@ fn build(site: &AppState, service: &Service, reader: Reader, asked: &Asked) -> R
     let kinds: Vec<&str> = KINDS.iter().map(String::as_str).collect();
     Ok(page(&SeriesPage {
         reader,
-        viewer: viewer(site),
+        viewer: viewer(caller),
         here: asked.address(),
         asked: &asked.shown,
         sealings: &sealings,

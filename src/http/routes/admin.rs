@@ -5,7 +5,7 @@ use serde_json::json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 
-use super::{BodyContent, Method, Operation, Route, list_of, operation, path_id, query};
+use super::{Action, BodyContent, Method, Operation, Permission, Route, list_of, operation, path_id, query};
 use crate::http::admin::{self, READING};
 use crate::http::query::NoQuery;
 use crate::http::{AppState, pages, tables};
@@ -26,12 +26,12 @@ pub(super) fn running() -> [Route; 8] {
     [
         get("/v1/openapi.json", "leesBeschrijving", "Deze beschrijving.")
             .with_response(200, "OpenAPI 3.1.", object())
-            .answered_by(|State(site): State<AppState>, headers: HeaderMap, _: NoQuery| async move {
+            .answered_by(Permission::Open, |State(site): State<AppState>, headers: HeaderMap, _: NoQuery| async move {
                 admin::document(&site, &headers, super::document())
             }),
         get("/v1/woordenlijst", "leesWoordenlijst", "Elke naam die hier voorkomt, met zijn betekenis.")
             .with_response(200, "Op volgorde van naam.", list_of("Woord"))
-            .answered_by(admin::words),
+            .answered_by(Action::Read, admin::words),
         get(
             "/v1/tabelschemas/{id}",
             "leesTabelschema",
@@ -40,10 +40,10 @@ pub(super) fn running() -> [Route; 8] {
         .with_parameters([path_id("Waarvan.", json!({ "type": "string", "enum": FILES.map(|files| files.name) }))])
         .with_response(200, "Het schema, dat ook in Link van de CSV staat.", object())
         .with_problems(&[404])
-        .answered_by(tables::schema),
+        .answered_by(Action::Read, tables::schema),
         get("/livez", "leeft", "Antwoordt zolang het proces antwoordt.")
             .with_response(200, "Het leeft.", healthy())
-            .answered_by(admin::live),
+            .answered_by(Permission::Open, admin::live),
         get("/readyz", "isKlaar", "Of de dienst gebeurtenissen aanneemt en teruggeeft.")
             .with_parameters([query(
                 "voor",
@@ -52,16 +52,16 @@ pub(super) fn running() -> [Route; 8] {
             )])
             .with_response(200, "Klaar.", healthy())
             .with_problems(&[503])
-            .answered_by(admin::ready),
+            .answered_by(Permission::Open, admin::ready),
         get("/metrics", "leesMetingen", "Metingen voor Prometheus.")
             .with_response(200, "De metingen.", BodyContent::Text)
-            .answered_by(admin::measurements),
+            .answered_by(Action::Read, admin::measurements),
         get("/.well-known/security.txt", "leesMeldpunt", "Waar een zwakke plek te melden is (RFC 9116).")
             .with_response(200, "Het meldpunt.", BodyContent::Text)
             .with_problems(&[404])
-            .answered_by(admin::security),
+            .answered_by(Permission::Open, admin::security),
         get("/", "leesBegin", "Een bladzijde die zegt wat dit is.")
             .with_response(200, "HTML.", BodyContent::Page)
-            .answered_by(pages::door),
+            .answered_by(Action::Read, pages::door),
     ]
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Route, operation, query};
+use super::{Action, BodyContent, Method, Route, operation, query};
+use crate::app::query_keys as keys;
 use crate::http::backup;
 
 pub(super) fn all() -> Vec<Route> {
@@ -19,7 +20,7 @@ pub(super) fn all() -> Vec<Route> {
         BodyContent::Bytes,
     )
     .with_problems(&[503])
-    .answered_by(backup::records);
+    .answered_by(Action::BackUp, backup::records);
     let secrets = operation(
         Method::GET,
         "/v1/back-up/geheim",
@@ -29,18 +30,18 @@ pub(super) fn all() -> Vec<Route> {
     )
     .with_parameters([
         query(
-            "positie",
+            keys::POSITION,
             "De laatste positie van de back-up.",
             json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
         ),
         query(
-            "wortel",
+            keys::ROOT,
             "De wortel op die positie, hexadecimaal.",
             json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         ),
     ])
     .with_response(200, "Het geheim bij die back-up.", BodyContent::Bytes)
     .with_problems(&[400, 409, 503])
-    .answered_by(backup::secrets);
+    .answered_by(Action::BackUp, backup::secrets);
     vec![records, secrets]
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{BodyContent, Method, Parameter, Route, body, operation, query, version};
+use super::{Action, BodyContent, Method, Parameter, Route, body, operation, query, version};
+use crate::app::query_keys as keys;
 use crate::http::bundle;
 
 pub(super) fn all() -> Vec<Route> {
@@ -22,7 +23,7 @@ pub(super) fn all() -> Vec<Route> {
     )
     .with_headers(&["Content-Disposition"])
     .with_problems(&[404, 409, 503])
-    .answered_by(bundle::of_round);
+    .answered_by(Action::Bundle, bundle::of_round);
     let half_page = operation(
         Method::GET,
         "/v1/rondes/{id}/raadsstuk",
@@ -33,7 +34,7 @@ pub(super) fn all() -> Vec<Route> {
     .with_parameters(asked())
     .with_response(200, "Hooguit 30 regels van 80 tekens.", BodyContent::Text)
     .with_problems(&[404, 409])
-    .answered_by(bundle::half_page);
+    .answered_by(Action::Bundle, bundle::half_page);
     vec![whole, half_page]
 }
 
@@ -43,6 +44,6 @@ fn asked() -> [Parameter; 4] {
         round_id(),
         body("De nieuwste vaststelling door dit orgaan."),
         version("De vaststelling met deze versie; niet samen met orgaan."),
-        query("afwijkend", differing, json!({ "type": "boolean", "default": false })),
+        query(keys::ACCEPT_DIFFERING, differing, json!({ "type": "boolean", "default": false })),
     ]
 }

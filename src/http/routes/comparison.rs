@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Method, Parameter, Route, node, operation, query, reference};
+use super::{Action, Method, Parameter, Route, node, operation, query, reference};
+use crate::app::query_keys as keys;
 use crate::domain::money::CENTS_MAX;
 use crate::http::comparison;
 use crate::projections::comparison::{KINDS, Nature};
@@ -15,31 +16,31 @@ pub(super) fn comparison() -> Route {
         "rapportage",
         "Wat verschilt tussen twee rapportages, wat daarvan herstel is, wat alleen weergave en wat nieuw, en door welke gebeurtenissen.",
     )
-    .with_parameters([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
-        point("naar", "De tweede rapportage, in dezelfde vormen."),
+    .with_parameters([point(keys::FROM, "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
+        point(keys::TO, "De tweede rapportage, in dezelfde vormen."),
         node("Alleen dit onderdeel en wat eronder valt."),
         query(
-            "soort",
+            keys::KINDS,
             "Alleen deze soorten, gescheiden door komma's: van onderwerp (voorziening), toelichting, stoplicht, of de eigen soort \
              (taakstelling). Beperkt ook de totalen. Wat is gevraagd staat in filter van het antwoord.",
             json!({ "type": "string", "pattern": kinds() }),
         ),
         query(
-            "aard",
+            keys::NATURE,
             "Alleen wat hersteld is, alleen wat verschilt doordat er anders wordt gekeken, of alleen wat nieuw is. Beperkt de verschillen, \
              niet de totalen.",
             json!({ "enum": Nature::ALL.map(Nature::name) }),
         ),
         query(
-            "minimum",
+            keys::MINIMUM,
             "Alleen bedragen die ten minste zoveel eurocent verschillen, en die p.m. Beperkt de verschillen, niet de totalen.",
             json!({ "type": "integer", "minimum": 0, "maximum": CENTS_MAX }),
         ),
-        query("nietVernieuwd", "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
+        query(keys::UNRENEWED, "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
     ])
     .with_document_response("De vergelijking.", reference("Vergelijking"))
     .with_problems(&[404, 409])
-    .answered_by(comparison::compare)
+    .answered_by(Action::Read, comparison::compare)
 }
 
 fn point(name: &'static str, what: &'static str) -> Parameter {

@@ -3,10 +3,12 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
+    Action, BodyContent, Method, Parameter, ParameterLocation, Route, limit, list_of, node, operation, path_id, query,
     reference,
 };
+use crate::app::query_keys as keys;
 use crate::domain::event::EventType;
+use crate::domain::time::DAY_PATTERN;
 use crate::http::{events, stream as event_stream};
 
 pub(super) fn append() -> Route {
@@ -36,8 +38,8 @@ pub(super) fn append() -> Route {
     )
     .with_parameters([
         if_match,
-        query("proef", "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
-        query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
+        query(keys::DRY_RUN, "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
+        query(keys::ACTOR, "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
     .with_body(BodyContent::Json(one_or_more))
     .with_response(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", BodyContent::Json(back.clone()))
@@ -45,20 +47,22 @@ pub(super) fn append() -> Route {
     .with_response(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", BodyContent::Json(known))
     .with_headers(&["ETag", "Location"])
     .with_problems(&[409, 412])
-    .answered_by(events::append)
+    .answered_by([Action::Record, Action::Correct, Action::Publish, Action::Seal, Action::Erase], events::append)
 }
 
 /// Returns the parameters that filter events.
 fn filters() -> [Parameter; 4] {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
-    let since = "Alleen wat op of na dit moment is vastgelegd.";
+    let since = "Alleen wat op of na dit moment is vastgelegd; een dag is haar begin, in Nederland.";
+    let moment_or_day =
+        json!({ "anyOf": [super::instant(), { "type": "string", "format": "date", "pattern": DAY_PATTERN }] });
     let below =
         "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
     [
-        query("type", "Alleen dit type.", json!({ "enum": types })),
-        query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
+        query(keys::TYPE, "Alleen dit type.", json!({ "enum": types })),
+        query(keys::SUBJECT, "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
         node(below),
-        query("vanaf", since, super::instant()),
+        query(keys::SINCE, since, moment_or_day),
     ]
 }
 
@@ -74,17 +78,21 @@ pub(super) fn stream() -> Route {
         what: "Het laatste id dat u kreeg: de stroom gaat daarna verder. Gaat voor na.",
         schema: json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
     };
-    let data = json!({ "oneOf": [reference("Record"), reference("CloudEvent")] });
+    let data = ["Record", "CloudEvent", "Ingegaan", "IngegaanCloudEvent"].map(reference);
+    let data = json!({ "oneOf": data });
+    let arrivals = "Ook een event ingegaan, zonder id, voor wat was aangekondigd zodra de dag begint; en wie terugkomt krijgt wat \
+                    inging sinds zijn laatste id, hooguit 31 dagen. Dezelfde id en per kunnen dus vaker komen.";
     operation(Method::GET, "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
         .with_parameters([
             resume,
-            query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
+            query(keys::AFTER, "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
+            query(keys::ARRIVALS, arrivals, json!({ "type": "boolean", "default": false })),
         ])
         .with_parameters(filters())
         .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))
         .with_headers(&["X-Accel-Buffering"])
         .with_problems(&[404, 503])
-        .answered_by(event_stream::stream)
+        .answered_by(Action::Read, event_stream::stream)
 }
 
 pub(super) fn feed() -> Route {
@@ -97,7 +105,7 @@ pub(super) fn feed() -> Route {
     )
     .with_parameters([
         query(
-            "cursor",
+            keys::CURSOR,
             "De laatste positie die u zag.",
             json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
         ),
@@ -111,7 +119,7 @@ pub(super) fn feed() -> Route {
     )
     .with_headers(&["Link", "X-Laatste-Positie"])
     .with_problems(&[404])
-    .answered_by(events::feed)
+    .answered_by(Action::Read, events::feed)
 }
 
 pub(super) fn record() -> Route {
@@ -119,5 +127,5 @@ pub(super) fn record() -> Route {
         .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
         .with_response(200, "Het record.", BodyContent::Json(reference("Record")))
         .with_problems(&[404])
-        .answered_by(events::one)
+        .answered_by(Action::Read, events::one)
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{Method, Route, body, day, fiscal_year, known, node, operation, query, reference, version};
+use super::{Action, Method, Route, body, day, fiscal_year, known, node, operation, query, reference, version};
+use crate::app::query_keys as keys;
 use crate::http;
 
 pub(super) fn findings() -> Route {
@@ -20,11 +21,11 @@ pub(super) fn findings() -> Route {
         node("Alleen wat bij dit onderdeel hoort of bij wat eronder valt."),
         version("Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend."),
         body("Zoals bij de nieuwste vaststelling door dit orgaan."),
-        query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
+        query(keys::NOW, "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
     .with_document_response("De signalen, de zwaarste eerst.", reference("Signalen"))
     .with_problems(&[404, 409])
-    .answered_by(http::findings::of_round)
+    .answered_by(Action::Read, http::findings::of_round)
 }
 
 pub(super) fn finance() -> Route {
@@ -43,5 +44,5 @@ pub(super) fn finance() -> Route {
     ])
     .with_document_response("De bedragen.", reference("Financien"))
     .with_problems(&[404, 409])
-    .answered_by(http::finance::at)
+    .answered_by(Action::Read, http::finance::at)
 }

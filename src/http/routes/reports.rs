@@ -1,7 +1,7 @@
 //! Routes that return a report.
 
 use super::rounds::round_id;
-use super::{Method, Parameter, Route, body, day, fiscal_year, known, node, operation, reference, version};
+use super::{Action, Method, Parameter, Route, body, day, fiscal_year, known, node, operation, reference, version};
 use crate::http::openapi::report_of_any_shape;
 use crate::http::report as handlers;
 
@@ -19,7 +19,7 @@ pub(super) fn report() -> Route {
     .with_parameters(scope())
     .with_document_response("De rapportage; dezelfde basis geeft dezelfde bytes.", reference("Rapportage"))
     .with_problems(&[404])
-    .answered_by(handlers::by_date)
+    .answered_by(Action::Read, handlers::by_date)
 }
 
 pub(super) fn round_report() -> Route {
@@ -38,7 +38,7 @@ pub(super) fn round_report() -> Route {
     .with_parameters(scope())
     .with_document_response("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
     .with_problems(&[404, 409])
-    .answered_by(handlers::of_round)
+    .answered_by(Action::Read, handlers::of_round)
 }
 
 fn scope() -> [Parameter; 2] {

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
+use super::{Action, BodyContent, Method, Parameter, Route, limit, list_of, operation, path_id, query, reference};
+use crate::app::query_keys as keys;
 use crate::domain::ids::ID_PATTERN;
 use crate::http::rounds;
 
 pub(super) fn sealings() -> Route {
     let cursor = query(
-        "cursor",
+        keys::CURSOR,
         "Uit de Link van de vorige bladzijde.",
         json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
     );
@@ -18,7 +19,7 @@ pub(super) fn sealings() -> Route {
         .with_response(200, "Een bladzijde.", list_of("Vaststelling"))
         .with_headers(&["Link"])
         .with_problems(&[404])
-        .answered_by(rounds::sealings)
+        .answered_by(Action::Read, rounds::sealings)
 }
 
 pub(super) fn seal() -> Route {
@@ -26,9 +27,9 @@ pub(super) fn seal() -> Route {
     operation(Method::POST, "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
         .with_parameters([
             round_id(),
-            query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
+            query(keys::ACTOR, "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
             query(
-                "proef",
+                keys::DRY_RUN,
                 "Toont wat vast zou komen te liggen en wat nog open is, en stelt niets vast.",
                 json!({ "type": "boolean", "default": false }),
             ),
@@ -42,7 +43,7 @@ pub(super) fn seal() -> Route {
         .with_response(201, "De ronde is vastgesteld.", BodyContent::Json(reference("Vaststelling")))
         .with_headers(&["Location"])
         .with_problems(&[404, 409])
-        .answered_by(rounds::seal_round)
+        .answered_by(Action::Seal, rounds::seal_round)
 }
 
 pub(super) fn round_id() -> Parameter {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{BodyContent, Method, Parameter, Route, operation, query, reference};
+use super::{Action, BodyContent, Method, Parameter, Route, operation, query, reference};
+use crate::app::query_keys as keys;
 use crate::app::search::{HITS_DEFAULT, HITS_MAX};
 use crate::domain::ids::ID_PATTERN;
 use crate::http;
@@ -12,7 +13,7 @@ pub(super) fn search() -> Route {
     let text = Parameter {
         required: true,
         ..query(
-            "tekst",
+            keys::SEARCH_TEXT,
             "De woorden, die alle in één tekst voorkomen; tussen dubbele aanhalingstekens zoals ze er staan. Hoofdletters en accenten \
              maken niet uit.",
             json!({ "type": "string", "minLength": SEARCH_TEXT_MIN, "maxLength": SEARCH_TEXT_MAX, "pattern": "[0-9A-Za-z][^\"]*[0-9A-Za-z]" }),
@@ -31,13 +32,13 @@ pub(super) fn search() -> Route {
     .with_parameters([
         text,
         query(
-            "onderdeel",
+            keys::NODE,
             "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.",
             json!({ "type": "string", "pattern": ID_PATTERN }),
         ),
-        query("onderwerp", "Alleen dit onderwerp.", reference("Onderwerp")),
-        query("cursor", "Alleen gebeurtenissen voor deze positie: de volgende bladzijde staat in Link.", cursor),
-        query("limit", "Hoeveel er hooguit op een bladzijde staan.", limit),
+        query(keys::SUBJECT, "Alleen dit onderwerp.", reference("Onderwerp")),
+        query(keys::CURSOR, "Alleen gebeurtenissen voor deze positie: de volgende bladzijde staat in Link.", cursor),
+        query(keys::LIMIT, "Hoeveel er hooguit op een bladzijde staan.", limit),
     ])
     .with_response(
         200,
@@ -46,5 +47,5 @@ pub(super) fn search() -> Route {
     )
     .with_headers(&["Link"])
     .with_problems(&[404])
-    .answered_by(http::search::find)
+    .answered_by(Action::Read, http::search::find)
 }

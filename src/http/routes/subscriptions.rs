@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Operation, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id, query,
-    reference,
+    Action, BodyContent, Method, Operation, Parameter, ParameterLocation, Route, limit, list_of, operation, path_id,
+    query, reference,
 };
+use crate::app::query_keys as keys;
 use crate::http::subscriptions as handlers;
 
 pub(super) fn subscriptions() -> Vec<Route> {
@@ -33,18 +34,18 @@ fn register() -> Route {
         )
         .with_headers(&["Location"])
         .with_problems(&[409])
-        .answered_by(handlers::register)
+        .answered_by(Action::ManageSubscriptions, handlers::register)
 }
 
 fn list() -> Route {
     about(Method::GET, "", "leesAbonnementen", "De abonnementen, in de volgorde van aanmelding.")
         .with_parameters([
-            query("cursor", "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
+            query(keys::CURSOR, "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
             limit(),
         ])
         .with_response(200, "Een bladzijde.", list_of("Abonnement"))
         .with_headers(&["Link"])
-        .answered_by(handlers::list)
+        .answered_by(Action::ManageSubscriptions, handlers::list)
 }
 
 fn one() -> Route {
@@ -52,7 +53,7 @@ fn one() -> Route {
         .with_parameters([id()])
         .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
         .with_problems(&[404])
-        .answered_by(handlers::one)
+        .answered_by(Action::ManageSubscriptions, handlers::one)
 }
 
 fn deliveries() -> Route {
@@ -61,7 +62,7 @@ fn deliveries() -> Route {
         .with_parameters([
             id(),
             query(
-                "cursor",
+                keys::CURSOR,
                 "Het nummer van de laatste die u zag.",
                 json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
             ),
@@ -70,7 +71,7 @@ fn deliveries() -> Route {
         .with_response(200, "Een bladzijde.", list_of("Bezorging"))
         .with_headers(&["Link"])
         .with_problems(&[404])
-        .answered_by(handlers::deliveries)
+        .answered_by(Action::ManageSubscriptions, handlers::deliveries)
 }
 
 fn dead_letters() -> Route {
@@ -79,7 +80,7 @@ fn dead_letters() -> Route {
         .with_parameters([id()])
         .with_response(200, "Op volgorde van positie.", list_of("OnbestelbareBezorging"))
         .with_problems(&[404])
-        .answered_by(handlers::dead_letters)
+        .answered_by(Action::ManageSubscriptions, handlers::dead_letters)
 }
 
 fn resend() -> Route {
@@ -96,7 +97,7 @@ fn resend() -> Route {
         .with_parameters([id(), position])
         .with_response(200, "Wat ervan kwam.", BodyContent::Json(reference("Bezorging")))
         .with_problems(&[404, 409, 503])
-        .answered_by(handlers::resend)
+        .answered_by(Action::ManageSubscriptions, handlers::resend)
 }
 
 fn rotate() -> Route {
@@ -112,7 +113,7 @@ fn rotate() -> Route {
             BodyContent::Json(reference("NieuwAbonnement")),
         )
         .with_problems(&[404, 409])
-        .answered_by(handlers::rotate)
+        .answered_by(Action::ManageSubscriptions, handlers::rotate)
 }
 
 fn pause() -> Route {
@@ -125,7 +126,7 @@ fn pause() -> Route {
     .with_parameters([id()])
     .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
     .with_problems(&[404, 409, 503, 507])
-    .answered_by(handlers::pause)
+    .answered_by(Action::ManageSubscriptions, handlers::pause)
 }
 
 fn resume() -> Route {
@@ -134,11 +135,11 @@ fn resume() -> Route {
     about(Method::POST, "/{id}/hervatting", "hervat", summary)
         .with_parameters([
             id(),
-            query("na", after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX })),
+            query(keys::AFTER, after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX })),
         ])
         .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
         .with_problems(&[404, 409, 503, 507])
-        .answered_by(handlers::resume)
+        .answered_by(Action::ManageSubscriptions, handlers::resume)
 }
 
 fn remove() -> Route {
@@ -146,5 +147,5 @@ fn remove() -> Route {
         .with_parameters([id()])
         .with_response(204, "Verwijderd.", BodyContent::Nothing)
         .with_problems(&[404, 503, 507])
-        .answered_by(handlers::remove)
+        .answered_by(Action::ManageSubscriptions, handlers::remove)
 }

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::{
-    BodyContent, Method, Operation, Parameter, ParameterLocation, Route, operation, path_id, query, reference,
+    Action, BodyContent, Method, Operation, Parameter, ParameterLocation, Route, operation, path_id, query, reference,
 };
+use crate::app::query_keys as keys;
 use crate::http::tlog;
 
 pub(super) fn all() -> [Route; 4] {
@@ -12,11 +13,11 @@ pub(super) fn all() -> [Route; 4] {
         |path: &str, id: &str, summary: &str| -> Operation { operation(Method::GET, path, id, "bewijs", summary) };
     let in_path = |name, what, schema| Parameter { name, place: ParameterLocation::Path, required: true, what, schema };
     let size = |name, what| query(name, what, json!({ "type": "integer", "minimum": 1 }));
-    let from = Parameter { required: true, ..size("van", "De positie van het oudere checkpoint.") };
+    let from = Parameter { required: true, ..size(keys::FROM, "De positie van het oudere checkpoint.") };
     [
         get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).")
             .with_response(200, "Een ondertekende notitie: naam, aantal gebeurtenissen, wortel.", BodyContent::Text)
-            .answered_by(tlog::checkpoint),
+            .answered_by(Action::Read, tlog::checkpoint),
         get("/tlog/tile/{niveau}/{*pad}", "leesTegel", "Een tegel van de boom of van zijn bladeren (C2SP tlog-tiles).")
             .with_parameters([
                 in_path(
@@ -32,7 +33,7 @@ pub(super) fn all() -> [Route; 4] {
             ])
             .with_response(200, "De tegel; hij verandert nooit.", BodyContent::Bytes)
             .with_problems(&[404])
-            .answered_by(tlog::tile),
+            .answered_by(Action::Read, tlog::tile),
         get(
             "/v1/gebeurtenissen/{id}/bewijs",
             "bewijsGebeurtenis",
@@ -41,10 +42,10 @@ pub(super) fn all() -> [Route; 4] {
         .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
         .with_response(200, "Een bewijs dat op zichzelf staat.", BodyContent::Text)
         .with_problems(&[404, 507])
-        .answered_by(tlog::of_event),
+        .answered_by(Action::Read, tlog::of_event),
         get("/v1/consistentiebewijzen", "bewijsGroei", "Dat het logboek tussen twee posities alleen groeide (RFC 6962).")
-            .with_parameters([from, size("naar", "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
+            .with_parameters([from, size(keys::TO, "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
             .with_response(200, "De twee wortels en het bewijs.", BodyContent::Json(reference("Consistentie")))
-            .answered_by(tlog::consistency),
+            .answered_by(Action::Read, tlog::consistency),
     ]
 }

@@ -1,13 +1,17 @@
 //! The encoding of server-sent events (WHATWG standard).
 //!
-//! Only the last event has a name, so that the `onmessage` handler of a browser receives all others. JSON escapes line
-//! ends, so the data is always one line. In a client that follows the standard, an `id` in a block without data still
-//! advances the last event id: nothing is dispatched, and a later resume starts there.
+//! Only the last event, and what takes effect on a day, have a name, so that the `onmessage` handler of a browser
+//! receives all others. JSON escapes line ends, so the data is always one line. In a client that follows the standard,
+//! an `id` in a block without data still advances the last event id: nothing is dispatched, and a later resume starts
+//! there.
 
+use crate::access::store::Refused;
+use crate::app::query_keys::ARRIVALS;
 use crate::language::{Language, Message};
 use crate::log::record::{Record, RecordView};
 use crate::message;
-use crate::subscriptions::{CloudEvent, Origin};
+use crate::projections::agenda::arrivals::ArrivalView;
+use crate::subscriptions::{ArrivalEvent, CloudEvent, Origin};
 
 /// The data of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub enum StreamEnd {
     Stopping,
     /// The log cannot be read at this position.
     Unreadable,
+    /// Who follows is no longer let in.
+    Refused(Refused),
 }
 
 impl StreamEnd {
@@ -38,6 +44,7 @@ impl StreamEnd {
         match self {
             StreamEnd::Stopping => ("dienst-stopt", message!("stream-stopping")),
             StreamEnd::Unreadable => ("logboek-niet-beschikbaar", message!("stream-unreadable")),
+            StreamEnd::Refused(refused) => (refused.code(), message!("stream-refused")),
         }
     }
 }
@@ -53,6 +60,16 @@ pub fn event(record: &Record, format: StreamFormat, origin: &Origin) -> String {
     format!("id: {}\ndata: {data}\n\n", record.position)
 }
 
+/// Encodes what was announced and takes effect on its day. It has a name, so that who follows the events is not given
+/// it as one, and no id, so that the last event id stays a position of the log.
+pub fn arrival(told: &ArrivalView, format: StreamFormat, origin: &Origin) -> String {
+    let data = match format {
+        StreamFormat::Records => serde_json::to_string(told),
+        StreamFormat::CloudEvents => serde_json::to_string(&ArrivalEvent::of(told, origin)),
+    };
+    format!("event: {ARRIVALS}\ndata: {}\n\n", data.expect("its keys are strings"))
+}
+
 /// Encodes the first block: the delay before reconnecting, and the start position.
 pub fn hello(retry_millis: u64, position: u64) -> String {
     format!("retry: {retry_millis}\nid: {position}\n\n")
@@ -63,7 +80,7 @@ pub fn heartbeat(position: Option<u64>) -> String {
     position.map_or_else(|| ":\n\n".to_owned(), |position| format!(":\nid: {position}\n\n"))
 }
 
-/// Encodes the last block, the only event with a name.
+/// Encodes the last block, an event with a name.
 pub fn end(why: StreamEnd, language: Language) -> String {
     let (code, detail) = why.words();
     let detail = detail.in_language(language);

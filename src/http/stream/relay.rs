@@ -24,9 +24,11 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::AbortHandle;
 
 use self::ring::{Batch, MarkedRecord, Ring};
+use super::arrivals::Arrivals;
 use super::frame::{self, StreamFormat};
 use crate::app::Service;
 use crate::app::follow::{self, Follower, LogPage, PageLimits};
+use crate::domain::time::Day;
 use crate::log::LogError;
 use crate::log::record::Record;
 use crate::message;
@@ -100,6 +102,8 @@ pub struct Relay {
     wanted: Notify,
     /// The number of subscribers since the start, which spreads their periodic work.
     seats: AtomicU64,
+    /// What takes effect on the last days, for who asks.
+    arrivals: Arrivals,
 }
 
 impl Relay {
@@ -117,6 +121,7 @@ impl Relay {
             waiting: AtomicUsize::new(0),
             wanted: Notify::new(),
             seats: AtomicU64::new(0),
+            arrivals: Arrivals::default(),
         })
     }
 
@@ -336,6 +341,12 @@ impl Membership {
     /// Marks this subscriber as having taken everything, until the result is dropped; the ring then continues.
     pub fn wait(&self) -> WaitingGuard<'_> {
         self.relay.wait()
+    }
+
+    /// Returns what takes effect on the days after `after` that have begun; `None` while none did.
+    pub async fn arrived(&self, after: Day) -> Option<(Bytes, Day)> {
+        let relay = &self.relay;
+        relay.arrivals.since(&relay.service, &relay.origin, after, &self.asked).await
     }
 
     /// Reads the frames of the next page after a position from the log, and returns how far it got.

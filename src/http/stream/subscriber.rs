@@ -15,6 +15,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::frame::{self, StreamEnd};
 use super::relay::{Membership, RingLookup};
+use crate::access::caller::Pass;
+use crate::app::Service;
+use crate::domain::time::Day;
 use crate::http::serve::ConnectionHandle;
 use crate::language::Language;
 
@@ -35,12 +38,29 @@ pub struct Subscriber {
     announced: u64,
     news: watch::Receiver<u64>,
     link: ConnectionHandle,
+    permission: Permission,
     /// Fires when a heartbeat may be due; never later than that.
     beat: Pin<Box<Sleep>>,
     pulse: HeartbeatSchedule,
     /// The language of text for people.
     language: Language,
     stage: StreamStage,
+    /// The last day of which it was told what takes effect; none where it does not ask.
+    told_until: Option<Day>,
+}
+
+/// What the stream goes on by: its permission, and the clock that it expires by.
+pub struct Permission {
+    /// The permission of who follows.
+    pub pass: Pass,
+    /// The service, which has the clock.
+    pub service: Service,
+}
+
+impl Permission {
+    fn refused(&self) -> Option<StreamEnd> {
+        self.pass.refused(self.service.now()).map(StreamEnd::Refused)
+    }
 }
 
 /// The schedule of heartbeats: one is due at most this long after the last byte of any kind.
@@ -75,13 +95,14 @@ enum StreamStage {
 }
 
 impl Subscriber {
-    /// Creates a subscriber to the events after `position`, with a heartbeat at least every `every`.
+    /// Creates a subscriber to the events after `position`, and to what takes effect after the day `told_until`, with a
+    /// heartbeat at least every `every`.
     pub fn new(
         seat: Membership,
-        position: u64,
+        (position, told_until): (u64, Option<Day>),
         link: ConnectionHandle,
-        every: Duration,
-        language: Language,
+        permission: Permission,
+        (every, language): (Duration, Language),
     ) -> Subscriber {
         let pulse = HeartbeatSchedule::new(Instant::now(), every, seat.number);
         Subscriber {
@@ -90,10 +111,12 @@ impl Subscriber {
             position,
             announced: position,
             link,
+            permission,
             beat: Box::pin(sleep_until(pulse.due)),
             pulse,
             language,
             stage: StreamStage::Begin,
+            told_until,
         }
     }
 
@@ -116,6 +139,13 @@ impl Subscriber {
         loop {
             if self.link.is_stopped() {
                 return Some(self.ended(StreamEnd::Stopping));
+            }
+            // Looked at for each piece, and once a heartbeat at least, so also when a token has expired.
+            if let Some(end) = self.permission.refused() {
+                return Some(self.ended(end));
+            }
+            if let Some(told) = self.arrived().await {
+                return Some(told);
             }
             let (found, until) = match self.seat.after(self.position) {
                 RingLookup::Found(found, until) => (found, until),
@@ -145,6 +175,17 @@ impl Subscriber {
         }
     }
 
+    /// Returns what takes effect on the days that began since it was last told; `None` where there is nothing to tell.
+    async fn arrived(&mut self) -> Option<Bytes> {
+        let (found, today) = self.seat.arrived(self.told_until?).await?;
+        self.told_until = Some(today);
+        if found.is_empty() {
+            return None;
+        }
+        self.pulse.wrote(Instant::now());
+        Some(found)
+    }
+
     /// Waits for new events, for the time of a heartbeat, or for a stop.
     async fn wait(&mut self) {
         let position = self.position;
@@ -152,7 +193,7 @@ impl Subscriber {
         tokio::select! {
             _ = self.news.wait_for(|news| *news > position) => {}
             () = self.beat.as_mut() => {}
-            // When access control exists, a withdrawn permission will end a stream here, with an `StreamEnd` of its own.
+            () = self.permission.pass.ended() => {}
             () = self.link.stopped() => {}
         }
     }

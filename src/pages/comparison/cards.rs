@@ -32,6 +32,25 @@ pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
     }
 }
 
+/// Returns the cards of what says nothing about what the world did, folded: it may be a whole goal tree.
+pub(super) fn of_reach(reader: Reader, found: &Value, reach: &str) -> Markup {
+    let items = group_items(list(found, "verschillen"));
+    let of_it = items.iter().flat_map(|item| item.parts().into_iter().map(move |part| (item, part)));
+    let cards: Vec<_> = of_it.filter(|(_, part)| part.nature == reach).collect();
+    html! {
+        @if !cards.is_empty() {
+            section.nature.apart {
+                h3 { (comparison::nature_mark(reach, reader.language)) " " span.subtle { "(" (cards.len()) ")" } }
+                p.subtle { (comparison::explain_reach(reach, reader.language)) }
+                details {
+                    summary { (reader.say(&message!("page-show"))) }
+                    @for (item, part) in cards { (card(reader, Level::Fourth, found, item, &part)) }
+                }
+            }
+        }
+    }
+}
+
 /// Returns the cards of everything that differs, whatever its nature.
 pub(crate) fn all(reader: Reader, found: &Value) -> Markup {
     let items = group_items(list(found, "verschillen"));

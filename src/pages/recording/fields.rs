@@ -12,6 +12,7 @@ use crate::domain::schema::form_of;
 use crate::domain::time::{DAY_PATTERN, Day};
 use crate::language::Message;
 use crate::message;
+use crate::reader::Reader;
 use crate::render::{labels, wording};
 
 /// A text of at most so many characters is asked on one line.
@@ -24,12 +25,12 @@ const SELECT_MAX: usize = 200;
 const OPEN_ROWS: usize = 2;
 
 /// Returns the id of the element of a field.
-pub(super) fn id_of(path: &str) -> String {
+pub(crate) fn id_of(path: &str) -> String {
     path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
 /// What stands around a control.
-pub(super) struct Around<'a> {
+pub(crate) struct Around<'a> {
     /// The name of the input, which is that of its errors too.
     pub path: &'a str,
     /// The label.
@@ -40,11 +41,22 @@ pub(super) struct Around<'a> {
     pub required: bool,
 }
 
-/// Returns a control with its label, its hint and its errors. `control` gets the ids of what describes it.
+/// Returns a control of an event with its label, its hint and its errors, and what somebody else recorded meanwhile.
 pub(super) fn labelled(asked: &FormPage<'_>, around: &Around<'_>, control: impl FnOnce(&str) -> Markup) -> Markup {
-    let reader = asked.reader;
-    let id = id_of(around.path);
     let errors = errors_of(asked, around.path);
+    ask(asked.reader, around, &errors, |described| {
+        html! { (control(described)) (meanwhile(asked, around.path)) }
+    })
+}
+
+/// Returns a control with its label, its hint and its errors. `control` gets the ids of what describes it.
+pub(crate) fn ask(
+    reader: Reader,
+    around: &Around<'_>,
+    errors: &[&Message],
+    control: impl FnOnce(&str) -> Markup,
+) -> Markup {
+    let id = id_of(around.path);
     let mut described = Vec::new();
     described.extend((!around.hint.is_empty()).then(|| format!("{id}-hint")));
     described.extend((!errors.is_empty()).then(|| format!("{id}-fout")));
@@ -55,18 +67,17 @@ pub(super) fn labelled(asked: &FormPage<'_>, around: &Around<'_>, control: impl 
                 @if around.required { " " span.subtle { (reader.say(&message!("recording-required"))) } }
             }
             @if !around.hint.is_empty() { p.hint id=(format!("{id}-hint")) { (around.hint) } }
-            (told(asked, &id, &errors))
+            (told(reader, &id, errors))
             (control(&described.join(" ")))
-            (meanwhile(asked, around.path))
         }
     }
 }
 
-fn told(asked: &FormPage<'_>, id: &str, errors: &[&Message]) -> Markup {
+fn told(reader: Reader, id: &str, errors: &[&Message]) -> Markup {
     html! {
         @if !errors.is_empty() {
             p.error id=(format!("{id}-fout")) {
-                @for (at, error) in errors.iter().enumerate() { @if at > 0 { br; } (wording::capital(&asked.reader.say(error))) }
+                @for (at, error) in errors.iter().enumerate() { @if at > 0 { br; } (wording::capital(&reader.say(error))) }
             }
         }
     }
@@ -164,7 +175,7 @@ fn group(asked: &FormPage<'_>, field: &FormField, path: &str, meaning: &str, ins
                 @if is_required(field, path) { " " span.subtle { (asked.reader.say(&message!("recording-required"))) } }
             }
             @if !meaning.is_empty() { p.hint { (meaning) } }
-            (told(asked, &id, &errors))
+            (told(asked.reader, &id, &errors))
             (inside)
             @if is_clearable(asked, field, path) { (clears(asked, field, path)) }
         }
@@ -318,7 +329,8 @@ pub(super) fn full(asked: &FormPage<'_>, kind: SubjectKind) -> Vec<Choice> {
 /// Returns a list to choose from, or a line with suggestions where there are many, or where something else may be typed.
 pub(super) fn chosen(asked: &FormPage<'_>, path: &str, choices: &[Choice], described: &str, required: bool) -> Markup {
     let value = asked.typed.get(path);
-    let is_free = path == "gegevens.eigenaar";
+    // A department may be a new one, and a round names programmes of which nothing is recorded yet.
+    let is_free = path == "gegevens.eigenaar" || path.starts_with("gegevens.programmas");
     if !is_free && (1..=SELECT_MAX).contains(&choices.len()) {
         return select(asked, path, choices, described, required);
     }
@@ -335,12 +347,22 @@ pub(super) fn chosen(asked: &FormPage<'_>, path: &str, choices: &[Choice], descr
 }
 
 fn select(asked: &FormPage<'_>, path: &str, choices: &[Choice], described: &str, required: bool) -> Markup {
-    let value = asked.typed.get(path);
+    choice_list(asked.reader, (path, asked.typed.get(path)), choices, described, required)
+}
+
+/// Returns a list to choose from, of which the value is chosen.
+pub(crate) fn choice_list(
+    reader: Reader,
+    (path, value): (&str, &str),
+    choices: &[Choice],
+    described: &str,
+    required: bool,
+) -> Markup {
     let described = Some(described).filter(|ids| !ids.is_empty());
     let is_listed = value.is_empty() || choices.iter().any(|choice| choice.value == value);
     html! {
         select id=(id_of(path)) name=(path) aria-describedby=[described] required[required] {
-            option value="" { (asked.reader.say(&message!("recording-choose"))) }
+            option value="" { (reader.say(&message!("recording-choose"))) }
             // What was typed elsewhere, or does not stand any more, stays.
             @if !is_listed { option value=(value) selected { (value) } }
             @for choice in choices { option value=(choice.value) selected[choice.value == value] { (choice.told) } }
@@ -349,7 +371,7 @@ fn select(asked: &FormPage<'_>, path: &str, choices: &[Choice], described: &str,
 }
 
 /// Returns a field for a day. A text that is no day is shown as it was typed, which such a field would hide.
-pub(super) fn day(path: &str, value: &str, described: &str, required: bool) -> Markup {
+pub(crate) fn day(path: &str, value: &str, described: &str, required: bool) -> Markup {
     if !value.is_empty() && Day::parse(value).is_err() {
         return line(path, value, described, required);
     }
@@ -357,14 +379,14 @@ pub(super) fn day(path: &str, value: &str, described: &str, required: bool) -> M
     html! { input type="date" id=(id_of(path)) name=(path) value=(value) aria-describedby=[described] required[required]; }
 }
 
-pub(super) fn line(path: &str, value: &str, described: &str, required: bool) -> Markup {
+pub(crate) fn line(path: &str, value: &str, described: &str, required: bool) -> Markup {
     let described = Some(described).filter(|ids| !ids.is_empty());
     html! {
         input type="text" id=(id_of(path)) name=(path) value=(value) autocomplete="off" aria-describedby=[described] required[required];
     }
 }
 
-pub(super) fn area(path: &str, value: &str, described: &str, required: bool) -> Markup {
+pub(crate) fn area(path: &str, value: &str, described: &str, required: bool) -> Markup {
     let described = Some(described).filter(|ids| !ids.is_empty());
     // A browser drops the first line end of a text area.
     html! {

@@ -75,10 +75,8 @@ pub fn page(asked: &FormPage<'_>) -> String {
         (about(asked))
         form.record method="post" action=(here.clone().read_by(reader)) novalidate {
             @for key in ["id", "herstelt", SEEN_KEY] { input type="hidden" name=(key) value=(asked.typed.get(key)); }
-            (subject(asked))
-            (day(asked))
-            @for (path, field) in roots(kind).filter(|(path, _)| path.starts_with("gegevens.")) { (fields::field(asked, field, &path)) }
-            (more(asked))
+            (content_fields(asked))
+            (provenance(asked))
             @if asked.closed.is_none() {
                 p.hint { (reader.say(&message!("recording-check-hint"))) }
                 button.primary type="submit" name=(STEP_KEY) value=(CHECK) { (reader.say(&message!("recording-check"))) }
@@ -86,6 +84,16 @@ pub fn page(asked: &FormPage<'_>) -> String {
         }
     };
     document(&frame, &content)
+}
+
+/// Returns the fields of what an event says, and why it is recorded.
+pub(crate) fn content_fields(asked: &FormPage<'_>) -> Markup {
+    html! {
+        (subject(asked))
+        (day(asked))
+        @for (path, field) in roots(asked.kind).filter(|(path, _)| path.starts_with("gegevens.")) { (fields::field(asked, field, &path)) }
+        (why(asked))
+    }
 }
 
 /// Returns the title of the form and of its preview.
@@ -100,7 +108,7 @@ pub(super) fn title(reader: Reader, kind: EventType, typed: &Typed) -> String {
 }
 
 /// Returns everything that is wrong, each with a link to its field.
-fn summary(asked: &FormPage<'_>) -> Markup {
+pub(crate) fn summary(asked: &FormPage<'_>) -> Markup {
     let reader = asked.reader;
     let Some(trouble) = asked.trouble else { return html! {} };
     let told = match trouble {
@@ -117,7 +125,7 @@ fn summary(asked: &FormPage<'_>) -> Markup {
                 ul { @for error in asked.errors { li { (error_line(asked, error)) } } }
             }
             @if let Trouble::Used(position) = trouble { p { a href=(to_event(reader, *position)) { (reader.say(&message!("page-event-number", position = *position))) } } }
-            @if !asked.meanwhile.is_empty() { ul { @for row in asked.meanwhile { li { (other(reader, row)) } } } }
+            (meanwhile_list(reader, asked.meanwhile))
         }
     }
 }
@@ -138,6 +146,11 @@ fn root_of(kind: EventType, path: &str) -> Option<(String, String)> {
         |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     let (root, field) = roots(kind).find(|(root, _)| is_below(root))?;
     Some((root, field.name.clone()))
+}
+
+/// Returns what others recorded meanwhile, as rows of a history.
+pub(super) fn meanwhile_list(reader: Reader, rows: &[Value]) -> Markup {
+    html! { @if !rows.is_empty() { ul { @for row in rows { li { (other(reader, row)) } } } } }
 }
 
 /// Returns what somebody else recorded: who, when and what.
@@ -216,8 +229,8 @@ fn day(asked: &FormPage<'_>) -> Markup {
     }
 }
 
-/// Returns what is seldom filled in: why it is recorded, and from which document.
-fn more(asked: &FormPage<'_>) -> Markup {
+/// Returns why it is recorded.
+fn why(asked: &FormPage<'_>) -> Markup {
     let reader = asked.reader;
     let path = "toelichtingWijziging";
     let around = Around {
@@ -226,13 +239,17 @@ fn more(asked: &FormPage<'_>) -> Markup {
         hint: reader.say(&message!("recording-why")),
         required: false,
     };
+    labelled(asked, &around, |ids| fields::area(path, asked.typed.get(path), ids, false))
+}
+
+/// Returns from which document it comes, which is seldom filled in.
+fn provenance(asked: &FormPage<'_>) -> Markup {
     let is_used = |name: &str, value: &str| name.starts_with("herkomst") && !value.is_empty();
     let open = asked.typed.pairs().any(|(name, value)| is_used(name, value))
         || asked.errors.iter().any(|error| error.field.starts_with("herkomst"));
     html! {
-        (labelled(asked, &around, |ids| fields::area(path, asked.typed.get(path), ids, false)))
         details open[open] {
-            summary { (reader.say(&message!("recording-provenance"))) }
+            summary { (asked.reader.say(&message!("recording-provenance"))) }
             @for (path, field) in roots(asked.kind).filter(|(path, _)| !path.starts_with("gegevens.")) { (fields::field(asked, field, &path)) }
         }
     }

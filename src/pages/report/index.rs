@@ -162,7 +162,8 @@ impl<'a> Index<'a> {
         shown
     }
 
-    fn is_asked_for(&self, asked: &ReportPage<'_>, node: &Value) -> bool {
+    /// Returns true if a node is what is asked for.
+    pub fn is_asked_for(&self, asked: &ReportPage<'_>, node: &Value) -> bool {
         let owned = asked
             .choice
             .owner

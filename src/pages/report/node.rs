@@ -5,20 +5,23 @@ use serde_json::Value;
 
 use super::attached::{announced, belongings, status_since};
 use super::index::{Entry, Index};
-use super::{Known, ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
+use super::{Known, ReportPage, colour, is_carried_over, is_left_out, name_of, node_link, notes_with_cases, to_node};
 use crate::domain::event::EventType;
 use crate::json::{list, text};
 use crate::message;
 use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history, to_record};
 use crate::reader::Reader;
 use crate::recording;
+use crate::render::text::finding_since;
 use crate::render::{labelled_fields, labels, reference_in_words, wording};
 
 /// Returns the chosen node, with the way to it, the nodes below it, and those before and after it.
 pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
     let reader = asked.reader;
     let path = index.path(entry);
-    let neighbour = |at: Option<usize>| at.and_then(|at| index.entries.get(at));
+    // What the filter leaves out is not in the way of who turns the pages.
+    let before = index.entries[..entry.at].iter().rev().find(|other| index.is_asked_for(asked, other.node));
+    let after = index.entries[entry.at + 1..].iter().find(|other| index.is_asked_for(asked, other.node));
     html! {
         @if !path.is_empty() {
             nav.path aria-label=(reader.say(&message!("page-path"))) {
@@ -27,16 +30,23 @@ pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_
         }
         (node(asked, index, entry))
         (below(asked, index, entry))
-        nav.turn aria-label=(reader.say(&message!("page-turn"))) {
-            @match neighbour(entry.at.checked_sub(1)) {
-                Some(before) => a rel="prev" href=(to_node(asked, text(before.node, "code").unwrap_or_default())) {
-                    (reader.say(&message!("page-before", node = name_of(before.node))))
-                },
-                None => span {},
-            }
-            @if let Some(after) = neighbour(Some(entry.at + 1)) {
-                a rel="next" href=(to_node(asked, text(after.node, "code").unwrap_or_default())) {
-                    (reader.say(&message!("page-after", node = name_of(after.node))))
+        (turn(asked, before, after))
+    }
+}
+
+/// Returns links to the node before and the node after.
+pub(super) fn turn(asked: &ReportPage<'_>, before: Option<&Entry<'_>>, after: Option<&Entry<'_>>) -> Markup {
+    let reader = asked.reader;
+    let to = |entry: &Entry<'_>| to_node(asked, text(entry.node, "code").unwrap_or_default());
+    html! {
+        @if before.is_some() || after.is_some() {
+            nav.turn aria-label=(reader.say(&message!("page-turn"))) {
+                @match before {
+                    Some(before) => a rel="prev" href=(to(before)) { (reader.say(&message!("page-before", node = name_of(before.node)))) },
+                    None => span {},
+                }
+                @if let Some(after) = after {
+                    a rel="next" href=(to(after)) { (reader.say(&message!("page-after", node = name_of(after.node)))) }
                 }
             }
         }
@@ -60,6 +70,9 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
         @if !code.is_empty() {
             p.facts { (place_in_log(reader, node)) (to_history(reader, "onderdeel", code)) }
             (to_note_and_light(asked, &format!("onderdeel/{code}"), code))
+        }
+        @if is_left_out(asked, node) {
+            p.facts { span.mark.alert { (reader.say(&message!("report-programme-not-reported"))) } }
         }
         (facts(reader, node, &labelled_fields("onderdeel")))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
@@ -85,10 +98,15 @@ fn beside(reader: Reader, level: Level, findings: &[&Value]) -> Markup {
         @if !findings.is_empty() {
             div.findings {
                 (heading(level, &html! { (reader.say(&message!("findings-title"))) }))
-                ul { @for finding in findings { li { (text(finding, "melding").unwrap_or_default()) } } }
+                ul { @for finding in findings { li { (text(finding, "melding").unwrap_or_default()) (since(reader, finding)) } } }
             }
         }
     }
+}
+
+/// Returns since which round a finding stands.
+pub(super) fn since(reader: Reader, finding: &Value) -> Markup {
+    html! { @if let Some(since) = finding_since(finding) { " " span.subtle { (reader.say(&since)) } } }
 }
 
 /// Returns the light of a node or case then and now, with its aspects, and the lights beside it.

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::index::{Entry, Index};
-use super::{ReportPage, colour, is_carried_over, name_of, node_link, notes_with_cases, to_node};
+use super::node::since;
+use super::{ReportPage, colour, is_carried_over, is_left_out, name_of, node_link, notes_with_cases, to_node};
 use crate::address::is_web_address;
 use crate::json::{list, number, strings, text};
 use crate::message;
@@ -26,6 +27,7 @@ pub(super) fn summary(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
         (moved(asked, index))
         (at_risk(asked, index))
         (money(asked))
+        (not_reported(asked, index))
         (quiet(asked, index))
         (findings(asked, index))
         (decisions(asked))
@@ -55,7 +57,12 @@ fn lights(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
                         @for programme in programmes {
                             @let outputs = index.outputs(programme);
                             tr {
-                                th scope="row" { (node_link(asked, programme.node)) }
+                                th scope="row" {
+                                    (node_link(asked, programme.node))
+                                    @if is_left_out(asked, programme.node) {
+                                        " " span.quiet { (reader.say(&message!("programme-not-reported"))) }
+                                    }
+                                }
                                 @for colour in COLOURS.map(Some).into_iter().chain([None]) {
                                     td.number { (counted(reader, index, &outputs, colour)) }
                                 }
@@ -212,9 +219,12 @@ fn quiet(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
             && notes_with_cases(node).all(is_carried_over)
             && (node["stoplicht"].is_null() || is_carried_over(&node["stoplicht"]))
     };
-    let quiet: Vec<_> = index.entries.iter().filter(is_quiet).collect();
-    // By date nothing is carried over, so there is nothing to say.
-    if asked.report["ronde"].is_null() {
+    // What was not reported is not kept either.
+    let is_reported = |entry: &&Entry<'_>| !is_left_out(asked, index.path(entry).first().unwrap_or(entry).node);
+    let quiet: Vec<_> = index.entries.iter().filter(is_quiet).filter(is_reported).collect();
+    // By date nothing is carried over, so there is nothing to say; nor is all renewed where something is not reported.
+    let is_partial = !list(&asked.report["staat"], "nietGerapporteerd").is_empty();
+    if asked.report["ronde"].is_null() || quiet.is_empty() && is_partial {
         return html! {};
     }
     html! {
@@ -223,14 +233,27 @@ fn quiet(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
         @else {
             p { (reader.say(&message!("page-quiet-what"))) }
             ul.quiet {
-                @for entry in quiet { li { (node_link(asked, entry.node)) " " (since(reader, entry.node)) } }
+                @for entry in quiet { li { (node_link(asked, entry.node)) " " (standing_since(reader, entry.node)) } }
             }
         }
     }
 }
 
+/// Returns the programmes that the round does not report.
+fn not_reported(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
+    let reader = asked.reader;
+    let left_out: Vec<_> = index.below(None).filter(|entry| is_left_out(asked, entry.node)).collect();
+    html! {
+        @if !left_out.is_empty() {
+            h2 { (reader.say(&message!("compare-unreported"))) }
+            p { (reader.say(&message!("page-not-reported-what"))) }
+            ul.quiet { @for entry in left_out { li { (node_link(asked, entry.node)) } } }
+        }
+    }
+}
+
 /// Returns the day of the newest of what stands on a node.
-fn since(reader: Reader, node: &Value) -> String {
+fn standing_since(reader: Reader, node: &Value) -> String {
     let dated = std::iter::once(&node["stoplicht"]).chain(notes_with_cases(node));
     let newest = dated.filter(|one| text(one, "ingangsdatum").is_some()).max_by_key(|one| text(one, "ingangsdatum"));
     let day = newest.and_then(|one| day(reader.language, one, "ingangsdatum"));
@@ -262,7 +285,7 @@ fn finding_line(asked: &ReportPage<'_>, index: &Index<'_>, finding: &Value) -> M
     let told = text(finding, "melding").unwrap_or_default();
     let node = text(finding, "onderdeel").and_then(|code| index.entry(code));
     html! {
-        (told)
+        (told) (since(asked.reader, finding))
         @if let Some(entry) = node.filter(|_| !asked.reader.has_file()) {
             " " a href=(to_node(asked, text(entry.node, "code").unwrap_or_default())) { (name_of(entry.node)) }
         }

@@ -263,3 +263,59 @@ fn a_file_refers_to_nothing_outside_itself() {
         }
     }
 }
+
+/// Returns the codes that the links to the node before and after lead to.
+fn neighbours(page: &str) -> [Option<String>; 2] {
+    ["prev", "next"].map(|rel| {
+        let link = page.split(&format!("<a rel=\"{rel}\" href=\"")).nth(1)?.split('"').next()?;
+        Some(link.split("onderdeel=").nth(1)?.split(['&', '#']).next()?.to_owned())
+    })
+}
+
+#[test]
+fn turning_the_pages_goes_through_what_the_filter_asks_for_and_nothing_else() {
+    let (report, found) = (recorded(), findings());
+    let reader = Reader::at_service(Language::Dutch, false);
+    for filter in [Filter::All, Filter::AtRisk] {
+        let at = |node: Option<&str>| {
+            written(reader, &report, None, Some(&found), Choice { node, filter, ..Choice::default() })
+        };
+        let mut walked = Vec::new();
+        let mut next = neighbours(&at(None))[1].clone();
+        while let Some(code) = next {
+            let [before, after] = neighbours(&at(Some(&code)));
+            assert_eq!(before.as_ref(), walked.last(), "{code}");
+            walked.push(code);
+            next = after;
+        }
+        let asked = ReportPage {
+            reader,
+            viewer: None,
+            here: Address::of(&[]),
+            bar: html! {},
+            report: &report,
+            known: Known::Now,
+            earlier: None,
+            findings: Some(&found),
+            choice: Choice { filter, ..Choice::default() },
+        };
+        let index = Index::of(&asked);
+        let wanted = index.entries.iter().filter(|entry| index.is_asked_for(&asked, entry.node));
+        let wanted: Vec<&str> = wanted.filter_map(|entry| text(entry.node, "code")).collect();
+        assert!(walked == wanted && walked.len() > 1, "{filter:?}: {walked:?}");
+    }
+}
+
+#[test]
+fn the_keys_are_listed_with_links_of_the_page_and_in_no_file() {
+    let (report, found) = (recorded(), findings());
+    let reader = Reader::at_service(Language::Dutch, false).recording(true);
+    let page = written(reader, &report, None, Some(&found), Choice { node: Some("7A1.2"), ..Choice::default() });
+    for (key, target, _) in key_table() {
+        assert!(page.contains(&format!("data-toets=\"{key}\" data-naar=\"{target}\"")), "{key}");
+    }
+    for part in ["class=\"chosen\"", "class=\"record-links\"", "class=\"turn\"", "rel=\"next\"", "rel=\"prev\""] {
+        assert!(page.contains(part), "{part}: what the keys press");
+    }
+    assert!(!written(Reader::of_file(Language::Dutch), &report, None, None, Choice::default()).contains("data-toets"));
+}

@@ -64,6 +64,10 @@
 //! **The summary** counts items and not fields, separately for each nature: see `summary`. What was not renewed is
 //! included where the date of B is the later one and the request has neither a nature other than `nieuw` nor a minimum.
 //!
+//! **What is not reported.** Rounds have a scope, and a row of a programme that a side does not report says nothing about
+//! what the world did; nor does what was entered for the first time. Such rows say so in `reikwijdte`, and are counted
+//! apart: see `reach`. The path, the rows and the totals do not depend on it.
+//!
 //! **Filters** leave rows out and change none. A node keeps what lies at it or below it at either point of the step,
 //! and decisions about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see
 //! [`is_kind`]. A minimum keeps rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side
@@ -93,6 +97,7 @@ mod node_pairing;
 mod note_pairing;
 mod path;
 mod point_view;
+mod reach;
 mod reasons;
 mod renewed;
 mod request;
@@ -112,6 +117,7 @@ pub(crate) use kinds::{LIGHT, NOTE};
 pub use model::*;
 pub(crate) use node_pairing::pair_nodes;
 pub(crate) use point_view::PointView;
+pub use reach::{Reach, UnreportedProgramme};
 pub use request::{ComparisonPoint, ComparisonRequest};
 pub(crate) use shown_attachments::contributors;
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};
@@ -123,6 +129,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::compared_value::TextCache;
 use self::filter::ComparisonFilter;
 use self::path::ComparisonPath;
+use self::reach::Reaches;
 use self::reasons::GroundFinder;
 use self::resolve::ResolvedRow;
 use self::reverse::reversed;
@@ -150,16 +157,17 @@ pub fn compare(
     let way = ComparisonPath::new(state, contents, a, b)?;
     let filter = ComparisonFilter::new(state, request, way.points())?;
     let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
+    let reaches = Reaches::of(sides.0, sides.1, filter.scope);
     let mut texts = TextCache::new(contents);
     let looked_for = request.unrenewed || request.lists_unrenewed();
-    let unrenewed = looked_for.then(|| renewed::find_not_renewed(sides.0, sides.1, &filter, &mut texts));
+    let unrenewed = looked_for.then(|| renewed::find_not_renewed(sides, &reaches, &filter, &mut texts));
     let unrenewed = unrenewed.transpose()?.unwrap_or_default();
-    let comparing = Comparer { state, contents, way: &way, filter: &filter, is_reversed: is_turned };
+    let comparing = Comparer { state, contents, way: &way, filter: &filter, reaches: &reaches, is_reversed: is_turned };
     let StepResults { mut differences, unreviewed, late, undecided } =
         comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(way.first(), filter.scope);
     for no in comparing.amounts() {
-        totals.follow(way.shares(no, filter.scope), late.contains(&no));
+        totals.follow(way.shares(no, filter.scope), late.contains(&no), reaches.of_subject(no).is_some());
     }
     let wanted = |kind: &Option<String>| filter.wants_amounts(kind.as_deref());
     let mut whole = totals.rows(state, is_turned)?;
@@ -178,15 +186,18 @@ pub fn compare(
         differences: &differences,
         undecided,
         unreviewed,
+        unreported: !reaches.is_complete(),
     })?;
     let left = if request.lists_unrenewed() { &unrenewed[..] } else { &[] };
     let summary = Summary::of(&differences, &whole, left)?;
     let not_renewed = if request.unrenewed { unrenewed } else { Vec::new() };
+    let unreported = reaches.named(&mut texts)?;
     let nodes = names::of_nodes(state, sides, names::codes(&differences, &not_renewed), &mut texts)?;
     let [from, to] = bases;
     Ok(Comparison {
         filter: request.applied_filter(),
         to,
+        unreported,
         not_renewed,
         nodes,
         summary,
@@ -221,6 +232,7 @@ struct Comparer<'a, 's> {
     contents: &'a dyn RecordSource,
     way: &'a ComparisonPath<'s>,
     filter: &'a ComparisonFilter<'a>,
+    reaches: &'a Reaches<'a, 's>,
     is_reversed: bool,
 }
 
@@ -255,7 +267,7 @@ impl<'s> Comparer<'_, 's> {
         texts.read(wanted.collect::<Vec<_>>().iter())?;
         for (at, (step, rows)) in steps.into_iter().enumerate() {
             let at = if self.is_reversed { usize::MAX - at } else { at };
-            for ResolvedRow { row, difference, is_known } in step.resolve_rows(rows, &mut grounds, &texts) {
+            for ResolvedRow { row, mut difference, is_known } in step.resolve_rows(rows, &mut grounds, &texts) {
                 if !is_known {
                     let counts = self.filter.keeps(&step, &row, &difference);
                     undecided.erased |= counts && difference.erased;
@@ -266,6 +278,7 @@ impl<'s> Comparer<'_, 's> {
                     gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);
                 }
                 if self.filter.keeps(&step, &row, &difference) {
+                    difference.reach = self.reaches.of_row(&row, self.is_reversed);
                     sorted.push((self.sort_key(&row, at, &difference), difference));
                 }
             }
@@ -308,15 +321,23 @@ fn order(a: &SortKey, b: &SortKey) -> Ordering {
 fn count_differences(differences: &[Difference]) -> Counts {
     let mut counts = Counts { per_change: Change::ALL.map(|change| (change.name(), 0)).into(), ..Counts::default() };
     for row in differences {
-        match row.nature {
-            Nature::Correction => counts.corrections += 1,
-            Nature::View => counts.views += 1,
-            Nature::New => counts.new += 1,
+        match row.reach {
+            Some(Reach::FirstEntered) => counts.first_entered += 1,
+            Some(Reach::NotReported) => counts.unreported += 1,
+            None => count_ordinary(row, &mut counts),
         }
-        *counts.per_field.entry(row.field.clone()).or_default() += 1;
-        *counts.per_change.entry(row.change.name()).or_default() += 1;
     }
     counts
+}
+
+fn count_ordinary(row: &Difference, counts: &mut Counts) {
+    match row.nature {
+        Nature::Correction => counts.corrections += 1,
+        Nature::View => counts.views += 1,
+        Nature::New => counts.new += 1,
+    }
+    *counts.per_field.entry(row.field.clone()).or_default() += 1;
+    *counts.per_change.entry(row.change.name()).or_default() += 1;
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::reach::{Reach, UnreportedProgramme};
 use super::summary::Summary;
 use super::warnings::Warning;
 use crate::{Basis, word_enum};
 
 /// The version of the shape of the comparison. A change of the shape gets the next number.
-pub const COMPARISON_VERSION: u32 = 2;
+pub const COMPARISON_VERSION: u32 = 3;
 
 /// Two reports side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -21,7 +22,10 @@ pub struct Comparison {
     /// B, what is on the right.
     #[serde(rename = "naar")]
     pub to: Basis,
-    /// Notes and lights that B shows without having renewed them; empty unless asked for.
+    /// The programmes that the round of a side does not report: neither kept nor dropped there.
+    #[serde(rename = "nietGerapporteerd")]
+    pub unreported: Vec<UnreportedProgramme>,
+    /// Notes and lights that B shows without having renewed them, of programmes that B reports; empty unless asked for.
     #[serde(rename = "nietVernieuwd")]
     pub not_renewed: Vec<NotRenewed>,
     /// The elements that rows name, with their titles.
@@ -148,6 +152,9 @@ pub struct Difference {
     /// The events that explain it.
     #[serde(rename = "posities")]
     pub positions: Vec<u64>,
+    /// Why it says nothing about what the world did; none where both sides report its programme.
+    #[serde(rename = "reikwijdte")]
+    pub reach: Option<Reach>,
     /// Its title, name or description on the right, else on the left.
     #[serde(rename = "titel")]
     pub title: Option<String>,
@@ -259,6 +266,9 @@ pub struct TotalRow {
     /// Of the correction, what came in late.
     #[serde(rename = "waarvanNagekomen")]
     pub late: i64,
+    /// Of correction and new together, what is of programmes that a side does not report.
+    #[serde(rename = "waarvanNietGerapporteerd")]
+    pub unreported: i64,
 }
 
 /// A total of one element on both sides.
@@ -272,12 +282,19 @@ pub struct NodeTotalRow {
     pub total: TotalRow,
 }
 
-/// How many differences there are.
+/// How many differences there are. What belongs to a programme that a side does not report, or was first entered, is
+/// counted apart, and not by nature, field and change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
+    /// Those that were first entered.
+    #[serde(rename = "eersteInvoer")]
+    pub first_entered: u64,
     /// Corrections.
     #[serde(rename = "herstel")]
     pub corrections: u64,
+    /// Those of a programme that a side does not report.
+    #[serde(rename = "nietGerapporteerd")]
+    pub unreported: u64,
     /// New ones.
     #[serde(rename = "nieuw")]
     pub new: u64,

@@ -5,6 +5,7 @@ use super::filter::ComparisonFilter;
 use super::kinds::{LIGHT, NOTE};
 use super::model::NotRenewed;
 use super::point_view::PointView;
+use super::reach::Reaches;
 use super::shown_attachments::{ShownAttachments, contributors};
 use crate::ReportError;
 use crate::domain::event::EventType;
@@ -20,8 +21,8 @@ use crate::notes::Attached;
 /// # Errors
 /// Returns [`ReportError`] when a title can not be read.
 pub(super) fn find_not_renewed(
-    a: &PointView<'_>,
-    b: &PointView<'_>,
+    (a, b): (&PointView<'_>, &PointView<'_>),
+    reaches: &Reaches<'_, '_>,
     filter: &ComparisonFilter<'_>,
     texts: &mut TextCache<'_>,
 ) -> Result<Vec<NotRenewed>, ReportError> {
@@ -30,6 +31,10 @@ pub(super) fn find_not_renewed(
     for &no in [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind)) {
         let status = b.located(no).folded.status;
         if !b.exists(no) || status.is_some_and(|status| status.kind == EventType::CaseClosed) {
+            continue;
+        }
+        // What B does not report at all is not kept either.
+        if reaches.is_left_out_on_right(no) {
             continue;
         }
         let from = contributors(state, no);

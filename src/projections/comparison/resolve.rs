@@ -79,6 +79,7 @@ impl<'s> ComparisonStep<'_, 's> {
             node: node_right.or(node_left).map(|no| state.entry(no).id().to_owned()),
             subject: right.map_or_else(String::new, name),
             subject_before: left.filter(|left| Some(*left) != right).map(name),
+            reach: None, // the comparison as a whole decides it
             title: texts.words(self.title(row).as_ref()),
             note: note_pair(state, &row.topic, texts.words(self.heading(row).as_ref())),
             field: row.field.clone(),

@@ -2,7 +2,7 @@
 //! money, facilities and structure, separately for each nature.
 //!
 //! It counts items and not fields: a subject, a note or a light that differs counts once, however many of its fields
-//! differ.
+//! differ. What was first entered, and what belongs to a programme that a side does not report, is counted apart.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::model::{Change, Difference, Nature, NotRenewed, TotalRow};
+use super::reach::Reach;
 use super::shown_attachments::COLOURS;
 use crate::ReportError;
 use crate::domain::field::Field;
@@ -20,12 +21,18 @@ use crate::domain::money::CENTS_MAX;
 /// What a comparison comes down to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
-    /// The totals that moved, by kind and effect, over all years.
+    /// What was first entered, by whatever nature: no change of the world.
+    #[serde(rename = "eersteInvoer")]
+    pub first_entered: Part,
+    /// The totals that moved, by kind and effect, over all years; those of amounts without a year apart.
     #[serde(rename = "geld")]
     pub money: Vec<Moved>,
     /// What we now say otherwise of the old date.
     #[serde(rename = "herstel")]
     pub corrections: Part,
+    /// What differs in programmes that a side does not report, by whatever nature.
+    #[serde(rename = "nietGerapporteerd")]
+    pub unreported: Part,
     /// What B shows at a later date than A and nobody renewed.
     #[serde(rename = "nietVernieuwd")]
     pub not_renewed: Left,
@@ -163,6 +170,12 @@ pub struct Moved {
     /// The total on the left.
     #[serde(rename = "van")]
     pub from: i64,
+    /// Of correction and new together, what is of programmes that a side does not report.
+    #[serde(rename = "waarvanNietGerapporteerd")]
+    pub unreported: i64,
+    /// Whether it is the total of the amounts without a budget year, which stand in no total of a year.
+    #[serde(rename = "zonderJaar")]
+    pub without_year: bool,
 }
 
 impl Summary {
@@ -175,13 +188,16 @@ impl Summary {
         totals: &[TotalRow],
         not_renewed: &[NotRenewed],
     ) -> Result<Summary, ReportError> {
-        let part = |nature| Part::of(&things(differences, nature));
+        let part = |nature| Part::of(&things(differences, |row| row.reach.is_none() && row.nature == nature));
+        let reached = |reach| Part::of(&things(differences, |row| row.reach == Some(reach)));
         let of = |what: &'static str| not_renewed.iter().filter(move |row| row.what == what);
         let notes = of("toelichtingen").flat_map(|row| vec![row.subject.clone(); row.positions.len()]);
         let lights = of("stoplicht").map(|row| row.subject.clone());
         Ok(Summary {
+            first_entered: reached(Reach::FirstEntered),
             money: money(totals)?,
             corrections: part(Nature::Correction),
+            unreported: reached(Reach::NotReported),
             not_renewed: Left { lights: lights.collect(), notes: notes.collect() },
             new: part(Nature::New),
             views: part(Nature::View),
@@ -192,11 +208,11 @@ impl Summary {
 /// The rows of one item for one nature.
 type Thing<'d> = Vec<&'d Difference>;
 
-/// Groups the rows of a nature by item (one subject, one note or one light), in the order of the first row of each.
-fn things(differences: &[Difference], nature: Nature) -> Vec<Thing<'_>> {
+/// Groups the rows that count by item (one subject, one note or one light), in the order of the first row of each.
+fn things(differences: &[Difference], counts: impl Fn(&Difference) -> bool) -> Vec<Thing<'_>> {
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut things: Vec<Thing<'_>> = Vec::new();
-    for row in differences.iter().filter(|row| row.nature == nature) {
+    for row in differences.iter().filter(|row| counts(row)) {
         let note = row.note.as_ref().map(|note| (&note.from, &note.to));
         let at = *places.entry((&row.subject, &row.subject_before, note, is_light(row))).or_insert(things.len());
         match things.get_mut(at) {
@@ -306,20 +322,27 @@ fn grave(colour: &str) -> Option<u8> {
     }
 }
 
-/// Returns the totals that moved, summed over years, states, sides and durations.
+/// Returns the totals that moved, summed over years, states, sides and durations; those of amounts without a year apart.
 fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
     let carried = |sum: Option<i64>| sum.filter(|sum| sum.abs() <= CENTS_MAX).ok_or(ReportError::Overflow);
-    let mut sums: BTreeMap<(&Option<String>, &Option<String>), Moved> = BTreeMap::new();
+    let mut sums: BTreeMap<(&Option<String>, &Option<String>, bool), Moved> = BTreeMap::new();
     for row in totals {
-        let sum = sums.entry((&row.kind, &row.effect)).or_default();
+        let sum = sums.entry((&row.kind, &row.effect, row.fiscal_year.is_none())).or_default();
         sum.pro_memorie_from += row.pro_memorie_from;
         sum.pro_memorie_to += row.pro_memorie_to;
         sum.from = carried(sum.from.checked_add(row.from))?;
         sum.correction = carried(sum.correction.checked_add(row.correction))?;
         sum.new = carried(sum.new.checked_add(row.new))?;
         sum.to = carried(sum.to.checked_add(row.to))?;
+        sum.unreported = carried(sum.unreported.checked_add(row.unreported))?;
     }
     let moved = |sum: &Moved| sum.correction != 0 || sum.new != 0 || sum.pro_memorie_from != sum.pro_memorie_to;
     let named = sums.into_iter().filter(|(_, sum)| moved(sum));
-    Ok(named.map(|((kind, effect), sum)| Moved { kind: kind.clone(), effect: effect.clone(), ..sum }).collect())
+    let told = named.map(|((kind, effect, without_year), sum)| Moved {
+        kind: kind.clone(),
+        effect: effect.clone(),
+        without_year,
+        ..sum
+    });
+    Ok(told.collect())
 }

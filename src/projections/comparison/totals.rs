@@ -46,6 +46,7 @@ struct Sums {
     correction: i128,
     late: i128,
     new: i128,
+    unreported: i128,
     pro_memorie_from: i64,
     pro_memorie_to: i64,
 }
@@ -74,8 +75,8 @@ impl Totals {
     }
 
     /// Adds one amount at A, at the old date as B knows it, and at B; `late` when its first step is of a fact that came
-    /// in late.
-    pub fn follow(&mut self, [a, between, b]: [Option<Share>; 3], late: bool) {
+    /// in late, `unreported` when a side does not report its programme.
+    pub fn follow(&mut self, [a, between, b]: [Option<Share>; 3], late: bool, unreported: bool) {
         for (share, sign) in [(a, -1), (between, 1)] {
             if let Some(share) = share {
                 let cents = sign * i128::from(share.cents.unwrap_or(0));
@@ -89,9 +90,12 @@ impl Totals {
                 self.of(&share).new += sign * i128::from(share.cents.unwrap_or(0));
             }
         }
-        for (share, sign) in [(a, -1), (b, 1)] {
+        for (share, sign) in [(a, -1_i32), (b, 1)] {
+            if let Some(share) = share.filter(|_| unreported) {
+                self.of(&share).unreported += i128::from(sign) * i128::from(share.cents.unwrap_or(0));
+            }
             if let Some(share) = share.filter(|share| share.cents.is_none()) {
-                self.of(&share).pro_memorie_to += sign;
+                self.of(&share).pro_memorie_to += i64::from(sign);
             }
         }
     }
@@ -108,6 +112,7 @@ impl Totals {
             sum.correction += sums.correction;
             sum.late += sums.late;
             sum.new += sums.new;
+            sum.unreported += sums.unreported;
             sum.pro_memorie_from += sums.pro_memorie_from;
             sum.pro_memorie_to += sums.pro_memorie_to;
         }
@@ -161,5 +166,6 @@ fn row(state: &State, (fiscal_year, words): &TotalKey, sums: &Sums, turned: bool
         standing,
         from: carried(from)?,
         late: carried(sign * sums.late)?,
+        unreported: carried(sign * sums.unreported)?,
     })
 }

@@ -25,6 +25,8 @@ word_enum! {
         OtherKindOfRound = "andere-soort-ronde",
         /// They are on another budget year: that of the round, or of the date where there is none.
         OtherFiscalYear = "ander-begrotingsjaar",
+        /// The round of a side does not report a programme that stands: what is shown of it there is of another round.
+        UnreportedProgrammes = "niet-gerapporteerde-programmas",
         /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
         OtherLevelOfDetail = "ander-detailniveau",
         /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
@@ -66,6 +68,8 @@ pub(super) struct WarningInput<'a> {
     pub differences: &'a [Difference],
     pub undecided: Undecided,
     pub unreviewed: bool,
+    /// Whether a side leaves out a programme.
+    pub unreported: bool,
 }
 
 /// Returns the warnings that apply, each once, in the order of their variants.
@@ -78,6 +82,7 @@ pub(super) fn warnings(evidence: &WarningInput<'_>) -> Result<Vec<Warning>, Reco
         (Warning::OtherView, evidence.differences.iter().any(|row| row.nature == Nature::View)),
         (Warning::OtherKindOfRound, evidence.differs(|point| evidence.round_field(point, Field::Kind))),
         (Warning::OtherFiscalYear, evidence.bases[0].fiscal_year != evidence.bases[1].fiscal_year),
+        (Warning::UnreportedProgrammes, evidence.unreported),
         (Warning::OtherLevelOfDetail, evidence.differs(|point| evidence.deepest_level(point))),
         (Warning::OtherTree, evidence.differences.iter().any(redraws_the_tree)),
         (Warning::EnteredAfterwards, evidence.entered_afterwards()?),

@@ -30,6 +30,8 @@ codes! {
     LightWithoutSteering = "stoplicht-zonder-bijsturing", High;
     /// Money of one budget year covers another, and no decision says so.
     CoverAcrossYears = "dekking-over-jaargrens", High;
+    /// A programme for which nothing came in this round.
+    ProgrammeNotReported = "programma-niet-gerapporteerd", Medium;
     /// An output that nobody wrote about for this round.
     OutputWithoutNote = "prestatie-zonder-toelichting", Medium;
     /// An open case of which nothing was heard since the round before.

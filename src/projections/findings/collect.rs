@@ -13,6 +13,7 @@ use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, Subject
 use crate::domain::time::{Day, Precision};
 use crate::notes::{self, Attached, GroupKey};
 use crate::report_scope::{Attachments, ReportContents};
+use crate::round_scope::RoundScope;
 
 /// A finding before its sentence is written.
 #[derive(Debug)]
@@ -52,6 +53,8 @@ pub(super) struct ShownSubject<'p> {
 pub(super) struct FindingCollector<'p, 's> {
     pub contents: &'p ReportContents<'s>,
     pub point: &'p FindingsPoint,
+    /// Which programmes the round covers.
+    pub scope: RoundScope,
     /// The notes that name a case in `dossiers`, by the id of the case.
     mentions: BTreeMap<Symbol, Vec<Attached<'s>>>,
 }
@@ -59,7 +62,8 @@ pub(super) struct FindingCollector<'p, 's> {
 impl<'p, 's> FindingCollector<'p, 's> {
     /// Prepares a collector for the contents of a report.
     pub fn new(picture: &'p ReportContents<'s>, point: &'p FindingsPoint) -> FindingCollector<'p, 's> {
-        FindingCollector { contents: picture, point, mentions: mentions(picture.tree.state, point.at) }
+        let scope = RoundScope::of(&picture.tree, &point.round.id);
+        FindingCollector { contents: picture, point, scope, mentions: mentions(picture.tree.state, point.at) }
     }
 
     /// Returns all findings, in no order.
@@ -69,6 +73,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
     pub fn collect(&self) -> Result<Vec<PendingFinding>, ReportError> {
         let seen = self.shown_subjects();
         let mut drafts = Vec::new();
+        self.collect_programmes(&mut drafts);
         self.collect_nodes(&mut drafts);
         self.collect_cases(&mut drafts);
         self.collect_milestones(&seen, &mut drafts);
@@ -84,7 +89,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
     }
 
     /// Returns every subject that the report shows, except nodes.
-    fn shown_subjects(&self) -> Vec<ShownSubject<'p>> {
+    pub(super) fn shown_subjects(&self) -> Vec<ShownSubject<'p>> {
         let picture = self.contents;
         let things = picture.on_nodes.values().chain(picture.on_cases.values());
         let placed = things.flat_map(|things| {
@@ -124,7 +129,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
                 shown.extend(notes::shown_in_tree(&picture.tree, notes, Some(&self.point.round)).members);
             }
             let all = self.notes_of_node(things);
-            if output && node.exists() && !all.iter().any(|hung| self.is_of_round(hung)) {
+            if output && node.exists() && self.is_covered(no) && !all.iter().any(|hung| self.is_of_round(hung)) {
                 let last = shown.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
                 positions.extend(last.map(|hung| u64::from(hung.row.position)));

@@ -19,7 +19,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
     pub fn collect_events(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
         for (no, (nodes, rows)) in self.events_behind(seen) {
             let unreviewed: Vec<u64> =
-                rows.iter().filter(|row| row.unreviewed).map(|row| row.position.into()).collect();
+                rows.iter().filter(|row| self.is_open_draft(row)).map(|row| row.position.into()).collect();
             if !unreviewed.is_empty() {
                 let told = FindingDetails::NotReviewed { count: unreviewed.len() };
                 drafts.push(PendingFinding::new(FindingCode::NotReviewed, no, &nodes, unreviewed, told));
@@ -41,6 +41,20 @@ impl<'p, 's> FindingCollector<'p, 's> {
         for (no, nodes) in shown.chain(nodes).collect::<Vec<_>>() {
             self.collect_inconsistencies(no, &nodes, drafts);
         }
+    }
+
+    /// Returns true for a draft that nobody looked at, and that no report which the council adopted has.
+    fn is_open_draft(&self, row: &EventRow) -> bool {
+        row.unreviewed && !self.point.is_adopted(row)
+    }
+
+    /// Returns the number of drafts behind what is shown that the council adopted in a report.
+    pub fn adopted_drafts(&self) -> u32 {
+        let seen = self.shown_subjects();
+        let behind = self.events_behind(&seen);
+        let rows = behind.values().flat_map(|(_, rows)| rows);
+        let adopted = rows.filter(|row| row.unreviewed && self.point.is_adopted(row));
+        u32::try_from(adopted.count()).unwrap_or(u32::MAX)
     }
 
     fn events_behind(&self, seen: &[ShownSubject<'p>]) -> EventsBehind<'s> {

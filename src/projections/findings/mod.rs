@@ -12,7 +12,8 @@
 //!
 //! | code | there is a finding for |
 //! | --- | --- |
-//! | `prestatie-zonder-toelichting` | each output that exists and has no note of this round |
+//! | `programma-niet-gerapporteerd` | each programme that stands, or that the round names in `programmas`, and to which nothing of this round belongs (see `round_scope`) |
+//! | `prestatie-zonder-toelichting` | each output that exists and has no note of this round; not in a programme that the round does not cover, which has a finding of its own |
 //! | `dossier-stil` | each open case for which no event counts with a day in the window, and that has no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
 //! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no single note beside it has `oorzaak`, `gevolg` and `bijsturing` |
 //! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, but not known; a light that was never set does not count) |
@@ -30,6 +31,14 @@
 //! light are those that the report shows with it, those of the same round (or without a round of the same day), and
 //! those of this round.
 //!
+//! **Settled.** A draft (`nakijken`) that was in a report adopted by the council is no finding any more: the council took
+//! it as it is. Counted are sealings by the council that adopted, up to the position that `na-vaststelling` looks at,
+//! which fix a position and a reporting date that the draft does not lie behind.
+//!
+//! **Since.** A finding stands since the earliest round of the unbroken row of previous rounds in which a finding of the
+//! same code on the same subject stood, each as its newest sealing fixed it, or as known at P while it is open. At most
+//! [`ROUNDS_BACK`] rounds are looked at.
+//!
 //! **The events behind what is shown** are, of each subject that the report shows and of the round itself, the events
 //! that count at P and hold from D or earlier; of notes and lights only those that the report shows.
 
@@ -40,7 +49,9 @@ mod inconsistencies;
 mod late;
 mod money;
 mod point;
+mod programmes;
 mod sentence;
+mod since;
 
 use std::collections::BTreeMap;
 
@@ -48,6 +59,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use catalogue::{FindingCode, Severity};
+pub use since::ROUNDS_BACK;
 
 use super::model::Basis;
 use super::report_scope::{ReportContents, select_contents};
@@ -63,7 +75,7 @@ use sentence::FindingWriter;
 
 /// The version of the shape of the findings below. Each new kind of finding increases it; the schema of the new version
 /// is kept beside the old ones.
-pub const FINDINGS_VERSION: u32 = 2;
+pub const FINDINGS_VERSION: u32 = 3;
 
 /// The parameters of the findings of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +90,8 @@ pub struct FindingsRequest {
     pub head: u64,
     /// Limits the findings to this node and what is below it; `None` returns all.
     pub node: Option<String>,
+    /// Whether each finding says since which round it stands, for which the earlier rounds are looked at as well.
+    pub with_since: bool,
 }
 
 /// What a controller should look at in a round.
@@ -94,6 +108,9 @@ pub struct Findings {
     /// The time that the round is about.
     #[serde(rename = "tijdvak")]
     pub window: Window,
+    /// How many drafts behind what is shown nobody looked at, and the council adopted in a report: settled, so no finding.
+    #[serde(rename = "vastgesteldeConcepten")]
+    pub adopted_drafts: u32,
     /// The sealing that fixed the point; none where it was not one.
     #[serde(rename = "versie")]
     pub version: Option<u32>,
@@ -134,6 +151,10 @@ pub struct Finding {
     /// The events it rests on.
     #[serde(rename = "posities")]
     pub positions: Vec<u64>,
+    /// The earliest of the rounds before, without a gap, in which it stood; none where it did not stand in the round
+    /// before, or was not asked for.
+    #[serde(rename = "sindsRonde")]
+    pub since: Option<String>,
 }
 
 impl Findings {
@@ -164,12 +185,46 @@ pub fn findings(
     let positions = speaker.record_positions();
     let read = contents.records(&positions)?;
     let records: Records = positions.into_iter().zip(read).collect();
-    let findings = speaker.findings(&records);
+    let mut findings = speaker.findings(&records);
+    if request.with_since {
+        since::add_since(state, contents, (&point, request.position), &mut findings)?;
+    }
     let mut counts = BTreeMap::new();
     for finding in &findings {
         *counts.entry(finding.code.name()).or_default() += 1;
     }
-    Ok(Findings { basis: point.basis(request), findings, counts, window: point.window(), version: request.version })
+    Ok(Findings {
+        basis: point.basis(request),
+        findings,
+        counts,
+        window: point.window(),
+        adopted_drafts: look.adopted_drafts(),
+        version: request.version,
+    })
+}
+
+/// Returns the codes of the findings of a round by subject, each as often as it stands. Of the texts only those are read
+/// that decide whether a finding stands.
+///
+/// # Errors
+/// As [`findings`].
+pub fn finding_codes(
+    state: &State,
+    contents: &dyn RecordSource,
+    request: &FindingsRequest,
+) -> Result<BTreeMap<String, Vec<FindingCode>>, ReportError> {
+    let point = FindingsPoint::of(state, request)?;
+    let picture = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
+    let look = FindingCollector::new(&picture, &point);
+    let drafts = pending_findings(&look, request)?;
+    let writer = FindingWriter::without_names(&look, &drafts);
+    let positions = writer.record_positions();
+    let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    let mut codes: BTreeMap<String, Vec<FindingCode>> = BTreeMap::new();
+    for draft in writer.confirmed(&records) {
+        codes.entry(state.entry(draft.subject).name.to_string()).or_default().push(draft.code);
+    }
+    Ok(codes)
 }
 
 /// Returns the findings in the scope of the request, in the order of the result.

@@ -3,9 +3,10 @@
 use super::{FindingsRequest, Window};
 use crate::ReportError;
 use crate::after_sealing::SealingCoverage;
+use crate::domain::event::{Body, SealingPurport};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{AsOf, State, SubjectNo};
+use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::model::Basis;
 use crate::notes::{ReportRound, reporting_date};
@@ -27,6 +28,8 @@ pub(super) struct FindingsPoint {
     /// The sealings of this round and of the previous round after which late events are reported, each with the last
     /// position that is examined.
     pub covers: Vec<(SealingCoverage, u64)>,
+    /// The position and the reporting date of each report that the council adopted.
+    pub adopted: Vec<(u64, Day)>,
 }
 
 impl FindingsPoint {
@@ -59,6 +62,7 @@ impl FindingsPoint {
             from: previous.as_ref().map_or_else(new_year, |(date, _)| Day::from_number(date.number() + 1)),
             previous: previous.map(|(_, id)| id),
             covers,
+            adopted: adopted(state, last_sealing(request)),
         })
     }
 
@@ -77,6 +81,11 @@ impl FindingsPoint {
     /// Returns the window of the round.
     pub fn window(&self) -> Window {
         Window { until: self.at.day.to_string(), from: self.from.to_string(), previous: self.previous.clone() }
+    }
+
+    /// Returns true for an event that stood in a report that the council adopted.
+    pub fn is_adopted(&self, row: &EventRow) -> bool {
+        self.adopted.iter().any(|(position, on)| u64::from(row.position) <= *position && row.day <= *on)
     }
 
     /// Returns true for a day in the window.
@@ -98,15 +107,33 @@ fn covers(
         let found = all.rfind(|sealing| version.is_none_or(|version| sealing.version == version));
         found.as_ref().and_then(SealingCoverage::of)
     };
-    let until = if request.version.is_some() { request.head } else { request.position };
+    let until = last_sealing(request);
     let own = sealing(this, until, request.version).map(|cover| (cover, until));
     let previous = previous.and_then(|id| state.subject(&format!("{}/{id}", SubjectKind::Round.name())));
     let before = previous.and_then(|no| sealing(no, request.position, None)).map(|cover| (cover, request.position));
     own.into_iter().chain(before).collect()
 }
 
+/// Returns the position up to which sealings count: of a sealed round also those after it.
+const fn last_sealing(request: &FindingsRequest) -> u64 {
+    if request.version.is_some() { request.head } else { request.position }
+}
+
+/// Returns the position and the reporting date of each report that the council adopted by a position of the log.
+fn adopted(state: &State, known: u64) -> Vec<(u64, Day)> {
+    let rounds = state.subjects_of(SubjectKind::Round).iter();
+    let sealings = rounds
+        .flat_map(|no| sealing_rows(state, *no, known).into_iter().map(move |row| read_sealing(state, *no, row, None)));
+    let by_council = sealings.filter(|sealing| {
+        let purport = SealingPurport::from_name(&sealing.purport);
+        sealing.body == Body::Council.name()
+            && matches!(purport, Some(SealingPurport::Adopted | SealingPurport::AdoptedAmended))
+    });
+    by_council.filter_map(|sealing| Some((sealing.position, Day::parse(&sealing.reporting_date).ok()?))).collect()
+}
+
 /// Returns the accounting round with the latest reporting date before that of this one.
-fn previous(state: &State, at: AsOf, this: SubjectNo) -> Option<(Day, String)> {
+pub(super) fn previous(state: &State, at: AsOf, this: SubjectNo) -> Option<(Day, String)> {
     let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.is_visible(**no, at));
     let dated = others.filter_map(|no| {
         let settings = state.fold(*no, at).settings;

@@ -26,6 +26,8 @@ const EVENTS_NAMED_MAX: usize = 3;
 /// The details of a finding, besides the names in its sentence.
 #[derive(Debug)]
 pub(super) enum FindingDetails {
+    NotReported { is_named: bool },
+    NotTakenUp { code: String },
     NoNote { carried_over: Option<(Day, Precision)> },
     QuietCase { last: Option<(Day, Precision)> },
     LightWithoutSteering { colour: String },
@@ -74,7 +76,9 @@ impl FindingDetails {
             }
             FindingDetails::Reservation { position } => vec![*position],
             FindingDetails::NoReason { position, corrected } => vec![*corrected, *position],
-            FindingDetails::NoNote { .. }
+            FindingDetails::NotReported { .. }
+            | FindingDetails::NotTakenUp { .. }
+            | FindingDetails::NoNote { .. }
             | FindingDetails::QuietCase { .. }
             | FindingDetails::LightWithoutSteering { .. }
             | FindingDetails::LightUnknown
@@ -90,7 +94,9 @@ impl FindingDetails {
     fn other_subject(&self) -> Option<SubjectNo> {
         match self {
             FindingDetails::AcrossYears { other, .. } => Some(*other),
-            FindingDetails::NoNote { .. }
+            FindingDetails::NotReported { .. }
+            | FindingDetails::NotTakenUp { .. }
+            | FindingDetails::NoNote { .. }
             | FindingDetails::QuietCase { .. }
             | FindingDetails::LightWithoutSteering { .. }
             | FindingDetails::LightUnknown
@@ -122,6 +128,11 @@ impl<'a, 's> FindingWriter<'a, 's> {
         FindingWriter { collector: look, drafts, names }
     }
 
+    /// Prepares a writer that only decides which findings stand.
+    pub fn without_names(look: &'a FindingCollector<'a, 's>, drafts: &'a [PendingFinding]) -> FindingWriter<'a, 's> {
+        FindingWriter { collector: look, drafts, names: BTreeMap::new() }
+    }
+
     /// Returns the positions of the records that the sentences need, ascending.
     pub fn record_positions(&self) -> Vec<u64> {
         let told = self.drafts.iter().flat_map(|draft| draft.details.record_positions());
@@ -133,8 +144,12 @@ impl<'a, 's> FindingWriter<'a, 's> {
 
     /// Returns the findings with their sentences. A finding that the records contradict is left out.
     pub fn findings(&self, records: &Records) -> Vec<Finding> {
-        let kept = self.drafts.iter().filter(|draft| self.is_confirmed(draft, records));
-        kept.map(|draft| self.finding(draft, records)).collect()
+        self.confirmed(records).map(|draft| self.finding(draft, records)).collect()
+    }
+
+    /// Returns the findings that the records do not contradict.
+    pub fn confirmed(&self, records: &Records) -> impl Iterator<Item = &'a PendingFinding> {
+        self.drafts.iter().filter(move |draft| self.is_confirmed(draft, records))
     }
 
     fn state(&self) -> &'s State {
@@ -156,6 +171,7 @@ impl<'a, 's> FindingWriter<'a, 's> {
             node: draft.nodes.first().map(|no| state.entry(*no).id().to_owned()),
             subject: state.entry(draft.subject).name.to_string(),
             positions: positions.into_iter().collect(),
+            since: None,
         }
     }
 
@@ -174,7 +190,9 @@ impl<'a, 's> FindingWriter<'a, 's> {
                 !record.is_erased() && record.reason.is_none() && !is_review(record, before)
             }
             FindingDetails::AfterSealing { events, .. } => without_reviews(events, records).next().is_some(),
-            FindingDetails::NoNote { .. }
+            FindingDetails::NotReported { .. }
+            | FindingDetails::NotTakenUp { .. }
+            | FindingDetails::NoNote { .. }
             | FindingDetails::QuietCase { .. }
             | FindingDetails::LightWithoutSteering { .. }
             | FindingDetails::LightUnknown
@@ -191,6 +209,13 @@ impl<'a, 's> FindingWriter<'a, 's> {
         let first = || self.subject_name(draft.subject, records, true);
         let what = || self.subject_name(draft.subject, records, false);
         match &draft.details {
+            FindingDetails::NotReported { is_named: true } => message!("finding-programme-expected", what = first()),
+            FindingDetails::NotReported { is_named: false } => {
+                message!("finding-programme-not-reported", what = first())
+            }
+            FindingDetails::NotTakenUp { code } => {
+                message!("finding-programme-unknown", round = what(), code = code.as_str())
+            }
             FindingDetails::NoNote { carried_over: None } => message!("finding-no-note", what = first()),
             FindingDetails::NoNote { carried_over: Some((on, precision)) } => {
                 message!("finding-note-carried-over", what = first(), day = known_day(*on, *precision))

@@ -5,6 +5,7 @@
 //! records and shares no code with the fast one except the order of codes and the end of a period.
 
 mod place;
+mod scope;
 mod sealed;
 mod views;
 

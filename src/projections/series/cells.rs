@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::FindingsBySubject;
 use super::chains::NodeAt;
 use super::columns::Column;
 use super::model::{SeriesCell, SeriesLight, SeriesNote};
@@ -11,6 +12,7 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, FieldSettings, FieldValue, State, StatusSetting, SubjectNo, SubjectState, Symbol};
+use crate::findings::FindingCode;
 use crate::money::Amounts;
 use crate::notes::{self, Attached};
 use crate::report_builder::ReportBuilder;
@@ -45,15 +47,17 @@ pub(super) struct DraftCell {
 }
 
 /// Reads the cells of one column.
-pub(super) struct CellReader<'s> {
+pub(super) struct CellReader<'f, 's> {
+    findings: &'f FindingsBySubject,
     pub view: PointView<'s>,
     amounts: Amounts<'s>,
     fiscal_year: i64,
 }
 
-impl<'s> CellReader<'s> {
-    pub fn new(state: &'s State, column: &Column) -> CellReader<'s> {
+impl<'f, 's> CellReader<'f, 's> {
+    pub fn new(state: &'s State, column: &Column, findings: &'f FindingsBySubject) -> CellReader<'f, 's> {
         CellReader {
+            findings,
             view: PointView::new(state, column.at(), Some(&column.point.round)),
             amounts: Amounts::new(state.as_of(column.at()), column.fiscal_year),
             fiscal_year: i64::from(column.fiscal_year),
@@ -80,6 +84,10 @@ impl<'s> CellReader<'s> {
         settings.token(field).map(|symbol| self.word(symbol))
     }
 
+    fn findings(&self, no: SubjectNo) -> Vec<FindingCode> {
+        self.findings.get(&*self.state().entry(no).name).cloned().unwrap_or_default()
+    }
+
     fn draft(&self, no: SubjectNo, folded: &SubjectState, cell: SeriesCell) -> DraftCell {
         let field = self.state().entry(no).kind.named_by();
         let title = field.and_then(|field| Some((field, folded.settings.get(field)?)));
@@ -88,7 +96,17 @@ impl<'s> CellReader<'s> {
         let position = folded.last.map_or(0, |last| last.position);
         let kind = self.token(&folded.settings, Field::Kind);
         let level = self.token(&folded.settings, Field::Level);
-        DraftCell { cell: SeriesCell { position, ..cell }, title, kind, level, node: None, own_notes: Vec::new() }
+        // Of an indicator they are at its last period.
+        let is_indicator = self.state().entry(no).kind == SubjectKind::Indicator;
+        let findings = if is_indicator { Vec::new() } else { self.findings(no) };
+        DraftCell {
+            cell: SeriesCell { position, findings, ..cell },
+            title,
+            kind,
+            level,
+            node: None,
+            own_notes: Vec::new(),
+        }
     }
 
     /// Returns the cell of a node; none where it is not there.
@@ -216,7 +234,9 @@ impl<'s> CellReader<'s> {
         };
         let measured = measurements(self.state(), no, self.view.at());
         if measured.is_empty() {
-            return BTreeMap::from([(None, draft(SeriesCell::default()))]);
+            let mut unmeasured = draft(SeriesCell::default());
+            unmeasured.cell.findings = self.findings(no);
+            return BTreeMap::from([(None, unmeasured)]);
         }
         let cell = |folded: &SubjectState| {
             let token = |field| self.token(&folded.settings, field);
@@ -230,7 +250,12 @@ impl<'s> CellReader<'s> {
             draft.cell.position = folded.last.map_or(0, |last| last.position);
             draft
         };
-        measured.iter().map(|(period, folded)| (Some((*period).to_owned()), cell(folded))).collect()
+        let mut cells: BTreeMap<Option<String>, DraftCell> =
+            measured.iter().map(|(period, folded)| (Some((*period).to_owned()), cell(folded))).collect();
+        if let Some(mut last) = cells.last_entry() {
+            last.get_mut().cell.findings = self.findings(no);
+        }
+        cells
     }
 
     /// Adds the light and the notes of a node or case.

@@ -10,9 +10,12 @@ use crate::domain::event::{AdjustmentKind, CaseKind, FacilityKind};
 use crate::domain::ids::SubjectKind;
 use crate::folded_text::folded;
 
+/// The kind of rows with a finding.
+const FINDING: &str = "signaal";
+
 /// Every word that [`is_kind`] accepts.
 pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
+    let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned(), FINDING.to_owned()]);
     kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
     let words = AdjustmentKind::ALL.map(AdjustmentKind::name).into_iter().chain(CaseKind::ALL.map(CaseKind::name));
     kinds.extend(words.chain(FacilityKind::ALL.map(FacilityKind::name)).map(str::to_owned));
@@ -20,7 +23,7 @@ pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// Returns true for a word that limits series to a kind: a kind of subject (`voorziening`), `toelichting`, `stoplicht`,
-/// or the own kind of a case, facility or amount (`wachtlijst`, `taakstelling`).
+/// `signaal`, or the own kind of a case, facility or amount (`wachtlijst`, `taakstelling`).
 pub fn is_kind(word: &str) -> bool {
     KINDS.contains(word)
 }
@@ -39,6 +42,7 @@ pub(super) fn is_of_kinds(row: &SeriesRow, kinds: &[String]) -> bool {
         || kinds.iter().any(|word| match word.as_str() {
             LIGHT => cells().any(|cell| cell.light.is_some()),
             NOTE => cells().any(|cell| cell.note.is_some()),
+            FINDING => cells().any(|cell| !cell.findings.is_empty()),
             word => word == subject || row.kind.as_deref() == Some(word),
         })
 }

@@ -17,12 +17,15 @@
 //! **Notes** say how many there are and whether the round renewed them. Their texts are there when one subject was
 //! asked for: those that each round renewed, so that every text stands once. An erased text is null.
 //!
+//! **Findings** are those of the round on the subject, at the point of the column: their codes. Those on the round itself
+//! or on a decision, which have no row, are only in the findings of the round.
+//!
 //! **A period** of an indicator has a row of its own, and a cell is `herzien` when its value is not that of the nearest
 //! column before it that has one.
 //!
 //! **Filters** leave rows out and change none. A node keeps the rows that some column has at it or below it, where the
 //! code means the node that has it in the last column in which some node has it: so its rows of before a renumbering
-//! come along. A kind is a kind of subject, `stoplicht` or `toelichting` (rows that have one in some column), or the
+//! come along. A kind is a kind of subject, `stoplicht`, `toelichting` or `signaal` (rows that have one in some column), or the
 //! own kind of a case, facility or amount. A title keeps rows whose title in some column has that text, whatever its
 //! capitals and accents.
 
@@ -32,6 +35,8 @@ mod columns;
 mod filter;
 mod model;
 mod rows;
+
+use std::collections::BTreeMap;
 
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
@@ -46,7 +51,12 @@ pub use model::{
     SERIES_VERSION, Series, SeriesBasis, SeriesCell, SeriesColumn, SeriesLight, SeriesNote, SeriesRow, SeriesText,
 };
 
+use crate::findings::{FindingCode, FindingsRequest, finding_codes};
+use columns::Column;
 use rows::Rows;
+
+/// The codes of the findings of one round, by subject.
+type FindingsBySubject = BTreeMap<String, Vec<FindingCode>>;
 
 /// The kinds of subject that have series.
 pub const SUBJECTS: [SubjectKind; 6] = [
@@ -147,7 +157,9 @@ pub fn series(state: &State, contents: &dyn RecordSource, request: &SeriesReques
         }
     }
     let columns = columns::columns(state, contents, &request.rounds, position, request.view)?;
-    let rows = Rows::collect(state, &columns, request)?;
+    let findings = columns.iter().map(|column| findings_of(state, contents, column, position));
+    let findings = findings.collect::<Result<Vec<_>, _>>()?;
+    let rows = Rows::collect(state, &columns, &findings, request)?;
     let (views, rows) = rows.with_texts(state, contents, &columns, request)?;
     Ok(Series {
         basis: SeriesBasis {
@@ -163,6 +175,25 @@ pub fn series(state: &State, contents: &dyn RecordSource, request: &SeriesReques
         rows,
         columns: views,
     })
+}
+
+/// Returns the codes of the findings of a column, by subject.
+fn findings_of(
+    state: &State,
+    contents: &dyn RecordSource,
+    column: &Column,
+    known: u64,
+) -> Result<FindingsBySubject, ReportError> {
+    let point = &column.point;
+    let request = FindingsRequest {
+        round: point.round.clone(),
+        position: point.position,
+        version: point.sealing.as_ref().map(|sealing| sealing.version),
+        head: known,
+        node: None,
+        with_since: false,
+    };
+    finding_codes(state, contents, &request)
 }
 
 #[cfg(test)]

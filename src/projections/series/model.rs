@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::findings::FindingCode;
+
 /// The version of the shape of series.
-pub const SERIES_VERSION: u32 = 1;
+pub const SERIES_VERSION: u32 = 2;
 
 /// Series over rounds: one row a subject, one column a round.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -150,6 +152,10 @@ pub struct SeriesCell {
     /// The event that last set something of it; notes and lights have their own.
     #[serde(rename = "positie")]
     pub position: u64,
+    /// The codes of the findings of the round on it, the gravest first, each as often as it stands; those on an
+    /// indicator are at its last period.
+    #[serde(rename = "signalen")]
+    pub findings: Vec<FindingCode>,
     /// The day its status holds from.
     #[serde(rename = "sinds")]
     pub since: Option<String>,

@@ -7,7 +7,7 @@ use super::chains::{Chain, NodeAt, chains};
 use super::columns::{self, Column};
 use super::filter::{has_title, is_of_kinds, may_want};
 use super::model::{SeriesCell, SeriesColumn, SeriesRow, SeriesText};
-use super::{CELLS_MAX, SUBJECTS, SeriesError, SeriesRequest};
+use super::{CELLS_MAX, FindingsBySubject, SUBJECTS, SeriesError, SeriesRequest};
 use crate::candidates::ReportCandidates;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -44,7 +44,12 @@ impl Rows {
     ///
     /// # Errors
     /// [`SeriesError`] for an unknown node, too many cells, and a sum that can not be carried.
-    pub fn collect(state: &State, columns: &[Column], request: &SeriesRequest) -> Result<Rows, SeriesError> {
+    pub fn collect(
+        state: &State,
+        columns: &[Column],
+        findings: &[FindingsBySubject],
+        request: &SeriesRequest,
+    ) -> Result<Rows, SeriesError> {
         let wants = |kind| may_want(&request.kinds, kind);
         let only = request.subject.as_deref().and_then(|subject| state.subject(subject));
         let mut chains =
@@ -58,7 +63,7 @@ impl Rows {
         subjects.retain(|no| wants(state.entry(*no).kind) && (request.subject.is_none() || only == Some(*no)));
         let mut all = Rows { rows: BTreeMap::new(), width: columns.len() };
         for (at, column) in columns.iter().enumerate() {
-            let reader = CellReader::new(state, column);
+            let reader = CellReader::new(state, column, &findings[at]);
             let here = scope.as_ref().map(|scope| scope.nodes[at]);
             for (number, chain) in chains.iter().enumerate() {
                 all.put(RowKey::Chain(number), at, reader.node(chain[at]), &reader, here);
@@ -76,8 +81,9 @@ impl Rows {
                 return Err(SeriesError::TooManyCells);
             }
         }
-        all.rows.retain(|_, row| scope.is_none() || row.within);
+        // Before rows are left out: an indicator that was measured elsewhere was measured.
         all.drop_unmeasured();
+        all.rows.retain(|_, row| scope.is_none() || row.within);
         Ok(all)
     }
 
@@ -86,7 +92,7 @@ impl Rows {
         key: RowKey,
         at: usize,
         draft: Option<DraftCell>,
-        reader: &CellReader<'_>,
+        reader: &CellReader<'_, '_>,
         scope: Option<Option<SubjectNo>>,
     ) {
         let Some(draft) = draft else { return };

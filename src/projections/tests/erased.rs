@@ -103,7 +103,7 @@ proptest! {
             prop_assert!(!told.to_string().contains(MARKER), "the history of {}", record.subject.as_str());
         }
         for round in ["ronde0", "ronde1", "ronde2"] {
-            let request = FindingsRequest { round: round.into(), position: late, version: None, head: late, node: None };
+            let request = FindingsRequest { round: round.into(), position: late, version: None, head: late, node: None, with_since: true };
             if let Ok(told) = findings(&erased.state, &erased, &request) {
                 prop_assert!(!serde_json::to_string(&told).unwrap().contains(MARKER));
             }

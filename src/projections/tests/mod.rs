@@ -8,6 +8,7 @@ pub mod kit;
 mod money;
 mod parts;
 pub mod random;
+mod round_scope;
 mod sealing;
 mod side_by_side;
 mod status_fields;

@@ -207,11 +207,14 @@ fn generate_event(seeds: Seeds) -> (&'static str, String, Value) {
                     _ => json!({ "voorbehoud": { "tekst": "mits", "vervuldDoor": format!("besluit{}", c % 3) } }),
                 },
             ),
-            _ => (
-                "ronde.geopend",
-                numbered("ronde"),
-                json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "r", "peildatum": pick(&DAYS, b) }),
-            ),
+            _ => {
+                let mut data = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "r",
+                    "peildatum": pick(&DAYS, b) });
+                if d % 3 == 0 {
+                    data["programmas"] = json!([pick(&CODES, c), pick(&CODES, e)])
+                }
+                ("ronde.geopend", numbered("ronde"), data)
+            }
         },
     }
 }

@@ -7,7 +7,7 @@ use crate::language::{Language, Message};
 use crate::message;
 use crate::table::{Cell, Kind};
 use crate::xlsx::{FirstSheet, SheetPart};
-use crate::{comparison_summary, comparison_terms, differences, labels, text, wording};
+use crate::{comparison_reach, comparison_summary, comparison_terms, differences, labels, text, wording};
 
 /// Builds the first sheet.
 pub(super) fn of_comparison(found: &Value, language: Language) -> FirstSheet {
@@ -31,6 +31,10 @@ pub(super) fn of_comparison(found: &Value, language: Language) -> FirstSheet {
     }
     parts.push(heading(&message!("opening-in-short"), language));
     parts.extend(natures(found, language));
+    parts.extend(comparison_reach::counted(found).map(|(word, count)| {
+        let name = format!("{count} {}", comparison_summary::nature_mark(word, language));
+        SheetPart::Pair(Cell::Text(name), comparison_reach::explain(word, language))
+    }));
     parts.extend(
         comparison_summary::summary_lines(found, language)
             .into_iter()
@@ -41,6 +45,7 @@ pub(super) fn of_comparison(found: &Value, language: Language) -> FirstSheet {
         parts.push(heading(&message!("opening-attention"), language));
         let warning = |word: &Value| SheetPart::Text(say(differences::warning(word.as_str().unwrap_or_default())));
         parts.extend(warnings.iter().map(warning));
+        parts.extend(comparison_reach::programmes(found, language).into_iter().map(SheetPart::Text));
     }
     parts.extend(text::missing_of_comparison(found).map(|missing| SheetPart::Text(say(missing))));
     parts.extend(totals(found, language));

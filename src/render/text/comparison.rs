@@ -4,6 +4,7 @@
 //! Corrections, views and new differences are distinguished by mark and word (`↺ herstel`, `◐ weergave`, `+ nieuw`);
 //! colour comes in addition.
 
+mod reach;
 mod totals;
 
 use serde_json::Value;
@@ -15,7 +16,7 @@ use crate::differences::{self, Length};
 use crate::language::Message;
 use crate::message;
 use crate::page::{Ink, Page, without_control_characters};
-use crate::{Style, comparison_summary, comparison_terms, labels, wording};
+use crate::{Style, comparison_reach, comparison_summary, comparison_terms, labels, wording};
 
 /// How much of a comparison is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     let found = &super::compared_with_missing(without_control_characters(found), style.language);
     top(&mut page, found);
     differing(&mut page, found, detail);
+    reach::sections(&mut page, found, detail);
     totals::totals(&mut page, found);
     not_renewed(&mut page, list(found, "nietVernieuwd"));
     grounds(&mut page, found);
@@ -49,7 +51,8 @@ fn top(page: &mut Page, found: &Value) {
         let left_out = comparison_terms::is_left_out(found, nature) || nature == "weergave" && count == 0;
         (!left_out).then(|| format!("{count} {}", marked(page, nature)))
     });
-    let counts = counts.collect::<Vec<_>>().join(", ");
+    let reached = comparison_reach::counted(found).map(|(word, count)| format!("{count} {}", marked(page, word)));
+    let counts = counts.chain(reached).collect::<Vec<_>>().join(", ");
     let title = page.ink(Ink::Bold, &page.say(&message!("compare-title")).to_uppercase());
     page.line(0, &format!("{title}: {counts}"));
     for (label, key) in [(message!("compare-from"), "van"), (message!("compare-to"), "naar")] {
@@ -116,24 +119,33 @@ fn marked(page: &Page, nature: &str) -> String {
     }
 }
 
-/// Writes the items, below the element that each belongs to; and how many are folded.
+/// Writes the items of programmes that both sides report, and how many are folded.
 fn differing(page: &mut Page, found: &Value, detail: Detail) {
     let rows = list(found, "verschillen");
     let heading = page.say(&message!("compare-differences"));
     page.heading(&heading);
-    if rows.is_empty() {
+    let is_ordinary = |part: &ItemPart<'_>| !comparison_reach::REACHES.iter().any(|(word, _)| *word == part.nature);
+    if !rows.iter().any(|row| row["reikwijdte"].is_null()) {
         let filtered = comparison_terms::is_filtered(found);
         let none = if filtered { message!("compare-none-in-filter") } else { message!("compare-none") };
         let none = page.say(&none);
         page.line(0, &none);
     }
+    items(page, found, detail, is_ordinary).write_item(page);
+}
+
+/// Writes the items that are wanted, below the element that each belongs to, and returns what is folded.
+fn items(page: &mut Page, found: &Value, detail: Detail, wanted: impl Fn(&ItemPart<'_>) -> bool) -> FoldedCounts {
     let titles = list(found, "onderdelen");
     let title = |code: &str| titles.iter().find(|node| node["code"] == code).and_then(|node| text(node, "titel"));
     let mut node = None;
     let mut folded = FoldedCounts::default();
-    for thing in group_items(rows) {
-        let (hidden, parts): (Vec<ItemPart<'_>>, Vec<ItemPart<'_>>) =
-            thing.parts().into_iter().partition(|part| detail == Detail::Folded && part.is_folded(&thing));
+    for thing in group_items(list(found, "verschillen")) {
+        let (hidden, parts): (Vec<ItemPart<'_>>, Vec<ItemPart<'_>>) = thing
+            .parts()
+            .into_iter()
+            .filter(|part| wanted(part))
+            .partition(|part| detail == Detail::Folded && part.is_folded(&thing));
         hidden.iter().for_each(|part| folded.add(part));
         if parts.is_empty() {
             continue;
@@ -150,7 +162,7 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
         }
         tell(page, &thing, &parts, detail);
     }
-    folded.write_item(page);
+    folded
 }
 
 /// What is shown only as a count.
@@ -366,6 +378,12 @@ fn grounds(page: &mut Page, found: &Value) {
             continue;
         }
         page.labelled(&comparison_summary::nature_mark(nature, language), &meaning);
+    }
+    for (word, _) in comparison_reach::counted(found) {
+        // Its name is wider than the column of labels.
+        let (name, meaning) =
+            (comparison_summary::nature_mark(word, language), comparison_reach::explain(word, language));
+        page.hanging(0, 18, &format!("{name}: {meaning}"));
     }
     for word in warned(found) {
         let (label, told) = (page.say(&message!("compare-mind")), page.say(&differences::warning(word)));

@@ -37,6 +37,13 @@ pub fn findings(findings: &Value, style: Style) -> String {
         }
         page.bullet(2, text(finding, "melding").unwrap_or_default());
         page.message_line(4, &rests_on(finding));
+        if let Some(since) = since(finding) {
+            page.message_line(4, &since);
+        }
+    }
+    if let Some(count) = findings["vastgesteldeConcepten"].as_u64().filter(|count| *count > 0) {
+        page.gap();
+        page.message_line(0, &message!("findings-adopted", count = count));
     }
     page.finish()
 }
@@ -71,6 +78,11 @@ pub fn window(findings: &Value, language: Language) -> String {
         None => message!("findings-window-days", from = from, until = until),
     };
     told.in_language(language)
+}
+
+/// Says since which round a finding stands; none where it did not stand in the round before.
+pub fn since(finding: &Value) -> Option<Message> {
+    text(finding, "sindsRonde").map(|round| message!("findings-since", round = round))
 }
 
 /// Formats the subject and the events on which a finding is based.

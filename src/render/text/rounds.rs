@@ -34,6 +34,10 @@ fn one(page: &mut Page, round: &Value) {
     if let Some(before) = day(language, round, "aanleverenVoor") {
         page.labelled(&say(message!("rounds-due")), &before);
     }
+    let named: Vec<&str> = list(round, "programmas").iter().filter_map(Value::as_str).collect();
+    if !named.is_empty() {
+        page.labelled(&say(message!("rounds-programmes")), &named.join(", "));
+    }
     let status = text(round, "status").map_or_else(unknown, |status| wording::words(language, status));
     page.labelled(&say(message!("rounds-status")), &status);
     let version = |of: &Value| of["versie"].as_u64().unwrap_or_default();
@@ -52,6 +56,33 @@ fn one(page: &mut Page, round: &Value) {
         if let Some(url) = text(published, "url") {
             page.line(18, url);
         }
+    }
+    completeness(page, list(round, "volledigheid"));
+}
+
+/// Writes how complete the round is: for each programme whether it was reported, and how many outputs have a note.
+fn completeness(page: &mut Page, programmes: &[Value]) {
+    if programmes.is_empty() {
+        return;
+    }
+    let label = page.say(&message!("rounds-completeness"));
+    page.line(0, &label);
+    for one in programmes {
+        let title = text(one, "titel").map_or_else(String::new, |title| format!(" {title}"));
+        let told = page.say(&completeness_of(one));
+        page.hanging(2, 4, &format!("{}{title}: {told}", text(one, "programma").unwrap_or_default()));
+    }
+}
+
+/// Says whether a programme was reported in a round, and how many of its outputs have a note of the round.
+pub fn completeness_of(one: &Value) -> Message {
+    let count = |key: &str| one[key].as_u64().unwrap_or_default();
+    let (outputs, noted) = (count("prestaties"), count("metToelichting"));
+    match (one["gerapporteerd"] == true, one["gedekt"].as_bool()) {
+        (true, _) => message!("programme-reported", noted = noted, outputs = outputs),
+        (false, Some(true)) => message!("programme-expected"),
+        (false, Some(false)) => message!("programme-not-reported"),
+        (false, None) => message!("programme-nothing-yet"),
     }
 }
 

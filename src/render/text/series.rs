@@ -7,7 +7,7 @@ use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::page::{Ink, Page, without_control_characters};
-use crate::series_facets::{Facet, FacetRow, Side, facets, title_of};
+use crate::series_facets::{self, Facet, FacetRow, Side, facets, title_of};
 use crate::{Style, wording};
 
 /// The blanks between two columns, and before the first.
@@ -196,6 +196,7 @@ pub fn facts(cell: &Value, language: Language) -> Vec<(&'static str, String)> {
         named("ontwikkeling", word("ontwikkeling")),
         named("norm", word("norm")),
         named("toelichtingen", note),
+        named("signalen", series_facets::findings(cell, language)),
     ]
     .into_iter()
     .flatten()

@@ -14,8 +14,8 @@ mod attached;
 pub(super) use attached::of_group;
 use attached::{announced, belongings};
 
-/// Writes a node with everything below it.
-pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
+/// Writes a node with everything below it, and that its programme is not reported where it is not.
+pub(super) fn node(page: &mut Page, indent: usize, node: &Value, is_left_out: bool) {
     page.gap();
     let language = page.language();
     let code = text(node, "code").unwrap_or_default();
@@ -31,6 +31,9 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     let title = title.map_or_else(String::new, |title| format!(" {title}"));
     page.line(indent, &format!("{bold}{title}{}", marks(language, node)));
     let inner = indent + 2;
+    if is_left_out {
+        page.message_line(inner, &message!("report-programme-not-reported"));
+    }
     facts(page, inner, node, &labelled_fields("onderdeel"));
     light(page, inner, &node["stoplicht"]);
     notes(page, inner, list(node, "toelichtingen"));
@@ -40,7 +43,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     belongings(page, inner, node);
     announced(page, inner, &format!("onderdeel/{code}"), node);
     for below in list(node, "onderdelen") {
-        self::node(page, inner, below);
+        self::node(page, inner, below, false);
     }
 }
 
@@ -56,18 +59,16 @@ pub(super) fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str
 
 /// Writes the light, and beside it the lights of other groups of that day.
 fn light(page: &mut Page, indent: usize, light: &Value) {
-    let beside = list(light, "daarnaast");
-    one_light(page, indent, &message!("thing-light"), light, !beside.is_empty());
-    beside.iter().for_each(|other| one_light(page, indent, &message!("thing-light-beside"), other, true));
+    one_light(page, indent, &message!("thing-light"), light);
+    list(light, "daarnaast").iter().for_each(|other| one_light(page, indent, &message!("thing-light-beside"), other));
 }
 
-fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value, is_one_of_more: bool) {
+fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value) {
     let Some(colour) = text(light, "kleur") else { return };
     let language = page.language();
     let aspects = aspects(language, light);
     let aspects = if aspects.is_empty() { aspects } else { format!(" ({aspects})") };
-    let told_apart = is_one_of_more || light["overgenomen"] == true;
-    let of_group = if told_apart { of_group(language, light) } else { String::new() };
+    let of_group = of_group(language, light);
     let (called, shown) = (page.say(called), shown(page, colour));
     page.line(indent, &format!("{called}: {shown}{aspects}{of_group}{}", marks(language, light)));
 }

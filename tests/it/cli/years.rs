@@ -1,6 +1,7 @@
 //! Pages of successive rounds through the whole flow: read, recorded, sealed, and the next page read beside that.
 
 mod found;
+mod scope;
 
 use serde_json::Value;
 

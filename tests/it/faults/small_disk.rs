@@ -118,6 +118,11 @@ fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_aga
     let service = Running::serve(text(&data));
     assert_eq!(service.post("/v1/gebeurtenissen", EVENT).0, 201);
     let hook = r#"{"url":"https://hooks.example.nl/"}"#;
+    let part =
+        |name: &str, text: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+    let page = include_str!("../../../docs/voorbeeldpagina.txt");
+    let form = part("tekst", page) + &part("nieuweRonde", "2021-vr2") + &part("peildatum", "2021-09-01") + "--x--\r\n";
+    let take = || service.post_form("/inlezen", "multipart/form-data; boundary=x", &form);
     for left in [0, 4, 512, 1024] {
         disk.fill(left);
         let (status, body) = service.post("/v1/gebeurtenissen", EVENT);
@@ -127,6 +132,9 @@ fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_aga
         );
         let (status, body) = service.post("/v1/abonnementen", hook);
         assert!(status == 507 && body.contains("schijf-vol"), "{left}: {status} {body}");
+        let (status, body) = take();
+        assert!(status == 507 && body.contains("De nachtopvang aan de Kade"), "nothing typed is lost: {status} {body}");
+        assert_eq!(service.get("/inlezen").0, 200);
         let (status, body) = service.post("/v1/gebeurtenissen?proef=true", EVENT);
         assert_eq!(status, 200, "judging needs no room: {body}");
         for path in ["/v1/rapportage?geldigOp=2021-04-01", "/v1/export", "/v1/back-up", "/v1/onderdelen", "/livez"] {
@@ -140,6 +148,20 @@ fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_aga
         assert_eq!(service.post("/v1/gebeurtenissen", EVENT).0, 201, "with room it goes on");
         assert_eq!(service.get("/readyz").0, 200);
     }
+    // A press about a draft is not kept either, and comes back.
+    let reviews = || std::fs::read_dir(data.join("reviews")).map_or(0, Iterator::count);
+    assert_eq!(reviews(), 0, "nothing was left half written");
+    take();
+    assert_eq!(reviews(), 1);
+    let list = service.get("/inlezen").1;
+    let review = list.split("href=\"").find(|link| link.starts_with("/inlezen/")).expect("it is listed");
+    let review = review.split('"').next().expect("the link ends");
+    disk.fill(0);
+    let (status, body) = service.post_form(review, "application/x-www-form-urlencoded", "versie=1&stap=ongezien");
+    assert!(status == 507 && body.contains("Dit is niet bewaard") && body.contains("0 ongezien"), "{status} {body}");
+    disk.empty();
+    let (status, body) = service.post_form(review, "application/x-www-form-urlencoded", "versie=1&stap=ongezien");
+    assert!(status == 200 && !body.contains("0 ongezien"), "{status} {body}");
     service.stop("-TERM").done();
     assert_eq!(exported(&data).expect("it opens").len(), super::BEFORE + 5);
     assert_eq!(run(&["verify", "--data", text(&data)]).code, 0);

@@ -69,11 +69,18 @@ fn id_for(app: &TestApp, path: &str) -> String {
                 .first()
                 .map_or_else(|| "019a4000-0000-7000-8000-000000000000".into(), |one| one.id().to_string());
         }
+        "toegangsbewijzen" => return some_token(app),
         "tabelschemas" => return "rapportage".to_owned(),
         other => panic!("no id known for {other}"),
     };
     let state = app.service.state();
     state.entry(state.subjects_of(kind)[0]).id().to_owned()
+}
+
+/// Returns the id of the first token, which the operation before made; the file says it.
+fn some_token(app: &TestApp) -> String {
+    let file = std::fs::read_to_string(app.service.folder().join("tokens")).unwrap_or_default();
+    file.split("\"id\":\"").nth(1).map_or_else(|| "0".repeat(16), |rest| rest[..16].to_owned())
 }
 
 /// A tile that every log of a hundred events has.
@@ -121,6 +128,10 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
             let said = json!({ "url": "https://ontvanger.example/haak" });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
+        Some(BodyContent::Json(_)) if operation.id == "maakToegangsbewijs" => {
+            let said = json!({ "naam": "koppeling", "rol": "lezen", "vervaltOp": "2026-12-01T00:00:00Z" });
+            request.header("content-type", "application/json").body(said.to_string().into())
+        }
         Some(BodyContent::Json(_)) if operation.id == "wisselGeheim" => {
             request.header("content-type", "application/json").body("{}".into())
         }
@@ -128,6 +139,7 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         Some(BodyContent::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(
             BodyContent::Forms(_)
+            | BodyContent::Calendar(_)
             | BodyContent::Events(_)
             | BodyContent::Text
             | BodyContent::Page
@@ -154,7 +166,7 @@ fn check(operation: &Operation, answer: &Answer) {
     let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
     let kind = answer.header("content-type");
     match &said.content {
-        BodyContent::Json(schema) | BodyContent::Forms(schema) => {
+        BodyContent::Json(schema) | BodyContent::Forms(schema) | BodyContent::Calendar(schema) => {
             assert_eq!(kind, "application/json", "{name}");
             valid(schema, &answer.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }

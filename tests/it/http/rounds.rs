@@ -45,7 +45,14 @@ async fn a_round_goes_from_open_to_published_and_each_version_stays_to_be_read()
     let round = app.get(ROUND).await.json();
     assert_eq!(round["status"], "gepubliceerd");
     assert_eq!(round["vaststellingen"][0], first);
-    assert_eq!(app.get("/v1/rondes").await.json()[0], round);
+    let complete = json!([{ "programma": "9", "titel": round["volledigheid"][0]["titel"], "gedekt": true, "gerapporteerd": true,
+        "prestaties": 0, "metToelichting": 0 }]);
+    assert_eq!(round["volledigheid"], complete, "of its newest sealing");
+    let listed = app.get("/v1/rondes").await.json()[0].clone();
+    assert_eq!(listed["volledigheid"], Value::Null, "a list does not look at every tree");
+    let mut same = listed;
+    same["volledigheid"] = complete;
+    assert_eq!(same, round);
     for (query, version) in [("", 2), ("?orgaan=college", 1), ("?orgaan=raad", 2), ("?versie=1", 1)] {
         let report = app.get(&format!("{ROUND}/rapportage{query}")).await.json();
         assert_eq!(report["staat"]["vaststelling"]["versie"], version, "{query}");

@@ -79,6 +79,7 @@ fn schema_of(id: &str, status: u16) -> Option<Value> {
     match &answer.content {
         BodyContent::Json(schema)
         | BodyContent::Forms(schema)
+        | BodyContent::Calendar(schema)
         | BodyContent::Lines(schema)
         | BodyContent::Events(schema) => Some(schema.clone()),
         BodyContent::Text | BodyContent::Page | BodyContent::Nothing | BodyContent::Bytes | BodyContent::Archive => {

@@ -59,6 +59,7 @@ async fn who_has_an_answer_already_is_told_so_and_gets_it_when_it_changed() {
         "/v1/rondes",
         "/v1/rondes/2019-vr1/signalen",
         "/v1/financien?geldigOp=2019-04-01",
+        "/v1/agenda?van=2019-01-01&tot=2019-12-31",
         "/v1/vergelijking?van=2019-04-01&naar=2019-09-01",
     ] {
         let mut tags = std::collections::BTreeSet::new();

@@ -129,3 +129,28 @@ async fn what_was_erased_meanwhile_is_sent_as_erased() {
     let again = got(&receiver, Receiver::delivery).await.event();
     assert_eq!((&again["data"]["gewist"], again["data"]["gegevens"].get("titel")), (&json!(true), None));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_one_that_is_stuck_says_why_in_the_language_of_the_reader_and_can_go_on_without_the_event() {
+    let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
+    let made = stuck(&desk, &receiver).await;
+    let api = super::path(&made);
+    let reason = async |language: &str| {
+        let answer = desk.app.get_with(&api, "accept-language", language).await;
+        assert_eq!(answer.header("content-language"), language);
+        answer.json()["reden"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(reason("nl").await, "de laatste poging mislukte; zie onbestelbare-bezorgingen");
+    assert_eq!(reason("en").await, "the last attempt failed; see onbestelbare-bezorgingen");
+    let page = api.trim_start_matches("/v1");
+    let english = desk.app.get(&format!("{page}?taal=en")).await.text;
+    for part in ["The last attempt failed", "stuck", "Skip and go on", "Dead letters", ">500<"] {
+        assert!(english.contains(part), "{part}: {english}");
+    }
+    let request = axum::http::Request::post(page).header("content-type", "application/x-www-form-urlencoded");
+    let request = request.header("sec-fetch-site", "same-origin").body("stap=overslaan&positie=1".into()).unwrap();
+    assert_eq!(desk.app.send(request).await.status, 303);
+    for position in 2..=3 {
+        assert_eq!(got(&receiver, Receiver::delivery).await.position(), position);
+    }
+}

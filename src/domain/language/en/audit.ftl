@@ -302,6 +302,15 @@ rounds-none = No round has been opened yet.
 rounds-round = Round
 rounds-reporting-date = Reporting date
 rounds-due = Due before
+rounds-programmes = Programmes
+rounds-completeness = By programme:
+programme-reported = reported, { $noted } of { $outputs } { $outputs ->
+    [one] output
+   *[other] outputs
+} with a note of this round
+programme-expected = is part of this round, but nothing came for it
+programme-not-reported = not reported
+programme-nothing-yet = nothing recorded yet
 rounds-status = Status
 rounds-version = Version { $version }
 rounds-equal = {"; "}equal to version { $version }

@@ -37,6 +37,9 @@ gist-money = Money
 gist-tree = Goal tree
 gist-facilities = Facilities
 gist-others = Further
+gist-total-unreported = { $told } (of which { $amount } not reported on both sides)
+gist-unreported = Not reported
+gist-first-entered = Entered
 gist-none = no difference
 gist-added = { $count } added
 gist-added-unknown = { $count } added, still unknown
@@ -89,6 +92,22 @@ compare-folded-lights = { $count ->
     [one] 1 traffic light that was added and is still unknown
    *[other] { $count } traffic lights that were added and are still unknown
 }
+# Programmes that one of the rounds does not cover, and what came into the log for the first time.
+compare-unreported = Not reported
+compare-unreported-how = belongs to a programme that "from" or "to" does not report; neither kept nor dropped, and not counted among what the world did
+compare-programme-first = first entered; "from" did not have it yet
+compare-programme-not-from = not reported in "from", which shows what an earlier round said
+compare-programme-not-to = not reported in "to", which shows what an earlier round said; neither kept nor dropped
+compare-programme-neither = reported in neither
+compare-first-entered = First entered
+compare-first-entered-how = came into the log only now and may have been there for long; not counted among what the world did
+compare-first-entered-folded = Folded. With `--all` everything is shown.
+compare-of-which-unreported = of which of programmes that are not reported on both sides { $amount }
+compare-warn-unreported = Not every programme is reported on both sides; what belongs to those is counted apart.
+compare-mind-unreported = { $codes }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+} not reported on both sides
 compare-not-renewed = Not renewed
 compare-left = { $what } of { $day }
 compare-left-of-round = { $what } of { $day }, round { $round }

@@ -179,6 +179,10 @@ extract-count-round = { $count ->
     [one] 1 round
    *[other] { $count } rounds
 }
+extract-count-round-change = { $count ->
+    [one] 1 round changed
+   *[other] { $count } rounds changed
+}
 extract-count-node = { $count ->
     [one] 1 node
    *[other] { $count } nodes

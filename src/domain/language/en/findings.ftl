@@ -1,5 +1,8 @@
 # Findings of a round.
 
+finding-programme-expected = { $what } is part of this round, but nothing came for it: no note, traffic light, amount or measurement.
+finding-programme-not-reported = { $what } was not reported in this round; what is shown of it is of earlier.
+finding-programme-unknown = Programme { $code } is part of { $round }, but was not taken up and nothing came for it.
 finding-no-note = { $what } has no note yet.
 finding-note-carried-over = { $what } has no note for this round yet; shown is the one of { $day }.
 finding-quiet = Nothing was recorded about { $what } since { $from }.

@@ -39,6 +39,7 @@ report-node = Node
 report-sealed = Sealed
 report-sealed-version = version { $version }: { $told }
 report-money = Money
+report-programme-not-reported = Not reported in this round: what stands here is of earlier.
 report-without-node = without a node
 report-of-year = budget year { $year }
 report-without-year = without a budget year
@@ -64,6 +65,8 @@ decision-reservation-open = Reservation: { $what } (not yet fulfilled)
 report-verdict-differs = DIFFERS: this is not what was sealed; have the log recomputed (verify)
 report-verdict-holds = holds
 report-verdict-holds-but-erased = holds but for erased texts
+mark-older = older than round { $round }
+mark-other-year = of { $year }
 mark-carried-over = carried over
 mark-dropped = dropped
 mark-of-dropped-node = recorded under { $code }, which was dropped
@@ -241,6 +244,11 @@ history-none = (none)
 
 # Findings as text.
 findings-title = Findings
+findings-since = since round { $round }
+findings-adopted = { $count ->
+    [one] A draft that nobody reviewed was adopted with the report by the council, and counts as settled.
+   *[other] { $count } drafts that nobody reviewed were adopted with the report by the council, and count as settled.
+}
 findings-none = No findings.
 findings-round = Round
 findings-round-sealed = { $round }, sealing { $version }
@@ -281,6 +289,7 @@ sheet-adjustments-about = amounts in euros, with what is still open of them
 sheet-finance-about = amounts added up by element and budget year
 sheet-indicators-about = measured values beside their targets
 sheet-milestones-about = what is to be ready when
+sheet-lights-about = the light of each plan node that has one
 sheet-announced-about = what was recorded and takes effect later
 sheet-decisions-about = decisions of the executive and the council
 sheet-account-about = what this is of exactly: the data by which it can be checked
@@ -328,6 +337,8 @@ rounds-how-far = How far they are
 round-status-open = { $status }; reporting date { $day }
 round-status-sealed = { $status }; reporting date { $day }; { $sealed }
 opening-lead-rounds = This workbook says how far each round is, and what of it was sealed and published.
+sheet-completeness = Programmes
+sheet-completeness-about = how complete the round is, by programme
 sheet-rounds-about = each round with its reporting date and status
 sheet-sealings = Sealings
 sheet-sealings-about = what was sealed by whom, with its digest

@@ -31,6 +31,7 @@ series-facilities-about = the status and the places in each round
 series-indicators = Indicators
 series-indicators-about = a row a period; revised: another value than in the round before
 series-milestones = Milestones
+series-findings-about = the findings of each round, by code
 series-milestones-about = the status and the day in each round
 series-places = { $status } ({ $places })
 series-revised = { $value } revised

@@ -30,15 +30,15 @@ demo-title = Peildatum demo: { $events } events of { $stream }
 demo-folder-stays = Data folder: { $folder } (stays)
 demo-folder-goes = Data folder: { $folder } (is removed at the end)
 demo-taken = { $address } is taken by another program, so a free port was chosen.
-demo-address = Address: { $address }
-demo-try = Three things to try, in another terminal:
+demo-address = Pages to look at: { $address } (the API is below /v1)
+demo-try = Three things to try, in a browser:
 demo-end = Ctrl-C ends the demo.
 demo-other-log = { $folder } holds another log than the stream { $stream }; give an empty folder
 demo-correction = What do we now say otherwise about 1 April 2019 than on 28 May 2019? Building C is no longer
        closed then: that is a correction, the world did not change.
 demo-round = What did the council adopt? The report rebuilt out of the log, byte by byte, followed by
        the verdict whether it still holds.
-demo-bundle = Prove it without the service: the auditor's file of that round, to be checked by `replay`.
+demo-bundle = Prove it without the service: get the bundle of a sealing and check it with `replay`.
 demo-two-rounds = What changed between two progress reports?
 demo-report = The report of 1 September 2021.
 demo-history = All that was recorded about building C, as each event changed it.

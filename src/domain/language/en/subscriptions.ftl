@@ -26,3 +26,6 @@ address-fragment = an address has no fragment (#) here
 address-length = an address has at most { $most } characters
 secret-form = wanted is whsec_ followed by 24 up to 64 bytes in base64
 subscription-rotation-runs = two secrets sign already, until { $until }; wait for that, or end the old ones at once with overlapInUren 0
+subscription-why-gone = the receiver answered 410: this address wants no more
+subscription-why-exhausted = the last attempt failed; see onbestelbare-bezorgingen
+subscription-why-other-log = the log was put back: the event at position { $position } is not the one of before

@@ -302,6 +302,15 @@ rounds-none = Er is nog geen ronde geopend.
 rounds-round = Ronde
 rounds-reporting-date = Peildatum
 rounds-due = Aanleveren voor
+rounds-programmes = Programma's
+rounds-completeness = Per programma:
+programme-reported = gerapporteerd, { $noted } van { $outputs } { $outputs ->
+    [one] prestatie
+   *[other] prestaties
+} met een toelichting van deze ronde
+programme-expected = hoort bij deze ronde, maar er kwam niets voor
+programme-not-reported = niet gerapporteerd
+programme-nothing-yet = nog niets vastgelegd
 rounds-status = Status
 rounds-version = Versie { $version }
 rounds-equal = {"; "}gelijk aan versie { $version }

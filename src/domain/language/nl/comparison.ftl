@@ -37,6 +37,9 @@ gist-money = Geld
 gist-tree = Doelenboom
 gist-facilities = Voorzieningen
 gist-others = Verder
+gist-total-unreported = { $told } (waarvan { $amount } niet aan beide kanten gerapporteerd)
+gist-unreported = Geen rapportage
+gist-first-entered = Ingevoerd
 gist-none = geen verschil
 gist-added = { $count } erbij
 gist-added-unknown = { $count } erbij en nog onbekend
@@ -89,6 +92,22 @@ compare-folded-lights = { $count ->
     [one] 1 stoplicht dat erbij kwam en nog onbekend is
    *[other] { $count } stoplichten die erbij kwamen en nog onbekend zijn
 }
+# Programma's waar een van de rondes niet over gaat, en wat voor het eerst in het logboek kwam.
+compare-unreported = Niet gerapporteerd
+compare-unreported-how = hoort bij een programma dat "van" of "naar" niet rapporteert; niet behouden, niet vervallen, en niet meegeteld bij wat de werkelijkheid deed
+compare-programme-first = voor het eerst ingevoerd; "van" had het nog niet
+compare-programme-not-from = niet gerapporteerd in "van", dat toont wat een eerdere ronde zei
+compare-programme-not-to = niet gerapporteerd in "naar", dat toont wat een eerdere ronde zei; niet behouden en niet vervallen
+compare-programme-neither = in geen van beide gerapporteerd
+compare-first-entered = Voor het eerst ingevoerd
+compare-first-entered-how = kwam nu pas in het logboek en was er misschien al lang; niet meegeteld bij wat de werkelijkheid deed
+compare-first-entered-folded = Ingeklapt. Met `--all` staat alles er.
+compare-of-which-unreported = waarvan van programma's die niet aan beide kanten zijn gerapporteerd { $amount }
+compare-warn-unreported = Niet elk programma is aan beide kanten gerapporteerd; wat daarbij hoort is apart geteld.
+compare-mind-unreported = { $codes }{ $more ->
+    [0] {""}
+   *[other] {" "}en nog { $more }
+} niet aan beide kanten gerapporteerd
 compare-not-renewed = Niet vernieuwd
 compare-left = { $what } van { $day }
 compare-left-of-round = { $what } van { $day }, ronde { $round }

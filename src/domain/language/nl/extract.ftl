@@ -179,6 +179,10 @@ extract-count-round = { $count ->
     [one] 1 ronde
    *[other] { $count } rondes
 }
+extract-count-round-change = { $count ->
+    [one] 1 ronde gewijzigd
+   *[other] { $count } rondes gewijzigd
+}
 extract-count-node = { $count ->
     [one] 1 onderdeel
    *[other] { $count } onderdelen

@@ -1,5 +1,8 @@
 # Signalen van een ronde.
 
+finding-programme-expected = { $what } hoort bij deze ronde, maar er kwam niets voor: geen toelichting, stoplicht, bedrag of meting.
+finding-programme-not-reported = { $what } is in deze ronde niet gerapporteerd; wat ervan wordt getoond is van eerder.
+finding-programme-unknown = Programma { $code } hoort bij { $round }, maar is niet opgenomen en er kwam niets voor.
 finding-no-note = { $what } heeft nog geen toelichting.
 finding-note-carried-over = { $what } heeft voor deze ronde nog geen toelichting; getoond wordt die van { $day }.
 finding-quiet = Over { $what } is sinds { $from } niets vastgelegd.

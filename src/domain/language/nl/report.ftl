@@ -39,6 +39,7 @@ report-node = Onderdeel
 report-sealed = Vastgesteld
 report-sealed-version = versie { $version }: { $told }
 report-money = Financiën
+report-programme-not-reported = Niet gerapporteerd in deze ronde: wat hier staat is van eerder.
 report-without-node = zonder onderdeel
 report-of-year = begrotingsjaar { $year }
 report-without-year = zonder begrotingsjaar
@@ -64,6 +65,8 @@ decision-reservation-open = Voorbehoud: { $what } (nog niet vervuld)
 report-verdict-differs = AFWIJKEND: dit is niet wat werd vastgesteld; laat het logboek narekenen (verify)
 report-verdict-holds = klopt
 report-verdict-holds-but-erased = klopt, behoudens wissing
+mark-older = ouder dan ronde { $round }
+mark-other-year = uit { $year }
 mark-carried-over = overgenomen
 mark-dropped = vervallen
 mark-of-dropped-node = vastgelegd bij { $code }, dat is vervallen
@@ -241,6 +244,11 @@ history-none = (geen)
 
 # Signalen als tekst.
 findings-title = Signalen
+findings-since = sinds ronde { $round }
+findings-adopted = { $count ->
+    [one] Een concept dat niemand nakeek is met de rapportage vastgesteld door de raad en geldt als afgedaan.
+   *[other] { $count } concepten die niemand nakeek zijn met de rapportage vastgesteld door de raad en gelden als afgedaan.
+}
 findings-none = Geen signalen.
 findings-round = Ronde
 findings-round-sealed = { $round }, vaststelling { $version }
@@ -281,6 +289,7 @@ sheet-adjustments-about = bedragen in euro, met wat ervan nog open is
 sheet-finance-about = bedragen opgeteld per onderdeel en begrotingsjaar
 sheet-indicators-about = gemeten waarden naast hun streefwaarde
 sheet-milestones-about = wat wanneer af moet zijn
+sheet-lights-about = het stoplicht van elk onderdeel dat er een heeft
 sheet-announced-about = wat is vastgelegd en later ingaat
 sheet-decisions-about = besluiten van college en raad
 sheet-account-about = waar dit precies van is: de gegevens waarmee het is na te rekenen
@@ -328,6 +337,8 @@ rounds-how-far = Hoe ver ze zijn
 round-status-open = { $status }; peildatum { $day }
 round-status-sealed = { $status }; peildatum { $day }; { $sealed }
 opening-lead-rounds = Deze werkmap zegt hoe ver elke ronde is en wat ervan is vastgesteld en gepubliceerd.
+sheet-completeness = Programma's
+sheet-completeness-about = hoe volledig de ronde is, per programma
 sheet-rounds-about = elke ronde met peildatum en status
 sheet-sealings = Vaststellingen
 sheet-sealings-about = wat door wie is vastgesteld, met de digest

@@ -31,6 +31,7 @@ series-facilities-about = de status en het aantal plaatsen in elke ronde
 series-indicators = Indicatoren
 series-indicators-about = een rij per periode; herzien: een andere waarde dan in de ronde ervoor
 series-milestones = Mijlpalen
+series-findings-about = de signalen van elke ronde, naar soort
 series-milestones-about = de status en de dag in elke ronde
 series-places = { $status } ({ $places })
 series-revised = { $value } herzien

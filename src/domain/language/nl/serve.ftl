@@ -30,15 +30,15 @@ demo-title = Peildatum demo: { $events } gebeurtenissen van { $stream }
 demo-folder-stays = Gegevensmap: { $folder } (blijft)
 demo-folder-goes = Gegevensmap: { $folder } (verdwijnt aan het eind)
 demo-taken = { $address } is bezet door een ander programma; daarom is een vrije poort gekozen.
-demo-address = Adres: { $address }
-demo-try = Drie dingen om te proberen, in een ander venster:
+demo-address = Pagina's om te bekijken: { $address } (de API staat onder /v1)
+demo-try = Drie dingen om te proberen, in een browser:
 demo-end = Ctrl-C beëindigt de demo.
 demo-other-log = { $folder } bevat een ander logboek dan de stroom { $stream }; geef een lege map
 demo-correction = Wat zeggen we nu anders over 1 april 2019 dan op 28 mei 2019? Gebouw C heet dan niet meer
        gesloten: dat is een herstel, de wereld veranderde niet.
 demo-round = Wat stelde de raad vast? De rapportage opnieuw opgebouwd uit het logboek, byte voor byte, met
        onderaan het oordeel of zij nog klopt.
-demo-bundle = Bewijs het zonder de dienst: het controlebestand van die ronde, te controleren met `replay`.
+demo-bundle = Bewijs het zonder de dienst: haal de bundel van een vaststelling op en controleer hem met `replay`.
 demo-two-rounds = Wat veranderde er tussen twee bestuursrapportages?
 demo-report = De rapportage voor 1 september 2021.
 demo-history = Alles wat over gebouw C is vastgelegd, met wat elke gebeurtenis veranderde.

@@ -26,3 +26,6 @@ address-fragment = een adres heeft hier geen fragment (#)
 address-length = een adres telt hooguit { $most } tekens
 secret-form = hier hoort whsec_ met daarachter 24 tot en met 64 bytes in base64
 subscription-rotation-runs = er wordt al met twee geheimen ondertekend, tot { $until }; wacht daarop, of laat de oude meteen eindigen met overlapInUren 0
+subscription-why-gone = de ontvanger antwoordde 410: dit adres wil niets meer ontvangen
+subscription-why-exhausted = de laatste poging mislukte; zie onbestelbare-bezorgingen
+subscription-why-other-log = het logboek is teruggezet: de gebeurtenis op positie { $position } is niet die van eerder

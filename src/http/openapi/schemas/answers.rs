@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{count, object, of_type, reference, text};
+use crate::access::record::TokenView;
+use crate::access::token::TOKEN_PATTERN;
 use crate::app::import::SAME_WORDS;
 use crate::app::warnings::AFTER_SEALING;
 use crate::domain::event::EventType;
@@ -135,6 +137,17 @@ pub fn consistency() -> Value {
 
 pub fn word() -> Value {
     object(&[("naam", text()), ("engels", text()), ("betekenis", text())], &[])
+}
+
+/// Returns the schema of a new token, which contains the token itself.
+pub fn new_token() -> Value {
+    let mut schema = of_type::<TokenView>();
+    let what = "Wat in Authorization: Bearer hoort. Staat alleen in dit antwoord.";
+    schema["properties"]["toegangsbewijs"] = json!({ "type": "string", "pattern": TOKEN_PATTERN, "description": what });
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("toegangsbewijs".into());
+    }
+    schema
 }
 
 /// Returns the schema of the response to a registration, which is the only one that contains the secret.

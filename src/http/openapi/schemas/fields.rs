@@ -18,7 +18,7 @@ use crate::projections::{Read, ReadField, VIEWS};
 /// Fields that contain a day if they are text without a more specific schema.
 const DAYS: [&str; 6] = ["peildatum", "ingangsdatum", "per", "sinds", "genomenOp", "tot"];
 /// Fields that contain a moment.
-const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "aanmaakdatum"];
+const MOMENTS: [&str; 4] = ["beschikbaarOp", "geregistreerdOp", "gewijzigdOp", "aanmaakdatum"];
 /// Fields that contain the id of an event.
 const EVENTS: [&str; 2] = ["vervolgOp", "uuid"];
 /// Fields that contain a digest.
@@ -102,16 +102,19 @@ pub fn refine_fields(name: &str, schema: &mut Value) {
             refine_field(property, &json!({ "type": "string", "enum": words }));
         }
     }
+    if matches!(name, "Toelichting" | "Agendapunt" | "Ingegaan") {
+        refine_field(&mut properties["id"], &json!({ "type": "string", "format": "uuid" }));
+    }
     match name {
-        "Aankondiging" => {
+        "Aankondiging" | "Agendapunt" | "Ingegaan" => {
             let types: Vec<&str> = T::ALL.iter().map(|kind| kind.name()).collect();
             refine_field(&mut properties["wat"], &json!({ "type": "string", "enum": types }));
         }
-        "Toelichting" => refine_field(&mut properties["id"], &json!({ "type": "string", "format": "uuid" })),
-        "Tijdvak" => refine_field(
-            &mut properties["vanaf"],
-            &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }),
-        ),
+        "Tijdvak" | "AgendaBasis" => {
+            let first = if name == "Tijdvak" { "vanaf" } else { "van" };
+            let day = json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN });
+            refine_field(&mut properties[first], &day);
+        }
         // This field is outside the published shape and only present if there are missing texts.
         "Verschil" => {
             properties.insert("ontbrekendeTeksten".into(), json!({ "type": "array", "items": count(1) }));

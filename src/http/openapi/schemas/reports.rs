@@ -147,10 +147,17 @@ pub fn state() -> Value {
             ("oordeel", json!({ "anyOf": [sealing_verdict(), { "type": "null" }] })),
             ("gewist", json!({ "type": "array", "items": count(1) })),
             ("wissingen", json!({ "type": "array", "items": erasure() })),
+            ("laatsteRonde", json!({ "anyOf": [last_round(), { "type": "null" }] })),
+            ("nietGerapporteerd", json!({ "type": "array", "items": text() })),
             ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ],
         &[],
     )
+}
+
+/// Returns the schema of the last round before a report by date.
+fn last_round() -> Value {
+    object(&[("id", text()), ("peildatum", json!({ "type": "string", "format": "date" }))], &[])
 }
 
 /// Returns the schema of an erasure: the erased event, the erasing event and the ground.

@@ -46,6 +46,7 @@ pub fn all(parts: &Map<String, Value>) -> Map<String, Value> {
     let kinds: Vec<Value> = RESOURCES.iter().map(|kind| reference(&name(*kind))).collect();
     all.insert("Stand".into(), json!({ "anyOf": kinds, "description": "Een onderwerp van een van de acht soorten." }));
     all.insert("Publicatie".into(), publication());
+    all.insert("Volledigheid".into(), completeness());
     all
 }
 
@@ -86,6 +87,8 @@ fn round() -> Value {
             ("volgnummer", maybe("volgnummer")),
             ("peildatum", maybe("peildatum")),
             ("aanleverenVoor", maybe("aanleverenVoor")),
+            ("programmas", maybe("programmas")),
+            ("volledigheid", or_null(json!({ "type": "array", "items": reference("Volledigheid") }))),
             ("status", status),
             ("vaststellingen", json!({ "type": "array", "items": reference("Vaststelling") })),
             ("publicaties", json!({ "type": "array", "items": reference("Publicatie") })),
@@ -93,6 +96,24 @@ fn round() -> Value {
             ("oordeel", or_null(json!({ "type": "string", "enum": ["nakijken"] }))),
             ("posities", json!({ "type": "object", "additionalProperties": count(1) })),
             ("positie", count(0)),
+        ],
+        &[],
+    )
+}
+
+/// Returns the schema of how complete a round is for one programme; a list of rounds does not say it.
+fn completeness() -> Value {
+    let covered =
+        "Of de ronde over het programma gaat; null zolang de ronde geen programma's noemt en er niets voor kwam.";
+    let came = "Of er voor deze ronde iets van het programma is vastgelegd.";
+    object(
+        &[
+            ("programma", text()),
+            ("titel", json!({ "type": ["string", "null"] })),
+            ("gedekt", json!({ "type": ["boolean", "null"], "description": covered })),
+            ("gerapporteerd", json!({ "type": "boolean", "description": came })),
+            ("prestaties", count(0)),
+            ("metToelichting", count(0)),
         ],
         &[],
     )

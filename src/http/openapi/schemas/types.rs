@@ -9,7 +9,7 @@ use super::fields::refine_fields;
 use crate::domain::schema::close_objects;
 
 /// The names of the types at the border. A type that is not listed keeps its own name.
-const NAMES: [(&str, &str); 64] = [
+const NAMES: &[(&str, &str)] = &[
     ("Report", "Rapportage"),
     ("Basis", "Basis"),
     ("RoundView", "RapportageRonde"),
@@ -35,6 +35,7 @@ const NAMES: [(&str, &str); 64] = [
     ("NodeTotalRow", "VergelekenTotaalPerOnderdeel"),
     ("Counts", "Tellingen"),
     ("NotRenewed", "NietVernieuwd"),
+    ("UnreportedProgramme", "NietGerapporteerdProgramma"),
     ("Summary", "Samenvatting"),
     ("Part", "SamenvattingDeel"),
     ("Tally", "SamenvattingSoort"),
@@ -56,6 +57,12 @@ const NAMES: [(&str, &str); 64] = [
     ("CourseStep", "VerloopStap"),
     ("SearchHit", "Vondst"),
     ("SearchPlace", "Vindplaats"),
+    ("Agenda", "Agenda"),
+    ("NodeLight", "OnderdeelMetStoplicht"),
+    ("ArrivalView", "Ingegaan"),
+    ("ArrivalEvent", "IngegaanCloudEvent"),
+    ("AgendaBasis", "AgendaBasis"),
+    ("AgendaEntry", "Agendapunt"),
     ("Series", "Reeksen"),
     ("SeriesBasis", "ReeksenBasis"),
     ("SeriesColumn", "ReeksenKolom"),

@@ -12,13 +12,13 @@ use crate::pages::recording::{Choice, Choices, DAY_KEY, SUBJECT_KEY, Typed, want
 use crate::render::without_control_characters;
 
 /// The most choices of one field; what is not among them is typed.
-const CHOICES_MAX: usize = 1_000;
+pub const CHOICES_MAX: usize = 1_000;
 
 /// The most characters of a text that stands for a note.
 const GIST_MAX: usize = 80;
 
 /// Loads the choices of a form.
-pub(super) fn load(service: &Service, kind: EventType, typed: &Typed) -> Result<Choices, QueryError> {
+pub fn load(service: &Service, kind: EventType, typed: &Typed) -> Result<Choices, QueryError> {
     let (wanted, position) = (wanted(kind), service.durable_head());
     let mut choices = Choices::default();
     if position == 0 {
@@ -40,7 +40,8 @@ pub(super) fn load(service: &Service, kind: EventType, typed: &Typed) -> Result<
     Ok(choices)
 }
 
-fn choice(kind: SubjectKind, one: &Value) -> Option<Choice> {
+/// Returns a subject as something to choose.
+pub fn choice(kind: SubjectKind, one: &Value) -> Option<Choice> {
     let one = without_control_characters(one);
     let id = one["code"].as_str().filter(|_| kind == SubjectKind::Node).or_else(|| one["id"].as_str())?;
     let name = ["titel", "naam", "omschrijving", "kenmerk"].iter().find_map(|key| one[*key].as_str());

@@ -11,6 +11,7 @@ mod part;
 pub(crate) mod plain;
 mod plain_rows;
 mod random;
+mod reach;
 mod summary;
 
 use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};

@@ -17,13 +17,13 @@ use crate::tests::kit::TestLog;
 use crate::tests::random::{CODES, DAYS, Seeds, log_of};
 
 /// A day, a share of the log in percent, and a round or none.
-type Pick = (usize, u64, u8);
+pub(super) type Pick = (usize, u64, u8);
 
-fn pick() -> impl Strategy<Value = Pick> {
+pub(super) fn pick() -> impl Strategy<Value = Pick> {
     (0..DAYS.len(), 1..=100u64, 0..5u8)
 }
 
-fn point(log: &TestLog, (day, known, round): Pick) -> ComparisonPoint {
+pub(super) fn point(log: &TestLog, (day, known, round): Pick) -> ComparisonPoint {
     let position = 1 + known * (log.state.head() - 1) / 100;
     let mut point = ComparisonPoint { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
     if round > 1 {
@@ -35,7 +35,7 @@ fn point(log: &TestLog, (day, known, round): Pick) -> ComparisonPoint {
     point
 }
 
-fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) -> Side<'r> {
+pub(super) fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) -> Side<'r> {
     let records = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
     Side { plain: PlainReport { log: records, day: on, year: 2019, round: round.cloned(), version: 2 } }
 }

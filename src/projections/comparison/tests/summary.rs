@@ -86,6 +86,18 @@ fn a_summary_tells_lights_notes_money_facilities_and_structure_by_what_became_of
 }
 
 #[test]
+fn amounts_without_a_year_are_in_a_total_of_their_own() {
+    let (mut log, from, to) = two_rounds();
+    let data = json!({ "onderdeel": "9A1.1", "omschrijving": "c", "bedragInCenten": 7, "soort": "tekort", "effect": "nadeel",
+        "stand": "prognose" });
+    let head = log.add("bijstelling.vastgelegd", "bijstelling/c", "2019-09-01", data);
+    let [from, to] = [from, to].map(|point| ComparisonPoint { position: head, ..point });
+    let money = compared(&log, from, to).summary.money;
+    let told: Vec<(bool, i64, i64)> = money.iter().map(|moved| (moved.without_year, moved.new, moved.to)).collect();
+    assert_eq!(told, [(false, 40, 140), (true, 7, 7)]);
+}
+
+#[test]
 fn what_nobody_renewed_is_told_where_it_says_something() {
     let (log, from, to) = two_rounds();
     let left = |change: &dyn Fn(&mut ComparisonRequest)| {

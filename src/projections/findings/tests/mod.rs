@@ -7,8 +7,10 @@ mod lights;
 mod money;
 mod plain;
 mod plain_inconsistencies;
+mod plain_programmes;
 mod points;
 mod random;
+mod since;
 
 use serde_json::{Value, json};
 
@@ -44,7 +46,7 @@ fn case(log: &mut TestLog, id: &str, day: &str) -> u64 {
 
 fn request(log: &TestLog, round: &str) -> FindingsRequest {
     let head = log.state.head();
-    FindingsRequest { round: round.to_owned(), position: head, version: None, head, node: None }
+    FindingsRequest { round: round.to_owned(), position: head, version: None, head, node: None, with_since: false }
 }
 
 fn ask(log: &TestLog, request: &FindingsRequest) -> Result<Findings, ReportError> {

@@ -34,11 +34,11 @@ pub(super) fn line(code: &str, subject: &str, positions: &[u64]) -> String {
 
 type AttachmentsByOwner<'r> = BTreeMap<Option<String>, PlainAttachments<'r>>;
 
-struct Scan<'r> {
-    plain: PlainReport<'r>,
-    round: String,
+pub(super) struct Scan<'r> {
+    pub(super) plain: PlainReport<'r>,
+    pub(super) round: String,
     from: Day,
-    nodes: AttachmentsByOwner<'r>,
+    pub(super) nodes: AttachmentsByOwner<'r>,
     cases: AttachmentsByOwner<'r>,
     /// Each case that is shown, with its node.
     placed: Vec<(Option<String>, String)>,
@@ -71,6 +71,7 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
         nodes.insert(Some(above), PlainAttachments::default());
     }
     let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, placed, found: Vec::new() };
+    scan.programmes();
     scan.outputs();
     scan.lights();
     scan.quiet_cases();
@@ -98,11 +99,11 @@ fn dated(ever: &PlainReport<'_>, round: &str) -> Option<(Day, i64)> {
 }
 
 impl<'r> Scan<'r> {
-    fn add(&mut self, code: &str, subject: &str, positions: &[u64]) {
+    pub(super) fn add(&mut self, code: &str, subject: &str, positions: &[u64]) {
         self.found.push(line(code, subject, positions));
     }
 
-    fn of_round(&self, record: &Record) -> bool {
+    pub(super) fn of_round(&self, record: &Record) -> bool {
         record.data.get("ronde").and_then(Value::as_str) == Some(&self.round)
     }
 
@@ -116,21 +117,9 @@ impl<'r> Scan<'r> {
         PlainReport::status(&rows).is_none_or(|r| r.kind.name() != "dossier.gesloten")
     }
 
-    fn outputs(&mut self) {
-        for code in self.nodes.keys().flatten().cloned().collect::<Vec<_>>() {
-            let subject = format!("onderdeel/{code}");
-            let (fields, _) = self.plain.fold(&subject, self.plain.day);
-            let output = fields.get("niveau").is_some_and(|(level, _)| *level == "prestatie");
-            let written = self.notes_of(&subject).iter().any(|note| self.of_round(note));
-            if output && self.plain.stands(&code) && !written {
-                self.add("prestatie-zonder-toelichting", &subject, &[]);
-            }
-        }
-    }
-
     /// Returns the notes of a node, with those of the cases that it shows; or those of a case, with the notes elsewhere
     /// that name it.
-    fn notes_of(&self, subject: &str) -> Vec<&'r Record> {
+    pub(super) fn notes_of(&self, subject: &str) -> Vec<&'r Record> {
         match subject.split_once('/').unwrap() {
             ("onderdeel", code) => {
                 let own = self.nodes[&Some(code.to_owned())].notes.iter().map(|(note, _)| *note);
@@ -372,7 +361,8 @@ impl<'r> Scan<'r> {
         }
         let mut told = Vec::new();
         for (subject, rows) in behind {
-            let drafts: Vec<u64> = rows.iter().filter(|row| row.unreviewed()).map(|row| row.position).collect();
+            let drafts: Vec<u64> =
+                rows.iter().filter(|row| row.unreviewed() && !self.is_adopted(row)).map(|row| row.position).collect();
             if !drafts.is_empty() {
                 told.push(("concept-niet-nagekeken", subject.clone(), drafts));
             }

@@ -41,9 +41,13 @@ fn findings_of_a_node_are_those_of_what_belongs_to_it_or_below() {
         request.node = Some(node.to_owned());
         ask(&log, &request).map(|found| found.findings.len())
     };
-    assert_eq!(scoped("9").unwrap(), 2, "an output without a note and a quiet case");
+    assert_eq!(
+        scoped("9").unwrap(),
+        3,
+        "a programme for which nothing came, an output without a note and a quiet case"
+    );
     assert_eq!(scoped("9A1.1").unwrap(), 1);
-    assert_eq!(scoped("8").unwrap(), 0);
+    assert_eq!(scoped("8").unwrap(), 1, "a programme for which nothing came");
     assert!(matches!(scoped("7"), Err(ReportError::NoSuchNode(_))));
 }
 

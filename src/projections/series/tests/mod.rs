@@ -1,6 +1,7 @@
 //! Tests of series: by example, and against their plain definition.
 
 mod examples;
+mod findings;
 mod plain;
 mod random;
 

@@ -51,6 +51,10 @@ pub(super) fn totals(page: &mut Page, found: &Value) {
             let told = page.say(&message!("compare-of-which-late", amount = late));
             page.line(2, &told);
         }
+        if amount(row, "waarvanNietGerapporteerd") != 0 {
+            let unreported = wording::euros(language, amount(row, "waarvanNietGerapporteerd"));
+            page.message_line(2, &message!("compare-of-which-unreported", amount = unreported));
+        }
         let (before, after) = (amount(row, "aantalPmVan"), amount(row, "aantalPmNaar"));
         if (before, after) != (0, 0) {
             let told = page.say(&message!("compare-pro-memorie", before = before, after = after));

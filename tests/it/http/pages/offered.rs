@@ -24,8 +24,11 @@ async fn every_page_about_the_log_passes_the_gate_of_large_answers() {
         "/indicatoren/bijstand",
         "/controle",
         "/over-de-jaren",
+        "/agenda",
+        "/agenda.ics",
         "/zoeken?tekst=opvang",
         "/vastleggen/stoplicht.gezet",
+        "/rondes/2019-vr1/vaststellen",
     ] {
         let refused = browse(&app, path).await;
         assert_eq!(refused.status, 503, "{path}: {}", refused.text);
@@ -44,6 +47,7 @@ async fn the_title_of_a_round_turns_no_text_around_it_wherever_rounds_are_listed
         "/",
         "/vergelijken",
         "/over-de-jaren",
+        "/agenda",
         "/rondes/2021-vr2",
         "/rapportage?geldigOp=2021-09-01",
         "/geld?geldigOp=2021-09-01",

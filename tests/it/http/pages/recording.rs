@@ -18,7 +18,7 @@ fn example(kind: EventType, argument: &str) -> Vec<(String, String)> {
             vec![(format!("{row}.sleutel"), year.to_owned()), (format!("{row}.waarde"), value.to_owned())]
         }
         (_, "") => Vec::new(),
-        _ if matches!(name, "portefeuilles" | "betreft") => {
+        _ if matches!(name, "portefeuilles" | "betreft" | "programmas") => {
             value.split(',').enumerate().map(|(row, one)| (format!("{path}[{row}]"), one.to_owned())).collect()
         }
         _ => {

@@ -1,4 +1,4 @@
-//! Reads from a log what the extraction needs to know of it.
+//! Compares a report page with a log: reads from the log what the extraction needs to know of it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,14 +11,40 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::extract::{
-    ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation,
-    KnownRound,
+    ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode,
+    KnownReservation, KnownRound, RoundDifference, differs_from_round, leave_out_known,
 };
 use crate::log::record::Record;
 use crate::projections::{RecordReadError, RecordSource};
 
+/// A page beside a log.
+pub struct Compared {
+    /// The drafts that add something to the log.
+    pub drafts: Extraction,
+    /// How the page differs from its round as the log has that.
+    pub differs: Option<RoundDifference>,
+}
+
+/// Compares a page with a log as known at `head`.
+///
+/// # Errors
+/// [`RecordReadError`] for a record that can not be read.
+pub fn compare(
+    found: &Extraction,
+    state: &State,
+    contents: &dyn RecordSource,
+    head: u64,
+) -> Result<Compared, RecordReadError> {
+    // The day is the reporting date of the page, or the day from which its tree holds.
+    let day = found.round.reporting_date.max(found.round.structure_day);
+    let known = KnownLog::new(state, contents, day, head);
+    let differs = differs_from_round(&found.round, &known.rounds());
+    let drafts = leave_out_known(found.clone(), &known);
+    known.unreadable().map_or(Ok(Compared { drafts, differs }), Err)
+}
+
 /// A log, with the day at which a page is compared with it.
-pub struct KnownLog<'a> {
+struct KnownLog<'a> {
     state: &'a State,
     contents: &'a dyn RecordSource,
     at: AsOf,
@@ -28,12 +54,12 @@ pub struct KnownLog<'a> {
 
 impl<'a> KnownLog<'a> {
     /// Creates a view of the log up to `head`, for a page that reports what holds on `day`.
-    pub fn new(state: &'a State, contents: &'a dyn RecordSource, day: Day, head: u64) -> KnownLog<'a> {
+    fn new(state: &'a State, contents: &'a dyn RecordSource, day: Day, head: u64) -> KnownLog<'a> {
         KnownLog { state, contents, at: AsOf { day, position: head }, unreadable: RefCell::new(None) }
     }
 
     /// The error of the first record that could not be read, if any: the answers are not valid then.
-    pub fn unreadable(self) -> Option<RecordReadError> {
+    fn unreadable(self) -> Option<RecordReadError> {
         self.unreadable.into_inner()
     }
 
@@ -115,6 +141,7 @@ impl ExistingFacts for KnownLog<'_> {
                     fiscal_year: whole(&fields, "begrotingsjaar").and_then(|year| i32::try_from(year).ok()),
                     sequence: whole(&fields, "volgnummer"),
                     reporting_date: text(&fields, "peildatum").and_then(|day| Day::parse(&day).ok()),
+                    programmes: fields.contains_key("programmas").then(|| texts(&fields, "programmas")),
                 }
             })
             .collect()

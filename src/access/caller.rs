@@ -1,0 +1,117 @@
+//! Who a request comes from, and what they may do.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::watch;
+
+use super::store::{Grant, Refused};
+use super::token::TokenId;
+use crate::domain::access::{Action, Role};
+use crate::domain::actor::Actor;
+use crate::domain::time::Instant;
+
+/// Who a request comes from: somebody who signed in, or, where access is not limited, the actor of the configuration.
+///
+/// A person who signs in elsewhere (OpenID Connect) will be another way to a [`Grant`]; nothing below asks which.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    actor: Arc<Actor>,
+    grant: Option<Arc<Grant>>,
+    /// Closes when the session of a browser ends.
+    session: Option<watch::Receiver<()>>,
+    /// What the request turned out to do, for the access log.
+    done: Arc<Mutex<Vec<Action>>>,
+}
+
+impl Caller {
+    /// Returns the caller where access is not limited: everything is allowed.
+    pub fn local(actor: Actor) -> Caller {
+        Caller { actor: Arc::new(actor), grant: None, session: None, done: Arc::default() }
+    }
+
+    /// Returns the caller who presented a token, in a session or not.
+    pub fn with(grant: Arc<Grant>, session: Option<watch::Receiver<()>>) -> Caller {
+        Caller { actor: Arc::new(grant.actor.clone()), grant: Some(grant), session, done: Arc::default() }
+    }
+
+    /// Returns who records.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Returns the role of somebody who signed in.
+    pub fn role(&self) -> Option<Role> {
+        self.grant.as_ref().map(|grant| grant.role)
+    }
+
+    /// Returns the token of somebody who signed in.
+    pub fn token(&self) -> Option<TokenId> {
+        self.grant.as_ref().map(|grant| grant.id)
+    }
+
+    /// Returns true if they may do this.
+    pub fn may(&self, action: Action) -> bool {
+        self.role().is_none_or(|role| role.may(action))
+    }
+
+    /// Returns the nodes that they record about; `None` for all.
+    pub fn own_nodes(&self) -> Option<&[String]> {
+        self.grant.as_ref().filter(|grant| grant.role.is_bound_to_nodes()).map(|grant| grant.nodes.as_slice())
+    }
+
+    /// Notes what the request does, where its address does not say it.
+    pub fn note(&self, actions: impl IntoIterator<Item = Action>) {
+        let mut done = self.done.lock();
+        for action in actions {
+            if !done.contains(&action) {
+                done.push(action);
+            }
+        }
+    }
+
+    /// Returns what was noted.
+    pub fn noted(&self) -> Vec<Action> {
+        self.done.lock().clone()
+    }
+
+    /// Returns what an answer without end watches.
+    pub fn pass(&self) -> Pass {
+        let ended = self.grant.as_ref().map(|grant| grant.ended());
+        Pass { grant: self.grant.clone(), ended, session: self.session.clone() }
+    }
+}
+
+/// The permission that an answer without end goes on by.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    grant: Option<Arc<Grant>>,
+    ended: Option<watch::Receiver<bool>>,
+    session: Option<watch::Receiver<()>>,
+}
+
+impl Pass {
+    /// Returns why the answer must end at this moment, if so.
+    pub fn refused(&self, now: Instant) -> Option<Refused> {
+        let signed_out = self.session.as_ref().is_some_and(|session| session.has_changed().is_err());
+        let refused = self.grant.as_ref().and_then(|grant| grant.refused(now));
+        refused.or_else(|| signed_out.then_some(Refused::Missing))
+    }
+
+    /// Waits until the token is withdrawn, or the session ends.
+    pub async fn ended(&mut self) {
+        let withdrawn = async |ended: &mut Option<watch::Receiver<bool>>| match ended {
+            Some(ended) => drop(ended.wait_for(|ended| *ended).await),
+            None => std::future::pending().await,
+        };
+        let signed_out = async |session: &mut Option<watch::Receiver<()>>| match session {
+            // Nothing is ever sent: it closes.
+            Some(session) => while session.changed().await.is_ok() {},
+            None => std::future::pending().await,
+        };
+        tokio::select! {
+            () = withdrawn(&mut self.ended) => {}
+            () = signed_out(&mut self.session) => {}
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Access: who is asking, and what that lets them do.
+//!
+//! [`token`] is the form of a token and [`record`] what is kept of one; [`store`] keeps them in the data folder;
+//! [`sessions`] are the sign-ins of browsers, in memory; [`caller`] is who a request comes from; [`attempts`] slows
+//! guessing; [`origin`] reads the address that a trusted proxy names. The table of roles is
+//! [`crate::domain::access`], and `http::access` holds requests against it.
+
+pub mod attempts;
+pub mod caller;
+pub mod origin;
+pub mod record;
+pub mod sessions;
+pub mod store;
+pub mod token;
+
+use std::fmt;
+use std::io::Write;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use origin::Proxies;
+
+/// How access is configured.
+#[derive(Clone, Default)]
+pub struct AccessSettings {
+    /// The proxies that end TLS, whose word on the address of a client is taken.
+    pub proxies: Proxies,
+    /// Where the lines of the access log go; none where it is not kept.
+    pub log: Option<Arc<Mutex<dyn Write + Send>>>,
+}
+
+impl fmt::Debug for AccessSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kept = if self.log.is_some() { "kept" } else { "none" };
+        f.debug_struct("AccessSettings").field("proxies", &self.proxies).field("log", &kept).finish()
+    }
+}

@@ -1,0 +1,397 @@
+//! The tokens of a data folder: a file of their own, and whether each still opens anything.
+//!
+//! ```text
+//! DIR/tokens       mode 0600: "peildatum-tokens 1 <SHA-256 of the rest>", then the tokens as JSON
+//! ```
+//!
+//! The file is replaced as a whole and synced. One that is not what was written is damage: it is reported, and opens
+//! nothing. It is part of no export and no back-up: a log that is restored elsewhere has no tokens.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use parking_lot::Mutex;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+use super::record::{NewToken, TokenRecord, TokenStatus, TokenView};
+use super::token::{Token, TokenId};
+use crate::app::Service;
+use crate::domain::access::Role;
+use crate::domain::actor::Actor;
+use crate::domain::proposal::FieldError;
+use crate::domain::time::Instant;
+use crate::language::Message;
+use crate::log::{Damage, LogError, files};
+use crate::message;
+use crate::subscriptions::registry::SubscriptionId;
+
+/// The name of the file inside the data folder.
+pub const FILE: &str = "tokens";
+
+/// The first words of the file, with its format.
+const HEAD: &str = "peildatum-tokens 1 ";
+
+/// The most tokens that are kept, with those that ended: at 500 bytes each, half a megabyte that is written at once.
+pub const TOKENS_MAX: usize = 1_000;
+
+/// The most subscriptions that are noted of one token.
+const SUBSCRIPTIONS_MAX: usize = 1_000;
+
+/// How long the last use of a token may be known in memory only.
+const USE_SAVED_EVERY_MICROS: i64 = 10 * 60 * 1_000_000;
+
+/// Why something about tokens was not done.
+#[derive(Debug)]
+pub enum TokenError {
+    /// Fields of the request are invalid.
+    Input(Vec<FieldError>),
+    /// Another token that opens something has the name.
+    NameTaken,
+    /// There are as many tokens as are kept, and all of them open something.
+    TooMany,
+    /// There is no such token.
+    NoSuchToken,
+    /// The token opens nothing any more, and that could not be saved: after a restart it would open again.
+    WithdrawnUnsaved(LogError),
+    /// The tokens can not be read or saved.
+    Log(LogError),
+}
+
+impl TokenError {
+    /// The error as a message.
+    pub fn message(&self) -> Message {
+        match self {
+            TokenError::Input(errors) => message!("problem-input-many", count = errors.len()),
+            TokenError::NameTaken => message!("token-name-taken"),
+            TokenError::TooMany => message!("token-too-many", max = TOKENS_MAX),
+            TokenError::NoSuchToken => message!("token-none"),
+            TokenError::WithdrawnUnsaved(error) => message!("token-withdrawn-unsaved", why = error.message()),
+            TokenError::Log(error) => error.message(),
+        }
+    }
+}
+
+impl From<LogError> for TokenError {
+    fn from(error: LogError) -> TokenError {
+        TokenError::Log(error)
+    }
+}
+
+/// Why somebody is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// They did not sign in.
+    Missing,
+    /// What they signed in with is no token in the one place for it.
+    Unreadable,
+    /// They put a token in an address, where it is kept by everyone who passes it on.
+    InAddress,
+    /// There is no such token.
+    Unknown,
+    /// Its time is over.
+    Expired,
+    /// It was withdrawn.
+    Withdrawn,
+    /// A form of another site used the session of a browser.
+    ForeignForm,
+    /// The tokens can not be read, so nobody is let in.
+    Damaged,
+}
+
+impl Refused {
+    /// Returns the stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Refused::Missing => "niet-aangemeld",
+            Refused::Unreadable => "toegang-onleesbaar",
+            Refused::InAddress => "toegang-in-adres",
+            Refused::Unknown => "toegang-onbekend",
+            Refused::Expired => "toegang-verlopen",
+            Refused::Withdrawn => "toegang-ingetrokken",
+            Refused::ForeignForm => "andere-herkomst",
+            Refused::Damaged => "toegang-beschadigd",
+        }
+    }
+}
+
+/// What a token lets its holder do.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The token.
+    pub id: TokenId,
+    /// Who records with it.
+    pub actor: Actor,
+    /// What they may do.
+    pub role: Role,
+    /// The nodes that a reporter records about.
+    pub nodes: Vec<String>,
+    /// Until when.
+    pub expires_at: Instant,
+    /// True once it is withdrawn.
+    ended: watch::Receiver<bool>,
+}
+
+impl Grant {
+    /// Returns why it opens nothing at this moment, if so.
+    pub fn refused(&self, now: Instant) -> Option<Refused> {
+        if *self.ended.borrow() {
+            return Some(Refused::Withdrawn);
+        }
+        (now >= self.expires_at).then_some(Refused::Expired)
+    }
+
+    /// Returns what changes when it is withdrawn.
+    pub fn ended(&self) -> watch::Receiver<bool> {
+        self.ended.clone()
+    }
+}
+
+struct Entry {
+    record: TokenRecord,
+    grant: Arc<Grant>,
+    end: watch::Sender<bool>,
+    /// The last use that the file has.
+    saved_use: Option<Instant>,
+}
+
+impl Entry {
+    fn of(record: TokenRecord) -> Entry {
+        let (end, ended) = watch::channel(record.withdrawn_at.is_some());
+        let (actor, saved_use) = (record.actor(), record.last_used_at);
+        let (nodes, expires_at) = (record.nodes.clone(), record.expires_at);
+        let grant = Grant { id: record.id, actor, role: record.role, nodes, expires_at, ended };
+        Entry { record, grant: Arc::new(grant), end, saved_use }
+    }
+}
+
+/// The tokens of one data folder.
+pub struct TokenStore {
+    service: Service,
+    path: PathBuf,
+    all: Mutex<BTreeMap<TokenId, Entry>>,
+    /// Held while the file is written, so that a later state is never replaced by an earlier one.
+    writing: Mutex<()>,
+    damage: Option<Damage>,
+}
+
+impl std::fmt::Debug for TokenStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenStore").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl TokenStore {
+    /// Reads the tokens of the folder of a service. Without the file there are none. Damage is reported by whatever is
+    /// asked of the store.
+    pub fn open(service: &Service) -> TokenStore {
+        let path = service.folder().join(FILE);
+        let (records, damage) = match read(&path, service.folder()) {
+            Ok(records) => (records, None),
+            Err(damage) => {
+                tracing::error!(error = damage.message().logged(), "the tokens");
+                (Vec::new(), Some(damage))
+            }
+        };
+        let all = records.into_iter().map(|record| (record.id, Entry::of(record))).collect();
+        TokenStore { service: service.clone(), path, all: Mutex::new(all), writing: Mutex::new(()), damage }
+    }
+
+    /// Refuses tokens that can not be read.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`].
+    pub fn must_be_whole(&self) -> Result<(), LogError> {
+        self.damage.clone().map_or(Ok(()), |damage| Err(LogError::Damaged(damage)))
+    }
+
+    /// Returns what a token opens, if it is one of these.
+    ///
+    /// # Errors
+    /// Why it opens nothing.
+    pub fn admit(&self, token: &Token, now: Instant) -> Result<Arc<Grant>, Refused> {
+        let all = self.all.lock();
+        let entry = all.get(&token.id).filter(|entry| token.is_that_of(&entry.record.digest));
+        self.admitted(entry, now)
+    }
+
+    /// Returns what the token with this id opens, for somebody who presented it before.
+    ///
+    /// # Errors
+    /// Why it opens nothing.
+    pub fn admit_again(&self, id: TokenId, now: Instant) -> Result<Arc<Grant>, Refused> {
+        self.admitted(self.all.lock().get(&id), now)
+    }
+
+    fn admitted(&self, entry: Option<&Entry>, now: Instant) -> Result<Arc<Grant>, Refused> {
+        if self.damage.is_some() {
+            return Err(Refused::Damaged);
+        }
+        let entry = entry.ok_or(Refused::Unknown)?;
+        entry.grant.refused(now).map_or_else(|| Ok(Arc::clone(&entry.grant)), Err)
+    }
+
+    /// Notes that a token was used. Returns true if it is time to save that.
+    pub fn used(&self, id: TokenId, now: Instant) -> bool {
+        let mut all = self.all.lock();
+        let Some(entry) = all.get_mut(&id) else { return false };
+        entry.record.last_used_at = Some(now);
+        let is_due = entry.saved_use.is_none_or(|saved| now.micros() - saved.micros() >= USE_SAVED_EVERY_MICROS);
+        if is_due {
+            entry.saved_use = Some(now); // one request saves it, whatever comes of that
+        }
+        is_due
+    }
+
+    /// Returns the tokens in the order in which they were made, those that ended too.
+    ///
+    /// # Errors
+    /// [`TokenError::Log`] for damage.
+    pub fn list(&self) -> Result<Vec<TokenView>, TokenError> {
+        self.must_be_whole()?;
+        let now = self.service.now();
+        let mut all: Vec<TokenView> = self.all.lock().values().map(|entry| entry.record.view(now)).collect();
+        all.sort_by_key(|token| (token.created_at, token.id));
+        Ok(all)
+    }
+
+    /// Makes a token. Its text is returned here and never again.
+    ///
+    /// # Errors
+    /// [`TokenError`]; nothing was made.
+    pub fn create(&self, new: &NewToken, by: &str) -> Result<(TokenView, Zeroizing<String>), TokenError> {
+        self.must_be_whole()?;
+        new.check(&self.service).map_err(TokenError::Input)?;
+        let (token, now) = (Token::random()?, self.service.now());
+        let _writing = self.writing.lock();
+        let mut records = self.records();
+        if records.iter().any(|other| other.name == new.name && other.status(now) == TokenStatus::Valid) {
+            return Err(TokenError::NameTaken);
+        }
+        let mut dropped = None;
+        if records.len() >= TOKENS_MAX {
+            let ended = records.iter().filter(|other| other.status(now) != TokenStatus::Valid);
+            let oldest = ended.min_by_key(|other| other.ended_at()).ok_or(TokenError::TooMany)?.id;
+            records.retain(|other| other.id != oldest);
+            dropped = Some(oldest);
+        }
+        let record = TokenRecord {
+            id: token.id,
+            name: new.name.clone(),
+            role: new.role,
+            nodes: new.nodes.clone(),
+            digest: token.digest(),
+            created_by: by.to_owned(),
+            created_at: now,
+            expires_at: new.expires_at,
+            last_used_at: None,
+            withdrawn_at: None,
+            subscriptions: Vec::new(),
+        };
+        records.push(record.clone());
+        self.write(&records)?;
+        let view = record.view(now);
+        let mut all = self.all.lock();
+        dropped.and_then(|oldest| all.remove(&oldest));
+        all.insert(record.id, Entry::of(record));
+        Ok((view, token.to_text()))
+    }
+
+    /// Withdraws a token: from now on it opens nothing, whatever becomes of the file. A second time changes nothing.
+    ///
+    /// # Errors
+    /// [`TokenError::NoSuchToken`]; [`TokenError::WithdrawnUnsaved`].
+    pub fn withdraw(&self, id: TokenId) -> Result<TokenView, TokenError> {
+        self.must_be_whole()?;
+        let now = self.service.now();
+        let view = {
+            let mut all = self.all.lock();
+            let entry = all.get_mut(&id).ok_or(TokenError::NoSuchToken)?;
+            entry.record.withdrawn_at.get_or_insert(now);
+            entry.end.send_replace(true);
+            entry.record.view(now)
+        };
+        self.save().map_err(TokenError::WithdrawnUnsaved)?;
+        Ok(view)
+    }
+
+    /// Notes that a subscription was made with a token, so that it is paused when that is withdrawn.
+    ///
+    /// # Errors
+    /// [`LogError`] if it could not be saved.
+    pub fn note_subscription(&self, id: TokenId, subscription: SubscriptionId) -> Result<(), LogError> {
+        if let Some(entry) = self.all.lock().get_mut(&id) {
+            let noted = &mut entry.record.subscriptions;
+            if noted.len() == SUBSCRIPTIONS_MAX {
+                noted.remove(0);
+            }
+            noted.push(subscription);
+        }
+        self.save()
+    }
+
+    /// Returns the subscriptions that were made with tokens that are withdrawn.
+    pub fn orphaned(&self) -> Vec<SubscriptionId> {
+        let all = self.all.lock();
+        let withdrawn = all.values().filter(|entry| entry.record.withdrawn_at.is_some());
+        withdrawn.flat_map(|entry| entry.record.subscriptions.iter().copied()).collect()
+    }
+
+    /// Forgets which subscriptions were made with tokens that are withdrawn, since they are paused: who resumes one takes
+    /// it over.
+    ///
+    /// # Errors
+    /// [`LogError`] if that could not be saved.
+    pub fn forget_orphaned(&self) -> Result<(), LogError> {
+        let withdrawn = |entry: &&mut Entry| entry.record.withdrawn_at.is_some();
+        self.all.lock().values_mut().filter(withdrawn).for_each(|entry| entry.record.subscriptions.clear());
+        self.save()
+    }
+
+    /// Writes the file as things are now. It blocks until the disk has it.
+    ///
+    /// # Errors
+    /// [`LogError`]; the file is as it was.
+    pub fn save(&self) -> Result<(), LogError> {
+        self.must_be_whole()?;
+        let _writing = self.writing.lock();
+        self.write(&self.records())
+    }
+
+    fn records(&self) -> Vec<TokenRecord> {
+        self.all.lock().values().map(|entry| entry.record.clone()).collect()
+    }
+
+    fn write(&self, records: &[TokenRecord]) -> Result<(), LogError> {
+        self.service.refuse_writing()?;
+        let body = serde_json::to_string(records).expect("records are plain strings");
+        let body = format!("{body}\n");
+        files::replace_file(&self.path, format!("{HEAD}{}\n{body}", digest(&body)).as_bytes())
+    }
+}
+
+fn digest(body: &str) -> String {
+    hex::encode(Sha256::digest(body))
+}
+
+fn read(path: &Path, folder: &Path) -> Result<Vec<TokenRecord>, Damage> {
+    let damage = |what| Damage { folder: folder.to_owned(), position: 0, what, holds_until: None };
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other
+            .map_err(|error| damage(message!("token-file-unread", why = crate::language::describe_io_error(&error))))?,
+    };
+    let altered = || damage(message!("token-file-altered"));
+    let rest = text.strip_prefix(HEAD).ok_or_else(altered)?;
+    let (written, body) =
+        rest.split_once('\n').filter(|(written, body)| *written == digest(body)).ok_or_else(altered)?;
+    debug_assert_eq!(written.len(), 64);
+    serde_json::from_str(body).map_err(|_| altered())
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -1,0 +1,183 @@
+//! The section `[access]` of the configuration file of `serve`, and the file of the access log.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+use serde::Deserialize;
+
+use super::failure::Failure;
+use super::log_lines::{self, LogThread};
+use crate::access::AccessSettings;
+use crate::access::origin::Proxies;
+use crate::language::{Message, describe_io_error};
+use crate::message;
+use crate::subscriptions::guard::Network;
+
+/// The contents of the section.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AccessConfig {
+    /// Whether tokens let in.
+    #[serde(default)]
+    tokens: bool,
+    /// The proxies that end TLS: addresses, or networks such as `10.1.0.0/16`.
+    #[serde(default)]
+    trusted_proxies: Vec<String>,
+    /// The file of the access log.
+    access_log: Option<PathBuf>,
+}
+
+impl AccessConfig {
+    /// Checks what the section says; the error has the key, and what is wrong there.
+    pub fn check(&self) -> Result<(), (&'static str, Message)> {
+        if !self.tokens {
+            return Err(("[access]", message!("config-access-tokens")));
+        }
+        self.proxies().map(drop)
+    }
+
+    /// Returns the proxies that end TLS.
+    pub fn proxies(&self) -> Result<Proxies, (&'static str, Message)> {
+        let networks = self.trusted_proxies.iter().map(|text| Network::parse(text)).collect::<Result<_, _>>();
+        networks.map(Proxies::of).map_err(|what| ("trusted-proxies", what))
+    }
+
+    /// Returns the settings, and what holds the access log while the service runs.
+    ///
+    /// # Errors
+    /// [`Failure`] when the access log can not be opened.
+    pub fn settings(&self) -> Result<(AccessSettings, Option<AccessLog>), Failure> {
+        let proxies = self.proxies().expect("it was read when the file was");
+        let Some(path) = &self.access_log else { return Ok((AccessSettings { proxies, log: None }, None)) };
+        let unopened = |error: io::Error| {
+            let (file, why) = (path.display().to_string(), describe_io_error(&error));
+            Failure::refused(message!("config-access-log", file = file, why = why))
+        };
+        let again = Arc::new(AtomicBool::new(false));
+        let file = LogFile { path: path.clone(), file: open(path).map_err(unopened)?, again: Arc::clone(&again) };
+        let (lines, thread) = log_lines::start(file, lost).map_err(unopened)?;
+        let log: Arc<Mutex<dyn Write + Send>> = Arc::new(Mutex::new(lines));
+        Ok((AccessSettings { proxies, log: Some(log) }, Some(AccessLog { again, thread })))
+    }
+}
+
+/// Refuses an address beyond this machine, unless a proxy that ends TLS is named.
+///
+/// # Errors
+/// [`Failure`] that says what is missing.
+pub fn must_be_behind_proxy(
+    address: SocketAddr,
+    access: Option<&AccessConfig>,
+    public_url: Option<&str>,
+) -> Result<(), Failure> {
+    let has_proxy = access.is_some_and(|access| access.proxies().is_ok_and(|proxies| !proxies.is_empty()));
+    if has_proxy && public_url.is_some_and(|url| url.starts_with("https://")) {
+        return Ok(());
+    }
+    Err(Failure::refused(message!("config-access-proxies", address = address.to_string())))
+}
+
+/// The access log of a running service.
+pub struct AccessLog {
+    again: Arc<AtomicBool>,
+    thread: LogThread,
+}
+
+impl AccessLog {
+    /// Returns what asks for the file to be opened again by its name, after it was moved away.
+    pub fn reopener(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.again)
+    }
+
+    /// Waits until everything is written. Returns false if the disk stands still.
+    pub fn finish(self) -> bool {
+        self.thread.finish()
+    }
+}
+
+/// Says in the log itself that lines of it were lost.
+fn lost(count: u64) -> String {
+    serde_json::json!({ "handeling": [], "verloren": count }).to_string()
+}
+
+/// The file, which is opened again by its name when that is asked.
+struct LogFile {
+    path: PathBuf,
+    file: File,
+    again: Arc<AtomicBool>,
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+}
+
+impl Write for LogFile {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.again.swap(false, Ordering::Relaxed) {
+            match open(&self.path) {
+                Ok(file) => self.file = file,
+                Err(error) => {
+                    tracing::error!(%error, "the access log could not be opened again; it goes on in the old file")
+                }
+            }
+        }
+        self.file.write_all(line).inspect_err(|error| tracing::error!(%error, "a line of the access log was lost"))?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_that_lets_nobody_in_is_refused_and_so_is_a_proxy_that_is_no_address() {
+        let read = |text: &str| toml::from_str::<AccessConfig>(text).unwrap();
+        assert_eq!(read("").check().unwrap_err().0, "[access]");
+        assert!(read("tokens = true").check().is_ok());
+        let wrong = read("tokens = true\ntrusted-proxies = [\"proxy.example\"]");
+        assert_eq!(wrong.check().unwrap_err().0, "trusted-proxies");
+        assert!(toml::from_str::<AccessConfig>("tokens = true\nsecret = 1").is_err());
+    }
+
+    #[test]
+    fn beyond_this_machine_only_behind_a_named_proxy_and_an_encrypted_address() {
+        let address: SocketAddr = "10.0.0.7:8080".parse().unwrap();
+        let named: AccessConfig = toml::from_str("tokens = true\ntrusted-proxies = [\"10.0.0.5\"]").unwrap();
+        let bare: AccessConfig = toml::from_str("tokens = true").unwrap();
+        let judged = |access, url| must_be_behind_proxy(address, access, url).is_ok();
+        assert!(judged(Some(&named), Some("https://p.example")));
+        assert!(!judged(Some(&named), Some("http://p.example")) && !judged(Some(&named), None));
+        assert!(!judged(Some(&bare), Some("https://p.example")) && !judged(None, Some("https://p.example")));
+    }
+
+    #[test]
+    fn the_access_log_is_opened_again_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, moved) = (folder.path().join("toegang.log"), folder.path().join("toegang.log.1"));
+        let access = AccessConfig { tokens: true, access_log: Some(path.clone()), ..AccessConfig::default() };
+        let (settings, log) = access.settings().unwrap();
+        let (lines, log) = (settings.log.unwrap(), log.unwrap());
+        lines.lock().write_all(b"een\n").unwrap();
+        // What is written before the file is moved must be there: the thread writes in order, so a second start waits.
+        assert!(log.finish());
+        std::fs::rename(&path, &moved).unwrap();
+        let mut file =
+            LogFile { path: path.clone(), file: open(&moved).unwrap(), again: Arc::new(AtomicBool::new(true)) };
+        file.write_all(b"twee\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&moved).unwrap(), "een\n");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "twee\n");
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

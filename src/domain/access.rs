@@ -1,0 +1,195 @@
+//! Access: the five roles, what can be done, and which role may do what.
+//!
+//! [`Action::roles`] is the only table. The router, the forms, the OpenAPI document and `docs/access.md` read it; what it
+//! does not name for a role is refused to that role.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::EventType;
+use crate::word_enum;
+
+word_enum! {
+    /// What somebody who signed in may do.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+    #[schemars(inline)]
+    pub enum Role {
+        /// Reads everything that is reported.
+        Reader = "lezen",
+        /// Also records, about its own nodes.
+        Reporter = "rapporteren",
+        /// Records about every node, reviews, corrects and withdraws; reads the audit trail.
+        Controller = "controleren",
+        /// Seals rounds and publishes them.
+        Sealer = "vaststellen",
+        /// Manages access and subscriptions, erases, and moves the log as a whole.
+        Administrator = "beheren",
+    }
+}
+
+word_enum! {
+    /// Something that can be done. Each has one row in the table of [`Action::roles`].
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Action {
+        /// Reports, lists, histories, findings, searches, the feed and the stream, proofs, measurements.
+        Read = "raadplegen",
+        /// The audit trail of a subject: who did what and when.
+        ReadAudit = "audittrail-inzien",
+        /// Events that add what is new.
+        Record = "vastleggen",
+        /// Corrections, withdrawals, and the review of drafts, which is a correction.
+        Correct = "herstellen",
+        /// Sealing a round, and its preview.
+        Seal = "vaststellen",
+        /// Saying where a sealed round was published.
+        Publish = "publiceren",
+        /// Destroying a text.
+        Erase = "wissen",
+        /// The auditor's file of a sealed round.
+        Bundle = "bundelen",
+        /// Recomputing everything that can be.
+        Verify = "narekenen",
+        /// Reading in a file.
+        Import = "inlezen",
+        /// The log as a whole, with salts.
+        Export = "exporteren",
+        /// A back-up, with the secrets of the texts.
+        BackUp = "back-up-maken",
+        /// Webhooks.
+        ManageSubscriptions = "abonnementen-beheren",
+        /// Tokens.
+        ManageTokens = "toegang-beheren",
+    }
+}
+
+impl Action {
+    /// Returns the roles that may do this: the table of access.
+    pub const fn roles(self) -> &'static [Role] {
+        use Role::{Administrator, Controller, Reporter, Sealer};
+        match self {
+            Action::Read => &Role::ALL,
+            Action::ReadAudit | Action::Correct => &[Controller],
+            Action::Record => &[Reporter, Controller],
+            Action::Seal | Action::Publish => &[Sealer],
+            Action::Bundle => &[Controller, Sealer, Administrator],
+            Action::Verify => &[Controller, Administrator],
+            Action::Erase
+            | Action::Import
+            | Action::Export
+            | Action::BackUp
+            | Action::ManageSubscriptions
+            | Action::ManageTokens => &[Administrator],
+        }
+    }
+
+    /// Returns what recording an event of this type does; `corrects` if it takes the place of another event.
+    pub const fn of_event(kind: EventType, corrects: bool) -> Action {
+        use EventType as T;
+        match kind {
+            T::EventErased => Action::Erase,
+            T::EventWithdrawn => Action::Correct,
+            T::RoundSealed => Action::Seal,
+            T::RoundPublished => Action::Publish,
+            T::NodeRecorded
+            | T::NodeChanged
+            | T::NodeDropped
+            | T::CaseOpened
+            | T::CaseChanged
+            | T::CaseClosed
+            | T::CaseReopened
+            | T::NoteRecorded
+            | T::LightSet
+            | T::MilestonePlanned
+            | T::MilestoneMoved
+            | T::MilestoneMet
+            | T::MilestoneDropped
+            | T::AdjustmentRecorded
+            | T::AdjustmentChanged
+            | T::AdjustmentDropped
+            | T::FacilityOpened
+            | T::FacilityCapacityChanged
+            | T::FacilityRestricted
+            | T::FacilityClosed
+            | T::FacilityReopened
+            | T::IndicatorRecorded
+            | T::IndicatorMeasured
+            | T::DecisionTaken
+            | T::DecisionChanged
+            | T::RoundOpened
+            | T::RoundChanged
+            | T::RoundReopened => {
+                if corrects {
+                    Action::Correct
+                } else {
+                    Action::Record
+                }
+            }
+        }
+    }
+}
+
+impl Role {
+    /// Returns true if the table names this role for the action.
+    pub fn may(self, action: Action) -> bool {
+        action.roles().contains(&self)
+    }
+
+    /// Returns true if the role records about its own nodes only.
+    pub const fn is_bound_to_nodes(self) -> bool {
+        matches!(self, Role::Reporter)
+    }
+}
+
+/// Returns the table as it stands in the documentation: a row an action, a column a role.
+pub fn table() -> String {
+    let heads = Role::ALL.map(Role::name).join(" | ");
+    let mut table = format!("| action | {heads} |\n| --- |{}\n", " --- |".repeat(Role::ALL.len()));
+    for action in Action::ALL {
+        let cells = Role::ALL.map(|role| match (role.may(action), action, role.is_bound_to_nodes()) {
+            (false, _, _) => "",
+            (true, Action::Record, true) => "own nodes",
+            (true, _, _) => "yes",
+        });
+        table.push_str(&format!("| `{}` | {} |\n", action.name(), cells.join(" | ")));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sentence of each role, written again by hand: the table must say the same.
+    #[test]
+    fn each_role_may_what_was_agreed_and_no_more() {
+        use Action as A;
+        let may = |role: Role| Action::ALL.into_iter().filter(|action| role.may(*action)).collect::<Vec<_>>();
+        assert_eq!(may(Role::Reader), [A::Read]);
+        assert_eq!(may(Role::Reporter), [A::Read, A::Record]);
+        assert_eq!(may(Role::Controller), [A::Read, A::ReadAudit, A::Record, A::Correct, A::Bundle, A::Verify]);
+        assert_eq!(may(Role::Sealer), [A::Read, A::Seal, A::Publish, A::Bundle]);
+        let administrators = [A::Read, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
+        assert_eq!(
+            may(Role::Administrator),
+            [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens]].concat()
+        );
+    }
+
+    #[test]
+    fn what_an_event_does_follows_from_its_type_and_from_what_it_takes_the_place_of() {
+        let of = |name: &str, corrects| Action::of_event(EventType::from_name(name).unwrap(), corrects).name();
+        assert_eq!(of("ronde.gepubliceerd", false), "publiceren");
+        assert_eq!(of("gebeurtenis.gewist", false), "wissen");
+        assert_eq!(of("gebeurtenis.ingetrokken", false), "herstellen");
+        assert_eq!(of("stoplicht.gezet", true), "herstellen");
+        assert_eq!(of("stoplicht.gezet", false), "vastleggen");
+    }
+
+    /// Erasing is bound to a role by a rule of the domain as well, which must be the role of the table.
+    #[test]
+    fn the_rule_of_erasure_and_the_table_name_the_same_role() {
+        assert_eq!(
+            Action::Erase.roles().iter().map(|role| role.name()).collect::<Vec<_>>(),
+            [crate::actor::ADMINISTRATOR_ROLE]
+        );
+    }
+}

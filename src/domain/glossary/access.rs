@@ -1,0 +1,23 @@
+//! Glossary: keys and words of access.
+
+use super::term::{Term, term};
+
+/// Keys and words of access.
+pub(super) const ACCESS: &[Term] = &[
+    term("controleren", "review", "rol die overal vastlegt, nakijkt, herstelt en intrekt, en het audittrail inziet"),
+    term("geldig", "valid", "het toegangsbewijs opent nog iets"),
+    term("gemaaktDoor", "made by", "wie een toegangsbewijs maakte"),
+    term("gemaaktOp", "made at", "moment waarop een toegangsbewijs werd gemaakt"),
+    term("ingetrokkenOp", "withdrawn at", "moment vanaf wanneer een toegangsbewijs niets meer opent"),
+    term(
+        "laatstGebruiktOp",
+        "last used at",
+        "moment waarop een toegangsbewijs het laatst werd gebruikt, op tien minuten nauwkeurig",
+    ),
+    term("lezen", "read", "rol die alles raadpleegt en niets vastlegt"),
+    term("rapporteren", "report", "rol die vastlegt over de eigen onderdelen en wat eronder valt"),
+    term("toegangsbewijs", "token", "waarmee een programma of een mens binnenkomt, in één rol en tot een moment"),
+    term("vaststellen", "seal", "rol die rondes vaststelt en publiceert"),
+    term("verlopen", "expired", "de tijd van het toegangsbewijs is voorbij"),
+    term("vervaltOp", "expires at", "moment tot wanneer een toegangsbewijs geldt"),
+];

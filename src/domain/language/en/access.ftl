@@ -1,0 +1,74 @@
+# Access: who may enter, what is refused, and the tokens.
+title-unauthorized = Not signed in
+title-wait = Tried too often
+access-missing = Sign in: a program by a token in the header Authorization: Bearer, a person at /aanmelden.
+access-unreadable = Exactly one header Authorization belongs here, of Bearer and a token: pd_, sixteen characters, an underscore and sixty-four characters.
+access-in-address = A token never belongs in an address, because addresses are kept everywhere. Withdraw this token, and send a new one in the header Authorization: Bearer.
+access-unknown = This token is not known here. Ask whoever manages access for a new one.
+access-expired = The time of this token is over. Ask whoever manages access for a new one.
+access-withdrawn = This token was withdrawn. Ask whoever manages access for a new one.
+access-damaged = The tokens can not be read, so nobody is let in; what was recorded is still there. The administrator has to look at the service.
+access-role = The role { $role } may not do this; these may: { $may }.
+access-node = This role records only about its own nodes and what is below them: { $nodes }.
+access-actor = whoever records is whoever signed in: { $actor }; leave actor out
+access-proxy-only = Over the network this service answers only through the proxy that does the encryption (trusted-proxies).
+access-wait = Signing in failed too often at this address. Try again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
+token-until-past = this moment is over
+token-until-far = a token lasts at most { $days } days
+token-nodes-needed = name the nodes that this role records about
+token-nodes-unneeded = only the role rapporteren is bound to nodes; leave this empty
+token-node-unknown = node { $code } does not occur in the log
+token-name-taken = There already is a valid token of this name. Choose another name, or withdraw that one first: so that it is certain who did something.
+token-too-many = There already are { $max } valid tokens. Withdraw one first.
+token-none = There is no such token.
+token-withdrawn-unsaved = The token opens nothing any more, but that was not saved: after a restart it is valid again. Withdraw it once more as soon as you can. ({ $why })
+token-file-unread = the file of tokens can not be read ({ $why })
+token-file-altered = the file of tokens is not what was written; put it back, or remove it and make new tokens
+token-made = Token { $id } for { $name } ({ $role }), valid until { $until }. It stands below, and is never shown again.
+token-ended = Token { $id } is withdrawn: it opens nothing any more.
+token-list-none = There are no tokens.
+token-line-used = last used { $moment }
+token-line-unused = never used
+token-line-until = until { $moment }
+token-line-withdrawn = withdrawn { $moment }
+token-role-choose = choose a role: { $roles }
+config-access-tokens = [access] without tokens = true lets nobody in; set tokens = true, or leave [access] out
+config-access-proxies = listening on { $address } is possible only behind a proxy that does the encryption: set tokens = true and trusted-proxies under [access], and give public-url with https://. Otherwise tokens would travel readably over the network
+config-access-log = the access log { $file } can not be opened: { $why }
+stream-refused = Your access is over. Sign in again, and continue after the last id.
+page-signed-in = { $name } ({ $role })
+page-sign-out = Sign out
+page-role-reads = These pages show what is recorded. Your role records nothing; these may: { $may }. That is why there are no buttons for it here.
+sign-in-title = Sign in
+sign-in-lead = This service is only open to whoever has access.
+sign-in-label = Token
+sign-in-hint = It begins with pd_. You got it from whoever manages access.
+sign-in-button = Sign in
+sign-in-refused = You are not signed in. { $why }
+sign-in-open = Signing in is not needed here: whoever reaches this service sees everything.
+tokens-title = Access
+tokens-lead = Who or what may enter by a token, in which role and until when.
+tokens-not-limited = Access is not configured: whoever reaches this service may do everything. What you make here takes effect once [access] is in the configuration.
+tokens-none = There are no tokens yet.
+tokens-caption = Tokens
+tokens-made-title = The new token
+tokens-made = For { $name }. Keep it now: it is never shown again.
+tokens-new = New token
+tokens-name = Name
+tokens-name-hint = Who or what uses it, such as koppeling-zaaksysteem: small letters, digits and hyphens. It also is the name of whoever records with it.
+tokens-role = Role
+tokens-role-hint = What it may do. The table is in docs/access.md.
+tokens-nodes = Nodes
+tokens-nodes-hint = Only with rapporteren: the codes that it records about, separated by commas, such as 9A, 9B1.
+tokens-until = Valid until and including
+tokens-until-hint = At most 400 days ahead.
+tokens-create = Make
+tokens-status = Status
+tokens-made-by = Made by
+tokens-used = Last used
+tokens-used-never = never
+tokens-withdraw = Withdraw
+tokens-word = { $word }

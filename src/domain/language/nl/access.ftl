@@ -1,0 +1,74 @@
+# Toegang: wie erin mag, wat er geweigerd wordt, en de toegangsbewijzen.
+title-unauthorized = Niet aangemeld
+title-wait = Te vaak geprobeerd
+access-missing = Meld u aan: een programma met een toegangsbewijs in de header Authorization: Bearer, een mens op /aanmelden.
+access-unreadable = Hier hoort precies één header Authorization, met Bearer en een toegangsbewijs: pd_, zestien tekens, een laag streepje en vierenzestig tekens.
+access-in-address = Een toegangsbewijs hoort nooit in een adres, want adressen blijven overal bewaard. Trek dit toegangsbewijs in, en stuur een nieuw in de header Authorization: Bearer.
+access-unknown = Dit toegangsbewijs is hier niet bekend. Vraag een nieuw aan wie de toegang beheert.
+access-expired = De tijd van dit toegangsbewijs is voorbij. Vraag een nieuw aan wie de toegang beheert.
+access-withdrawn = Dit toegangsbewijs is ingetrokken. Vraag een nieuw aan wie de toegang beheert.
+access-damaged = De toegangsbewijzen zijn niet te lezen en daarom komt er niemand in; wat is vastgelegd is er nog. De beheerder moet de dienst nakijken.
+access-role = De rol { $role } mag dit niet; dit mag: { $may }.
+access-node = Deze rol legt alleen vast over de eigen onderdelen en wat eronder valt: { $nodes }.
+access-actor = wie vastlegt is wie zich aanmeldde: { $actor }; laat actor weg
+access-proxy-only = Deze dienst antwoordt over het netwerk alleen via de proxy die de versleuteling doet (trusted-proxies).
+access-wait = Vanaf dit adres mislukte het aanmelden te vaak. Probeer het over { $minutes ->
+    [one] een minuut
+   *[other] { $minutes } minuten
+} opnieuw.
+token-until-past = dit moment is voorbij
+token-until-far = een toegangsbewijs geldt hooguit { $days } dagen
+token-nodes-needed = noem de onderdelen waarover deze rol vastlegt
+token-nodes-unneeded = alleen de rol rapporteren is aan onderdelen gebonden; laat dit leeg
+token-node-unknown = onderdeel { $code } komt in het logboek niet voor
+token-name-taken = Er is al een geldig toegangsbewijs met deze naam. Kies een andere naam, of trek dat eerst in: zo staat vast wie iets deed.
+token-too-many = Er zijn al { $max } geldige toegangsbewijzen. Trek er eerst een in.
+token-none = Dit toegangsbewijs is er niet.
+token-withdrawn-unsaved = Het toegangsbewijs opent niets meer, maar dat is niet bewaard: na een herstart geldt het weer. Trek het opnieuw in zodra het kan. ({ $why })
+token-file-unread = het bestand met toegangsbewijzen is niet te lezen ({ $why })
+token-file-altered = het bestand met toegangsbewijzen is niet wat is weggeschreven; zet het terug, of verwijder het en maak nieuwe toegangsbewijzen
+token-made = Toegangsbewijs { $id } voor { $name } ({ $role }), geldig tot { $until }. Het staat hierna, en wordt nooit meer getoond.
+token-ended = Toegangsbewijs { $id } is ingetrokken: het opent niets meer.
+token-list-none = Er zijn geen toegangsbewijzen.
+token-line-used = laatst gebruikt { $moment }
+token-line-unused = nooit gebruikt
+token-line-until = tot { $moment }
+token-line-withdrawn = ingetrokken { $moment }
+token-role-choose = kies een rol: { $roles }
+config-access-tokens = [access] zonder tokens = true laat niemand binnen; zet tokens = true, of laat [access] weg
+config-access-proxies = luisteren op { $address } kan alleen achter een proxy die de versleuteling doet: zet onder [access] tokens = true en trusted-proxies, en geef public-url met https://. Anders gaan toegangsbewijzen leesbaar over het netwerk
+config-access-log = het toegangslog { $file } is niet te openen: { $why }
+stream-refused = Uw toegang is voorbij. Meld u opnieuw aan, en volg verder vanaf het laatste id.
+page-signed-in = { $name } ({ $role })
+page-sign-out = Afmelden
+page-role-reads = Deze pagina's laten zien wat is vastgelegd. Uw rol legt niets vast; vastleggen mag: { $may }. Daarom staan hier geen knoppen daarvoor.
+sign-in-title = Aanmelden
+sign-in-lead = Deze dienst is alleen voor wie toegang heeft.
+sign-in-label = Toegangsbewijs
+sign-in-hint = Het begint met pd_. U kreeg het van wie de toegang beheert.
+sign-in-button = Aanmelden
+sign-in-refused = U bent niet aangemeld. { $why }
+sign-in-open = Aanmelden hoeft hier niet: wie deze dienst bereikt, ziet alles.
+tokens-title = Toegang
+tokens-lead = Wie of wat er met een toegangsbewijs in mag, in welke rol en tot wanneer.
+tokens-not-limited = Toegang is niet ingericht: wie deze dienst bereikt, mag alles. Wat u hier maakt, gaat gelden als [access] in de configuratie staat.
+tokens-none = Er zijn nog geen toegangsbewijzen.
+tokens-caption = Toegangsbewijzen
+tokens-made-title = Het nieuwe toegangsbewijs
+tokens-made = Voor { $name }. Bewaar het nu: het wordt nooit meer getoond.
+tokens-new = Nieuw toegangsbewijs
+tokens-name = Naam
+tokens-name-hint = Wie of wat het gebruikt, zoals koppeling-zaaksysteem: kleine letters, cijfers en streepjes. Zo heet straks ook wie iets vastlegde.
+tokens-role = Rol
+tokens-role-hint = Wat ermee mag. De tabel staat in docs/access.md.
+tokens-nodes = Onderdelen
+tokens-nodes-hint = Alleen bij rapporteren: de codes waarover wordt vastgelegd, met een komma ertussen, zoals 9A, 9B1.
+tokens-until = Geldig tot en met
+tokens-until-hint = Hooguit 400 dagen vooruit.
+tokens-create = Maken
+tokens-status = Toestand
+tokens-made-by = Gemaakt door
+tokens-used = Laatst gebruikt
+tokens-used-never = nooit
+tokens-withdraw = Intrekken
+tokens-word = { $word }

@@ -1,0 +1,281 @@
+//! Holds every request against the table of access: who sends it (`identify`), and whether that role may do what the
+//! route does (`require`). What a list of events does is known once it is read (`must_be_allowed`).
+//!
+//! Without configuration everybody who reaches the service is its one local actor, and nothing is refused here.
+
+mod permission;
+mod record;
+
+pub use permission::Permission;
+
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::app_state::AppState;
+use super::events::in_list;
+use super::hosts::refuse_foreign_form;
+use super::pages;
+use super::problem::Problem;
+use crate::access::caller::Caller;
+use crate::access::sessions::Sessions;
+use crate::access::store::{Refused, TokenStore};
+use crate::access::token::{PREFIX, Token};
+use crate::domain::access::{Action, Role};
+use crate::domain::proposal::{FieldError, Proposal};
+use crate::language::Message;
+use crate::message;
+use crate::projections::placing::first_outside;
+use crate::subscriptions::{SubscriptionError, Subscriptions};
+
+/// The cookie of a session. The prefix makes browsers hold it to one host, to TLS and to the whole of it.
+pub const COOKIE: &str = "__Host-peildatum";
+
+/// The address of the other end of the connection.
+#[derive(Debug, Clone, Copy)]
+pub struct PeerAddress(pub IpAddr);
+
+/// The address of the client, as far as it can be trusted.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Where the handler of a sign-in puts who signed in, for the access log.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SignedIn(Arc<OnceLock<Caller>>);
+
+impl SignedIn {
+    pub(super) fn set(&self, caller: Caller) {
+        self.0.set(caller).ok(); // a request signs in once
+    }
+}
+
+/// Who a request comes from, or why that is nobody.
+#[derive(Debug, Clone)]
+struct Identity(Result<Caller, Refused>);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Caller, Problem> {
+        match parts.extensions.get::<Identity>() {
+            Some(Identity(identity)) => identity.clone().map_err(Problem::from),
+            None => Err(Refused::Missing.into()),
+        }
+    }
+}
+
+/// Middleware around every route: finds out who asks, and writes the line of the access log.
+pub(super) async fn identify(State(site): State<AppState>, mut request: Request, next: Next) -> Response {
+    let Some(access) = &site.settings().access else {
+        request.extensions_mut().insert(Identity(Ok(site.local_caller().clone())));
+        return next.run(request).await;
+    };
+    let peer = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+    let client = peer.map(|peer| access.proxies.client(peer, request.headers()));
+    let identity = identity(&site, &request);
+    let (line, signed_in) = (record::Line::begin(&site, &request, client), SignedIn::default());
+    let answer = if peer.is_some_and(|peer| !access.proxies.admits(peer)) {
+        Problem::new(StatusCode::FORBIDDEN, "alleen-via-proxy", message!("access-proxy-only")).into_response()
+    } else {
+        if let Some(client) = client {
+            request.extensions_mut().insert(ClientAddress(client));
+        }
+        request.extensions_mut().insert(Identity(identity.clone()));
+        request.extensions_mut().insert(signed_in.clone());
+        next.run(request).await
+    };
+    line.end(access, signed_in.0.get().map_or_else(|| identity.as_ref(), Ok), answer.status());
+    answer
+}
+
+fn identity(site: &AppState, request: &Request) -> Result<Caller, Refused> {
+    let (now, headers) = (site.service().now(), request.headers());
+    let caller = match presented(headers, request.uri())? {
+        Presented::Token(token) => Caller::with(site.tokens().admit(&token, now)?, None),
+        Presented::Session(name) => {
+            let (token, alive) = site.sessions().find(&name, now).ok_or(Refused::Missing)?;
+            if !request.method().is_safe() && refuse_foreign_form(headers).is_err() {
+                return Err(Refused::ForeignForm);
+            }
+            Caller::with(site.tokens().admit_again(token, now)?, Some(alive))
+        }
+    };
+    if let Some(token) = caller.token().filter(|token| site.tokens().used(*token, now)) {
+        let tokens = Arc::clone(site.tokens());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = tokens.save() {
+                tracing::warn!(%token, error = error.message().logged(), "the last use of a token was not saved");
+            }
+        });
+    }
+    Ok(caller)
+}
+
+enum Presented {
+    Token(Token),
+    Session(String),
+}
+
+/// Reads what a request signs in with: one `Authorization: Bearer`, else the cookie of a session.
+fn presented(headers: &HeaderMap, uri: &Uri) -> Result<Presented, Refused> {
+    let mut named = headers.get_all(header::AUTHORIZATION).iter();
+    match (named.next(), named.next()) {
+        (Some(one), None) => {
+            let (scheme, token) = one.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Refused::Unreadable)?;
+            let token = Token::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"));
+            token.map(Presented::Token).ok_or(Refused::Unreadable)
+        }
+        (Some(_), Some(_)) => Err(Refused::Unreadable),
+        (None, _) => match session_name(headers) {
+            Some(name) => Ok(Presented::Session(name)),
+            None if holds_token(uri) => Err(Refused::InAddress),
+            None => Err(Refused::Missing),
+        },
+    }
+}
+
+/// Returns true if an address has a token in it, or the key by which other services take one.
+fn holds_token(uri: &Uri) -> bool {
+    let query = uri.query().unwrap_or_default();
+    query.split('&').any(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        key == "access_token" || value.starts_with(PREFIX)
+    })
+}
+
+/// Returns the name of the session in the cookie; two cookies of that name are none.
+pub(super) fn session_name(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut named = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value.to_owned());
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// Middleware of one route: refuses who did not sign in, and whose role may not do what the route does.
+pub(super) async fn require(State(permission): State<Arc<Permission>>, request: Request, next: Next) -> Response {
+    let Permission::AnyOf(actions) = &*permission else { return next.run(request).await };
+    let refused = match request.extensions().get::<Identity>() {
+        Some(Identity(Ok(caller))) if actions.iter().any(|action| caller.may(*action)) => {
+            return next.run(request).await;
+        }
+        Some(Identity(Ok(caller))) => return not_in_role(caller, actions).into_response(),
+        Some(Identity(Err(refused))) => *refused,
+        None => Refused::Missing,
+    };
+    let is_page = pages::is_for_people(request.uri(), request.headers()).is_some();
+    if is_page && request.method().is_safe() && !matches!(refused, Refused::ForeignForm | Refused::Damaged) {
+        return pages::to_sign_in(request.uri());
+    }
+    Problem::from(refused).into_response()
+}
+
+/// Refuses a caller whose role may do none of these.
+///
+/// # Errors
+/// A problem 403.
+pub(super) fn must_be_in_role(caller: &Caller, actions: &[Action]) -> Result<(), Problem> {
+    if actions.iter().any(|action| caller.may(*action)) { Ok(()) } else { Err(not_in_role(caller, actions)) }
+}
+
+fn not_in_role(caller: &Caller, actions: &[Action]) -> Problem {
+    let may: Vec<Role> = Role::ALL.into_iter().filter(|role| actions.iter().any(|action| role.may(*action))).collect();
+    let names = Message::joined(may.iter().map(|role| Message::verbatim(role.name())).collect(), ", ");
+    let role = caller.role().map_or("", Role::name);
+    Problem::new(StatusCode::FORBIDDEN, "rol-niet-bevoegd", message!("access-role", role = role, may = names))
+        .with("rollen", may.iter().map(|role| role.name()).collect::<Vec<_>>())
+}
+
+/// Refuses events that a caller may not record: by what each does, and, for who reports about their own nodes, by where
+/// it stands. Returns the events.
+///
+/// # Errors
+/// A problem 403 about the first event that is refused.
+pub(super) async fn must_be_allowed(
+    site: &AppState,
+    caller: &Caller,
+    proposals: Vec<Proposal>,
+    is_list: bool,
+) -> Result<Vec<Proposal>, Problem> {
+    let does = |proposal: &Proposal| Action::of_event(proposal.kind(), proposal.corrects.is_some());
+    caller.note(proposals.iter().map(does));
+    let place = |index, error: FieldError| if is_list { in_list(index, error) } else { error };
+    if let Some(index) = proposals.iter().position(|proposal| !caller.may(does(proposal))) {
+        let problem = not_in_role(caller, &[does(&proposals[index])]);
+        let (_, detail, _) = problem.parts();
+        let error = place(index, FieldError::new("type", "rol-niet-bevoegd", detail.clone()));
+        return Err(problem.with_errors(vec![error]));
+    }
+    let Some(nodes) = caller.own_nodes().map(<[String]>::to_vec) else { return Ok(proposals) };
+    let looked = site.run_large(move |service| {
+        let outside = first_outside(&service.state(), &proposals, &nodes);
+        Ok((proposals, nodes, outside))
+    });
+    let (proposals, nodes, outside) = looked.await?;
+    let Some(index) = outside else { return Ok(proposals) };
+    let detail = outside_nodes(&nodes);
+    let error = place(index, FieldError::new("onderwerp", "onderdeel-niet-bevoegd", detail.clone()));
+    Err(Problem::new(StatusCode::FORBIDDEN, "onderdeel-niet-bevoegd", detail).with_errors(vec![error]))
+}
+
+/// Says of an event that it stands outside the nodes of who wants to record it.
+pub(super) fn outside_nodes(nodes: &[String]) -> Message {
+    message!("access-node", nodes = nodes.join(", "))
+}
+
+/// Pauses the subscriptions that were made with tokens that are withdrawn.
+///
+/// # Errors
+/// [`SubscriptionError`] if one could not be paused: it is tried again at the next withdrawal and at the next start.
+pub async fn pause_orphaned(tokens: &Arc<TokenStore>, subscriptions: &Subscriptions) -> Result<(), SubscriptionError> {
+    let orphaned = tokens.orphaned();
+    if orphaned.is_empty() {
+        return Ok(());
+    }
+    for id in orphaned {
+        match subscriptions.pause(id).await {
+            // One that was removed or ended delivers nothing either.
+            Ok(_) | Err(SubscriptionError::NoSuchSubscription | SubscriptionError::Ended) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let tokens = Arc::clone(tokens);
+    let forgotten = tokio::task::spawn_blocking(move || tokens.forget_orphaned()).await;
+    forgotten.map_or(Ok(()), |forgotten| forgotten.map_err(SubscriptionError::Log))
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        let code = refused.code();
+        let unauthorized = |error: &str, detail| {
+            let challenge = format!("Bearer realm=\"peildatum\"{error}");
+            Problem::new(StatusCode::UNAUTHORIZED, code, detail)
+                .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("a constant"))
+        };
+        let (request, token) = (", error=\"invalid_request\"", ", error=\"invalid_token\"");
+        match refused {
+            Refused::Missing => unauthorized("", message!("access-missing")),
+            Refused::Unreadable => unauthorized(request, message!("access-unreadable")),
+            Refused::InAddress => unauthorized(request, message!("access-in-address")),
+            Refused::Unknown => unauthorized(token, message!("access-unknown")),
+            Refused::Expired => unauthorized(token, message!("access-expired")),
+            Refused::Withdrawn => unauthorized(token, message!("access-withdrawn")),
+            Refused::ForeignForm => Problem::new(StatusCode::FORBIDDEN, code, message!("problem-origin")),
+            Refused::Damaged => Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, message!("access-damaged")),
+        }
+    }
+}
+
+/// What the state of a service has for access.
+pub(super) struct AccessState {
+    pub tokens: Arc<TokenStore>,
+    pub sessions: Sessions,
+    pub attempts: crate::access::attempts::Attempts,
+}

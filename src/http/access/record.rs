@@ -1,0 +1,112 @@
+//! The access log: one line of JSON for each request, also for one that is refused, with the fields that BIO2 8.15.01
+//! asks for. It has no query, no body, no text and no secret: of an address only its route and the ids in it.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+use crate::access::AccessSettings;
+use crate::access::caller::Caller;
+use crate::access::store::Refused;
+use crate::access::token::PREFIX;
+use crate::domain::access::{Action, Role};
+use crate::http::app_state::AppState;
+use crate::http::middleware::RequestId;
+use crate::http::routes::{RouteAccess, table};
+
+/// The longest id of an address that is written.
+const ID_MAX: usize = 100;
+
+/// The address as declared, and what it does; by method and address.
+static ACTIONS: LazyLock<HashMap<(Method, String), Vec<Action>>> = LazyLock::new(|| {
+    let keyed = |route: RouteAccess| ((route.method, route.path), route.permission.actions().to_vec());
+    table().into_iter().map(keyed).collect()
+});
+
+/// A line that is begun with the request and written with its answer.
+pub(super) struct Line {
+    moment: String,
+    method: Method,
+    route: String,
+    ids: Vec<String>,
+    client: Option<IpAddr>,
+    request: String,
+}
+
+impl Line {
+    pub(super) fn begin(site: &AppState, request: &Request, client: Option<IpAddr>) -> Line {
+        let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        Line {
+            moment: site.service().now().to_string(),
+            method: request.method().clone(),
+            ids: ids(route, request.uri().path()),
+            route: route.to_owned(),
+            client,
+            request: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.to_string()),
+        }
+    }
+
+    /// Writes the line. What the handler noted goes before what the route says.
+    pub(super) fn end(self, access: &AccessSettings, identity: Result<&Caller, &Refused>, status: StatusCode) {
+        let Some(log) = &access.log else { return };
+        let method = if self.method == Method::HEAD { Method::GET } else { self.method.clone() };
+        let caller = identity.ok();
+        let noted = caller.map(Caller::noted).filter(|noted| !noted.is_empty());
+        let actions = noted.or_else(|| ACTIONS.get(&(method, self.route.clone())).cloned()).unwrap_or_default();
+        let line = json!({
+            "moment": self.moment,
+            "actor": caller.map(|caller| caller.actor().id()),
+            "toegangsbewijs": caller.and_then(Caller::token).map(|token| token.to_string()),
+            "rol": caller.and_then(Caller::role).map(Role::name),
+            "handeling": actions.iter().map(|action| action.name()).collect::<Vec<_>>(),
+            "object": { "methode": self.method.as_str(), "route": self.route, "ids": self.ids },
+            "resultaat": status.as_u16(),
+            "aanmelding": identity.err().map(|refused| refused.code()),
+            "herkomst": self.client.map(|address| address.to_string()),
+            "verzoek": self.request,
+        });
+        if let Err(error) = log.lock().write_all(format!("{line}\n").as_bytes()) {
+            tracing::error!(%error, "a line of the access log");
+        }
+    }
+}
+
+/// Returns what stands in an address at the places that the route leaves open.
+fn ids(route: &str, path: &str) -> Vec<String> {
+    let mut parts = path.split('/');
+    let mut ids = Vec::new();
+    for open in route.split('/') {
+        let part = parts.next().unwrap_or_default();
+        if open.starts_with("{*") {
+            let rest = parts.by_ref().fold(part.to_owned(), |rest, more| format!("{rest}/{more}"));
+            ids.push(rest);
+        } else if open.starts_with('{') {
+            ids.push(part.to_owned());
+        }
+    }
+    for id in &mut ids {
+        if id.contains(PREFIX) {
+            "-".clone_into(id); // somebody put a token in an address
+        }
+        id.truncate(id.floor_char_boundary(ID_MAX));
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_address_only_the_ids_are_told() {
+        assert_eq!(ids("/v1/dossiers/{id}/geschiedenis", "/v1/dossiers/wachtlijst/geschiedenis"), ["wachtlijst"]);
+        assert_eq!(ids("/tlog/tile/{niveau}/{*pad}", "/tlog/tile/0/x001/067"), ["0", "x001/067"]);
+        assert_eq!(ids("-", "/pd_geheim"), Vec::<String>::new());
+        assert_eq!(ids("/rondes/{id}", "/rondes/pd_geheim"), ["-"]);
+        assert_eq!(ids("/rondes/{id}", &format!("/rondes/{}", "x".repeat(500)))[0].len(), ID_MAX);
+    }
+}

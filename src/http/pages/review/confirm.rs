@@ -1,0 +1,172 @@
+//! `/inlezen/{id}/vastleggen`: what will be recorded of a review; and the press that records it, as one batch.
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::{cleaned, id_of, query_in, viewer};
+use crate::access::caller::Caller;
+use crate::app::reviews::ReviewId;
+use crate::app::reviews::reading::{OpenReview, ReviewStanding};
+use crate::app::reviews::recording::{CheckedBatch, digest_of, proposals};
+use crate::app::{AppError, AppendOptions, Service};
+use crate::domain::proposal::Proposal;
+use crate::http::access::must_be_allowed;
+use crate::http::app_state::{AppState, WorkKind};
+use crate::http::body::{self, ReceivedBody};
+use crate::http::hosts::refuse_foreign_form;
+use crate::http::pages::{Visit, respond, respond_refused, see};
+use crate::http::problem::Problem;
+use crate::language::Message;
+use crate::message;
+use crate::pages::reader::Reader;
+use crate::pages::recording::{RECORD, SEEN_KEY, STEP_KEY};
+use crate::pages::review::{ConfirmPage, Refused, Standing, confirm_page, to_review};
+use crate::render::without_control_characters;
+
+/// `GET`: what will be recorded, with what does not fit and what to look at first.
+pub async fn show(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Visit { reader, caller, query }: Visit,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    let id = id_of(&id)?;
+    let asked = caller.clone();
+    let answer = site.run_large(move |service| match service.standing_review(&id)? {
+        ReviewStanding::Open(open) => Ok(respond(reader, page(&asked, service, reader, (&open, None))?)),
+        ReviewStanding::Recorded(_) => Ok(see(&to_review(id.as_str()).read_by(reader))),
+    });
+    answer.await
+}
+
+fn page(
+    caller: &Caller,
+    service: &Service,
+    reader: Reader,
+    (open, trouble): (&OpenReview, Option<&Message>),
+) -> Result<String, Problem> {
+    let CheckedBatch { items, refused, warnings } = service.check_batch(open, caller.actor())?;
+    let closed = service.refuse_read_only().err().map(|error| error.message());
+    let refused = refused.iter().map(|(index, error)| Refused {
+        index: *index,
+        key: items.get(*index).map_or_else(String::new, |item| item.key.clone()),
+        why: error.message(),
+    });
+    let events: Vec<_> = items.iter().map(|item| without_control_characters(&item.event)).collect();
+    let warnings: Vec<_> =
+        warnings.into_iter().map(|(index, warning)| (index, warning.field, warning.message)).collect();
+    let drafts = super::views::drafts(open);
+    let is_dropped = |standing: Standing| standing == Standing::Dropped;
+    Ok(confirm_page(&ConfirmPage {
+        reader,
+        viewer: viewer(caller),
+        id: open.review.id.as_str(),
+        seen: &digest_of(&items),
+        document: &cleaned(&open.review.page.document),
+        events: &events,
+        refused: &refused.collect::<Vec<_>>(),
+        warnings: &warnings,
+        dropped: drafts.iter().filter(|draft| is_dropped(draft.verdict.standing)).count(),
+        undecided: open.undecided(),
+        moot: open.moot.len(),
+        trouble,
+        closed: closed.as_ref(),
+    }))
+}
+
+/// What is appended, or the answer where nothing is.
+enum Ready {
+    Batch(Vec<Proposal>),
+    Answer(Response),
+}
+
+/// `POST`: appends what was accepted, and goes to what was recorded.
+pub async fn record(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Visit { reader, caller, query }: Visit,
+    request: Request,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    let id = id_of(&id)?;
+    refuse_foreign_form(request.headers())?;
+    site.service().refuse_read_only()?;
+    let read = |bytes: &[u8]| {
+        let mut query = query_in(bytes)?;
+        let seen = query.text(SEEN_KEY).unwrap_or_default();
+        let is_meant = query.text(STEP_KEY).as_deref() == Some(RECORD);
+        query.finish()?;
+        let wrong = || Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("review-step-wrong"));
+        is_meant.then_some(seen).ok_or_else(wrong)
+    };
+    let ReceivedBody { what: seen, held: _held } = body::form(&site, request, read).await?;
+    // One at a time, so that a second press finds what the first recorded.
+    let _turn = site.review_turn().await;
+    let (asked, named) = (caller.clone(), id.clone());
+    let ready = site.run_large(move |service| ready(&asked, service, reader, (&named, &seen))).await?;
+    let batch = match ready {
+        Ready::Batch(batch) => batch,
+        Ready::Answer(answer) => return Ok(answer),
+    };
+    let batch = must_be_allowed(&site, &caller, batch, true).await?;
+    let options = AppendOptions { if_match: None, keep_times: false, dry_run: false };
+    let pass = site.enter(WorkKind::Append).await?;
+    let appended = site.service().append_async(batch, caller.actor(), options).await;
+    drop(pass);
+    let asked = caller.clone();
+    let answer = site.run_large(move |service| match appended {
+        Ok(appended) => {
+            let positions = appended.records.iter().map(|record| record.position).collect();
+            let by = asked.actor().id();
+            // What is recorded is recorded: a receipt that can not be written now is written when the review is opened.
+            if let Err(error) = service.finish_review(&id, positions, by) {
+                tracing::warn!(review = id.as_str(), ?error, "a review was recorded and its page is still there");
+            }
+            Ok(see(&to_review(id.as_str()).read_by(reader)))
+        }
+        Err(error) => not_recorded(&asked, service, reader, (&id, error)),
+    });
+    answer.await
+}
+
+/// Returns the batch, if it is what the person saw.
+fn ready(caller: &Caller, service: &Service, reader: Reader, (id, seen): (&ReviewId, &str)) -> Result<Ready, Problem> {
+    let open = match service.standing_review(id)? {
+        ReviewStanding::Open(open) => open,
+        ReviewStanding::Recorded(_) => return Ok(Ready::Answer(see(&to_review(id.as_str()).read_by(reader)))),
+    };
+    let items = open.batch();
+    let moved = open.undecided() > 0 || items.is_empty() || digest_of(&items) != seen;
+    match proposals(&items) {
+        Ok(batch) if !moved => Ok(Ready::Batch(batch)),
+        Ok(_) | Err(_) => {
+            let why = message!("review-confirm-moved");
+            let status = conflict(&why);
+            let page = page(caller, service, reader, (&open, Some(&why)))?;
+            Ok(Ready::Answer(respond_refused(reader, status, page)))
+        }
+    }
+}
+
+fn conflict(why: &Message) -> StatusCode {
+    Problem::from(AppError::refused(0, "intussen-gewijzigd", why.clone())).parts().0
+}
+
+/// Returns the page again, with why nothing was recorded.
+fn not_recorded(
+    caller: &Caller,
+    service: &Service,
+    reader: Reader,
+    (id, error): (&ReviewId, AppError),
+) -> Result<Response, Problem> {
+    let problem = Problem::from(error);
+    let (status, why, _) = problem.parts();
+    match service.standing_review(id)? {
+        ReviewStanding::Open(open) => {
+            let page = page(caller, service, reader, (&open, Some(why)))?;
+            Ok(respond_refused(reader, status, page))
+        }
+        ReviewStanding::Recorded(_) => Ok(see(&to_review(id.as_str()).read_by(reader))),
+    }
+}

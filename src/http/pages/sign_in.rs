@@ -1,0 +1,198 @@
+//! `/aanmelden` and `/afmelden`: a token makes a session, of which the browser keeps the name in a cookie.
+//!
+//! Signing in elsewhere (OpenID Connect) will end here as well: with a session.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use zeroize::Zeroizing;
+
+use super::{OpenVisit, form_pairs, respond, respond_refused};
+use crate::access::caller::Caller;
+use crate::access::store::Refused;
+use crate::access::token::Token;
+use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
+use crate::http::app_state::AppState;
+use crate::http::body::{self, ReceivedBody};
+use crate::http::hosts::refuse_foreign_form;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::language::{Language, Message};
+use crate::message;
+use crate::pages::access::{SignInPage, TO_KEY, TOKEN_KEY, sign_in_page};
+use crate::pages::address::{Address, LANGUAGE_KEY};
+use crate::pages::reader::Reader;
+
+/// The longest address to go to after signing in.
+const TO_MAX: usize = 2_000;
+
+/// Sends a browser to the page to sign in, and from there back to where it was.
+pub(in crate::http) fn to_sign_in(uri: &Uri) -> Response {
+    let wanted = uri.path_and_query().map_or("/", |wanted| wanted.as_str());
+    let language = Query::parse(uri.query().unwrap_or_default()).text(LANGUAGE_KEY);
+    let there = Address::of(&["aanmelden"])
+        .with_some(TO_KEY, own_page(wanted))
+        .with_some(LANGUAGE_KEY, language.filter(|tag| Language::parse(tag).is_some()));
+    see(&there.to_string())
+}
+
+fn see(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).expect("an address is ASCII");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// Returns the address if it is one of a page of this service: a browser reads two slashes, or a backslash, as the
+/// beginning of another host.
+fn own_page(to: &str) -> Option<&str> {
+    let is_path = to.starts_with('/') && !to.starts_with("//") && to.len() <= TO_MAX;
+    let is_plain = to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let first = to.split(['/', '?', '#']).nth(1).unwrap_or_default();
+    (is_path && is_plain && !["aanmelden", "afmelden"].contains(&first)).then_some(to)
+}
+
+/// `GET /aanmelden`
+pub async fn form(
+    State(site): State<AppState>,
+    OpenVisit { reader, mut query, .. }: OpenVisit,
+) -> Result<Response, Problem> {
+    let to = query.text(TO_KEY);
+    query.finish()?;
+    Ok(respond(reader, page(&site, reader, to.as_deref().and_then(own_page), None)))
+}
+
+fn page(site: &AppState, reader: Reader, to: Option<&str>, refused: Option<&Message>) -> String {
+    sign_in_page(&SignInPage { reader, to, refused, is_limited: site.settings().access.is_some() })
+}
+
+/// `POST /aanmelden`
+pub async fn sign_in(
+    State(site): State<AppState>,
+    OpenVisit { reader, query, .. }: OpenVisit,
+    request: Request,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    refuse_foreign_form(request.headers())?;
+    if site.settings().access.is_none() {
+        return Ok(see("/"));
+    }
+    let before = session_name(request.headers());
+    let client = request.extensions().get::<ClientAddress>().map(|client| client.0);
+    let slot = request.extensions().get::<SignedIn>().cloned().unwrap_or_default();
+    let ReceivedBody { what: (token, to), held: _held } = body::form(&site, request, typed).await?;
+    let to = to.as_deref().and_then(own_page);
+    let now = site.service().now();
+    if let Some(wait) = client.and_then(|client| site.attempts().wait(client, now)) {
+        let why = message!("access-wait", minutes = wait.as_secs().div_ceil(60));
+        tracing::warn!(client = ?client, "a sign-in was refused: too many failed");
+        let page = page(&site, reader, to, Some(&why));
+        let mut answer = respond_refused(reader, StatusCode::TOO_MANY_REQUESTS, page);
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        return Ok(answer);
+    }
+    let grant = match Token::parse(token.trim()).ok_or(Refused::Unreadable) {
+        Ok(token) => site.tokens().admit(&token, now),
+        Err(refused) => Err(refused),
+    };
+    let grant = match grant {
+        Ok(grant) => grant,
+        Err(refused) => {
+            if let Some(client) = client {
+                site.attempts().failed(client, now);
+            }
+            tracing::warn!(client = ?client, why = refused.code(), "a sign-in failed");
+            return Ok(not_let_in(&site, reader, to, refused));
+        }
+    };
+    if let Some(before) = before {
+        site.sessions().end(&before);
+    }
+    let name = site.sessions().begin(grant.id, now)?;
+    slot.set(Caller::with(grant, None));
+    let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
+    answer.headers_mut().insert(header::SET_COOKIE, cookie(&name, ""));
+    Ok(answer)
+}
+
+/// Returns the page again, with why somebody was not let in.
+fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refused: Refused) -> Response {
+    let problem = Problem::from(refused);
+    let (status, why, _) = problem.parts();
+    let mut answer = respond_refused(reader, status, page(site, reader, to, Some(why)));
+    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"peildatum\""));
+    answer
+}
+
+/// Reads what was typed: the token, and the page to go to.
+fn typed(bytes: &[u8]) -> Result<(Zeroizing<String>, Option<String>), Problem> {
+    let (mut token, mut to) = (Zeroizing::new(String::new()), None);
+    for (name, value) in form_pairs::parse(bytes)? {
+        match name.as_str() {
+            TOKEN_KEY => token = Zeroizing::new(value),
+            TO_KEY => to = Some(value),
+            _ => {
+                return Err(Problem::bad_field(
+                    &name.chars().take(80).collect::<String>(),
+                    "onbekend-veld",
+                    message!("field-unknown"),
+                ));
+            }
+        }
+    }
+    Ok((token, to))
+}
+
+/// Returns the cookie of a session: for this host alone, over TLS alone, and out of reach of scripts.
+fn cookie(name: &str, more: &str) -> HeaderValue {
+    let cookie = format!("{COOKIE}={name}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
+    let mut cookie = HeaderValue::from_str(&cookie).expect("hexadecimal digits");
+    cookie.set_sensitive(true);
+    cookie
+}
+
+/// `POST /afmelden`
+pub async fn sign_out(
+    State(site): State<AppState>,
+    OpenVisit { reader, query, .. }: OpenVisit,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    refuse_foreign_form(&headers)?;
+    if let Some(name) = session_name(&headers) {
+        site.sessions().end(&name);
+    }
+    let mut answer = see(&Address::of(&["aanmelden"]).read_by(reader).to_string());
+    answer.headers_mut().insert(header::SET_COOKIE, cookie("", "; Max-Age=0"));
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_signing_in_nobody_leaves_this_service() {
+        for own in ["/", "/rondes/2019-vr1?versie=2", "/zoeken?tekst=a%20b", "/rapportage?x=//y"] {
+            assert_eq!(own_page(own), Some(own));
+        }
+        for other in [
+            "",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "evil.example",
+            "/\t/evil.example",
+            "/\u{a0}/evil",
+            " /rondes",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/aanmelden?naar=/x",
+            "/afmelden",
+            "/aanmelden",
+        ] {
+            assert_eq!(own_page(other), None, "{other:?}");
+        }
+        assert_eq!(own_page(&format!("/{}", "x".repeat(TO_MAX))), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! `/toegang`: the tokens, making one and withdrawing one.
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::{Visit, form_pairs, respond, respond_refused, viewer};
+use crate::access::caller::Caller;
+use crate::access::record::NewToken;
+use crate::domain::moment::parse_known_at;
+use crate::domain::proposal::FieldError;
+use crate::http::app_state::AppState;
+use crate::http::body::{self, ReceivedBody};
+use crate::http::hosts::refuse_foreign_form;
+use crate::http::problem::Problem;
+use crate::http::tokens as api;
+use crate::language::Message;
+use crate::message;
+use crate::pages::access::{TokensPage, TypedToken, tokens_page};
+use crate::pages::address::Address;
+use crate::pages::reader::Reader;
+
+/// What a page about tokens says besides the tokens.
+#[derive(Default)]
+struct Said<'a> {
+    made: Option<(&'a str, &'a str)>,
+    typed: TypedToken,
+    errors: &'a [FieldError],
+    refused: Option<&'a Message>,
+}
+
+/// `GET /toegang`
+pub async fn list(State(site): State<AppState>, Visit { reader, caller, query }: Visit) -> Result<Response, Problem> {
+    query.finish()?;
+    Ok(respond(reader, page(&site, (reader, &caller), Said::default())?))
+}
+
+fn page(site: &AppState, (reader, caller): (Reader, &Caller), said: Said<'_>) -> Result<String, Problem> {
+    let tokens: Vec<Value> = site.tokens().list()?.iter().map(|token| json!(token)).collect();
+    let Said { made, typed, errors, refused } = said;
+    let is_limited = site.settings().access.is_some();
+    let viewer = viewer(caller);
+    Ok(tokens_page(&TokensPage { reader, viewer, tokens: &tokens, made, typed: &typed, errors, refused, is_limited }))
+}
+
+/// `POST /toegang`: makes a token. The answer shows it, and nothing shows it again.
+pub async fn create(
+    State(site): State<AppState>,
+    Visit { reader, caller, query }: Visit,
+    request: Request,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    refuse_foreign_form(request.headers())?;
+    let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed).await?;
+    let wanted = NewToken::parse(&sent(&typed)).map_err(Problem::bad_input);
+    let made = match wanted {
+        Ok(wanted) => api::make(&site, &caller, wanted).await,
+        Err(problem) => Err(problem),
+    };
+    match made {
+        Ok((view, token)) => {
+            let said = Said { made: Some((&view.name, &token)), ..Said::default() };
+            Ok(respond(reader, page(&site, (reader, &caller), said)?))
+        }
+        Err(problem) => {
+            let (status, why, errors) = problem.parts();
+            let refused = Some(why).filter(|_| errors.is_empty());
+            let page = page(&site, (reader, &caller), Said { made: None, typed, errors, refused })?;
+            Ok(respond_refused(reader, status, page))
+        }
+    }
+}
+
+/// Returns what the API would have been sent. A day stands for its end.
+fn sent(typed: &TypedToken) -> Value {
+    let nodes: Vec<&str> = typed.nodes.split([' ', ',']).filter(|code| !code.is_empty()).collect();
+    let until = parse_known_at(&typed.until).map_or_else(|_| typed.until.clone(), |moment| moment.to_string());
+    json!({ "naam": typed.name, "rol": typed.role, "onderdelen": nodes, "vervaltOp": until })
+}
+
+fn typed(bytes: &[u8]) -> Result<TypedToken, Problem> {
+    let mut typed = TypedToken::default();
+    for (name, value) in form_pairs::parse(bytes)? {
+        let field = match name.as_str() {
+            "naam" => &mut typed.name,
+            "rol" => &mut typed.role,
+            "onderdelen" => &mut typed.nodes,
+            "vervaltOp" => &mut typed.until,
+            _ => {
+                let name: String = name.chars().take(80).collect();
+                return Err(Problem::bad_field(&name, "onbekend-veld", message!("field-unknown")));
+            }
+        };
+        value.trim().clone_into(field);
+    }
+    Ok(typed)
+}
+
+/// `POST /toegang/{id}/intrekking`
+pub async fn withdraw(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Visit { reader, query, .. }: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query.finish()?;
+    refuse_foreign_form(&headers)?;
+    api::end(&site, &id).await?;
+    let to = Address::of(&["toegang"]).read_by(reader).to_string();
+    let to = HeaderValue::from_str(&to).expect("an address is ASCII");
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response())
+}

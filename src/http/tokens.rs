@@ -1,0 +1,95 @@
+//! Tokens, `/v1/toegangsbewijzen`: which there are, making one, withdrawing one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::access::pause_orphaned;
+use super::app_state::AppState;
+use super::body::{self, ReceivedBody};
+use super::problem::Problem;
+use super::query::{NoQuery, Query, next_link};
+use crate::access::caller::Caller;
+use crate::access::record::{NewToken, TokenView};
+use crate::access::store::TokenError;
+use crate::access::token::TokenId;
+use crate::app::feed_query::{limit, page_size};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
+use crate::message;
+
+/// `GET /v1/toegangsbewijzen`: the tokens in the order in which they were made.
+pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
+    let limit = page_size(limit(&mut query));
+    let after = query.value(keys::CURSOR, |text| TokenId::parse(text).ok_or_else(|| message!("query-no-cursor")));
+    query.finish()?;
+    let mut all = site.tokens().list()?;
+    if let Some(after) = after {
+        let last = all.iter().position(|token| token.id == after);
+        let last =
+            last.ok_or_else(|| Problem::bad_field(keys::CURSOR, "ongeldige-waarde", message!("query-no-cursor")))?;
+        all.drain(..=last);
+    }
+    let mut headers = HeaderMap::new();
+    if all.len() > limit {
+        all.truncate(limit);
+        let cursor = all[limit - 1].id;
+        let next = RequestTarget::of("/v1/toegangsbewijzen").with(keys::CURSOR, cursor).with(keys::LIMIT, limit);
+        headers.insert(header::LINK, next_link(&next));
+    }
+    Ok((headers, Json(all)).into_response())
+}
+
+/// `POST /v1/toegangsbewijzen`: makes a token. Only this response contains it.
+pub async fn create(
+    State(site): State<AppState>,
+    caller: Caller,
+    _: NoQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
+    let wanted = NewToken::parse(&sent).map_err(Problem::bad_input)?;
+    let (view, token) = make(&site, &caller, wanted).await?;
+    let mut shown: Value = json!(view);
+    shown["toegangsbewijs"] = token.as_str().into();
+    Ok((StatusCode::CREATED, Json(shown)).into_response())
+}
+
+/// Makes a token, on a thread that may block.
+///
+/// # Errors
+/// A problem; nothing was made.
+pub(super) async fn make(
+    site: &AppState,
+    caller: &Caller,
+    wanted: NewToken,
+) -> Result<(TokenView, Zeroizing<String>), Problem> {
+    let (tokens, by) = (Arc::clone(site.tokens()), caller.actor().id().to_owned());
+    site.run_to_end((), move |_| Ok(tokens.create(&wanted, &by)?)).await
+}
+
+/// `DELETE /v1/toegangsbewijzen/{id}`: withdraws a token.
+pub async fn withdraw(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
+    end(&site, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Withdraws a token: what is open with it ends, and the subscriptions that were made with it pause.
+///
+/// # Errors
+/// A problem 404; one if that could not be saved, where the token opens nothing all the same.
+pub(super) async fn end(site: &AppState, id: &str) -> Result<(), Problem> {
+    let id = TokenId::parse(id).ok_or(TokenError::NoSuchToken)?;
+    let tokens = Arc::clone(site.tokens());
+    let withdrawn = site.run_to_end((), move |_| Ok(tokens.withdraw(id)?)).await;
+    site.sessions().end_all_of(id);
+    // Also where it could not be saved: whoever asked wants it to end.
+    let paused = pause_orphaned(site.tokens(), site.subscriptions()).await;
+    withdrawn?;
+    Ok(paused?)
+}

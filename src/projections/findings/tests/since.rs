@@ -1,0 +1,98 @@
+//! Tests of what a finding says about earlier rounds: since when it stands, and what the council settled.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{ask, log, open_round, request};
+use crate::findings::{FindingsRequest, finding_codes};
+use crate::tests::kit::{TestLog, event, id};
+use crate::tests::random::{Seeds, log_of, sealed_log_of};
+
+/// Returns the findings of a round on a subject, each with the round since which it stands.
+fn since(log: &TestLog, round: &str, subject: &str) -> Vec<(String, Option<String>)> {
+    let request = FindingsRequest { with_since: true, ..request(log, round) };
+    let all = ask(log, &request).unwrap().findings.into_iter().filter(|finding| finding.subject == subject);
+    all.map(|finding| (finding.code.name().to_owned(), finding.since)).collect()
+}
+
+fn light(log: &mut TestLog, colour: &str, on: &str, round: &str) -> u64 {
+    log.add("stoplicht.gezet", "onderdeel/9A1.1", on, json!({ "kleur": colour, "ronde": round }))
+}
+
+fn of<'a>(all: &'a [(String, Option<String>)], code: &str) -> Option<&'a str> {
+    all.iter().find(|(one, _)| one == code).and_then(|(_, since)| since.as_deref())
+}
+
+#[test]
+fn a_finding_stands_since_the_first_round_of_an_unbroken_row() {
+    let mut log = log();
+    open_round(&mut log, "js", "jaarstukken", "2019-12-31");
+    light(&mut log, "onbekend", "2019-04-01", "vr1");
+    light(&mut log, "onbekend", "2019-09-01", "vr2");
+    light(&mut log, "onbekend", "2019-12-31", "js");
+    assert_eq!(of(&since(&log, "js", "onderdeel/9A1.1"), "stoplicht-onbekend"), Some("vr1"));
+    assert_eq!(of(&since(&log, "vr1", "onderdeel/9A1.1"), "stoplicht-onbekend"), None, "it is the first");
+    let green = light(&mut log, "groen", "2019-09-01", "vr2");
+    assert_eq!(of(&since(&log, "js", "onderdeel/9A1.1"), "stoplicht-onbekend"), None, "it did not stand in between");
+    log.withdraw(green);
+    let told = ask(&log, &request(&log, "js")).unwrap().findings;
+    assert!(told.iter().all(|finding| finding.since.is_none()), "only when asked for");
+}
+
+#[test]
+fn a_finding_is_held_against_what_the_round_before_reported() {
+    let mut log = log();
+    light(&mut log, "groen", "2019-04-01", "vr1");
+    log.seal("vr1", "college").unwrap();
+    light(&mut log, "onbekend", "2019-04-01", "vr1");
+    light(&mut log, "onbekend", "2019-09-01", "vr2");
+    assert_eq!(of(&since(&log, "vr2", "onderdeel/9A1.1"), "stoplicht-onbekend"), None, "the sealed light was green");
+}
+
+#[test]
+fn a_draft_that_the_council_adopted_is_settled_and_said_so() {
+    let mut log = log();
+    let mut note =
+        event("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-04-01", json!({ "tekst": "concept", "ronde": "vr1" }));
+    note["herkomst"] = json!({ "document": "d", "oordeel": "nakijken" });
+    log.push(&note);
+    let told = |log: &TestLog, round: &str| {
+        let found = ask(log, &request(log, round)).unwrap();
+        let drafts = found.findings.iter().filter(|finding| finding.code.name() == "concept-niet-nagekeken");
+        (drafts.count(), found.adopted_drafts)
+    };
+    assert_eq!(told(&log, "vr2"), (1, 0));
+    log.seal("vr1", "college").unwrap();
+    assert_eq!(told(&log, "vr2"), (1, 0), "the executive offers, and does not adopt");
+    log.seal("vr1", "raad").unwrap();
+    assert_eq!(told(&log, "vr2"), (0, 1));
+    note["id"] = id(900).into();
+    note["ingangsdatum"] = "2019-08-01".into();
+    log.push(&note);
+    assert_eq!(told(&log, "vr2").0, 1, "what came after the council adopted is not settled");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Without sentences the same findings stand, and each stands since a round in which it stood.
+    #[test]
+    fn codes_are_those_of_the_findings(
+        all in prop::collection::vec(any::<Seeds>(), 1..60), round in 0..3u8, sealed in any::<bool>(),
+    ) {
+        let log = if sealed { sealed_log_of(&all) } else { log_of(&all) };
+        let request = FindingsRequest { with_since: true, ..request(&log, &format!("ronde{round}")) };
+        let Ok(told) = ask(&log, &request) else { return Ok(()) };
+        let codes = finding_codes(&log.state, &log, &request).unwrap();
+        let mut fast: Vec<(String, &str)> = codes.iter()
+            .flat_map(|(subject, codes)| codes.iter().map(|code| (subject.clone(), code.name()))).collect();
+        let mut wanted: Vec<(String, &str)> = told.findings.iter().map(|one| (one.subject.clone(), one.code.name())).collect();
+        fast.sort();
+        wanted.sort();
+        prop_assert_eq!(fast, wanted);
+        for finding in told.findings.iter().filter(|finding| finding.since.is_some()) {
+            prop_assert_ne!(finding.since.as_deref(), Some(request.round.as_str()));
+            prop_assert!(told.window.previous.is_some(), "it stood in the round before");
+        }
+    }
+}
