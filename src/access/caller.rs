@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
+use super::sessions::LiveSession;
 use super::store::{Grant, Refused};
 use super::token::TokenId;
 use crate::domain::access::{Action, Role};
@@ -18,8 +19,8 @@ use crate::domain::time::Instant;
 pub struct Caller {
     actor: Arc<Actor>,
     grant: Option<Arc<Grant>>,
-    /// Closes when the session of a browser ends.
-    session: Option<watch::Receiver<()>>,
+    /// The session of a browser.
+    session: Option<LiveSession>,
     /// What the request turned out to do, for the access log.
     done: Arc<Mutex<Vec<Action>>>,
 }
@@ -31,7 +32,7 @@ impl Caller {
     }
 
     /// Returns the caller who presented a token, in a session or not.
-    pub fn with(grant: Arc<Grant>, session: Option<watch::Receiver<()>>) -> Caller {
+    pub fn with(grant: Arc<Grant>, session: Option<LiveSession>) -> Caller {
         Caller { actor: Arc::new(grant.actor.clone()), grant: Some(grant), session, done: Arc::default() }
     }
 
@@ -87,13 +88,13 @@ impl Caller {
 pub struct Pass {
     grant: Option<Arc<Grant>>,
     ended: Option<watch::Receiver<bool>>,
-    session: Option<watch::Receiver<()>>,
+    session: Option<LiveSession>,
 }
 
 impl Pass {
     /// Returns why the answer must end at this moment, if so.
     pub fn refused(&self, now: Instant) -> Option<Refused> {
-        let signed_out = self.session.as_ref().is_some_and(|session| session.has_changed().is_err());
+        let signed_out = self.session.as_ref().is_some_and(|session| session.is_over(now));
         let refused = self.grant.as_ref().and_then(|grant| grant.refused(now));
         refused.or_else(|| signed_out.then_some(Refused::Missing))
     }
@@ -104,9 +105,8 @@ impl Pass {
             Some(ended) => drop(ended.wait_for(|ended| *ended).await),
             None => std::future::pending().await,
         };
-        let signed_out = async |session: &mut Option<watch::Receiver<()>>| match session {
-            // Nothing is ever sent: it closes.
-            Some(session) => while session.changed().await.is_ok() {},
+        let signed_out = async |session: &mut Option<LiveSession>| match session {
+            Some(session) => session.removed().await,
             None => std::future::pending().await,
         };
         tokio::select! {

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
@@ -30,16 +31,46 @@ type SessionKey = [u8; 32];
 
 struct Session {
     token: TokenId,
-    begun: Instant,
-    seen: Instant,
+    times: Arc<SessionTimes>,
     /// Dropped with the session, which ends what goes on in it.
     alive: Arc<watch::Sender<()>>,
 }
 
-impl Session {
+/// When a session began, and when it was last used.
+#[derive(Debug)]
+struct SessionTimes {
+    begun: Instant,
+    seen: AtomicI64,
+}
+
+impl SessionTimes {
+    fn seen(&self) -> i64 {
+        self.seen.load(Ordering::Relaxed)
+    }
+
     fn is_over(&self, now: Instant) -> bool {
-        let passed = |since: Instant| now.micros() - since.micros();
-        passed(self.seen) >= IDLE_MAX_MICROS || passed(self.begun) >= LENGTH_MAX_MICROS
+        now.micros() - self.seen() >= IDLE_MAX_MICROS || now.micros() - self.begun.micros() >= LENGTH_MAX_MICROS
+    }
+}
+
+/// What an answer without end asks of the session that it goes on in.
+#[derive(Debug, Clone)]
+pub struct LiveSession {
+    times: Arc<SessionTimes>,
+    /// Closes when the session is removed.
+    ended: watch::Receiver<()>,
+}
+
+impl LiveSession {
+    /// Returns true when the session has ended: by time, or because somebody signed out.
+    pub fn is_over(&self, now: Instant) -> bool {
+        self.times.is_over(now) || self.ended.has_changed().is_err()
+    }
+
+    /// Waits until the session is removed.
+    pub async fn removed(&mut self) {
+        // Nothing is ever sent: it closes.
+        while self.ended.changed().await.is_ok() {}
     }
 }
 
@@ -56,27 +87,29 @@ impl Sessions {
         let name = Zeroizing::new(prepare::random_bytes::<32>()?);
         let mut all = self.0.lock();
         if all.len() >= SESSIONS_MAX {
-            all.retain(|_, session| !session.is_over(now));
+            all.retain(|_, session| !session.times.is_over(now));
         }
         if all.len() >= SESSIONS_MAX {
-            let idle = all.iter().min_by_key(|(_, session)| session.seen).map(|(key, _)| *key);
+            let idle = all.iter().min_by_key(|(_, session)| session.times.seen()).map(|(key, _)| *key);
             idle.and_then(|key| all.remove(&key));
         }
-        all.insert(key(&*name), Session { token, begun: now, seen: now, alive: Arc::new(watch::channel(()).0) });
+        let times = Arc::new(SessionTimes { begun: now, seen: AtomicI64::new(now.micros()) });
+        all.insert(key(&*name), Session { token, times, alive: Arc::new(watch::channel(()).0) });
         Ok(Zeroizing::new(hex::encode(*name)))
     }
 
-    /// Returns the token of a session that goes on, and what closes when the session ends.
-    pub fn find(&self, name: &str, now: Instant) -> Option<(TokenId, watch::Receiver<()>)> {
+    /// Returns the token of a session that goes on, and what answers without end ask of it.
+    pub fn find(&self, name: &str, now: Instant) -> Option<(TokenId, LiveSession)> {
         let key = key(&decode::<32>(name)?);
         let mut all = self.0.lock();
-        let session = all.get_mut(&key)?;
-        if session.is_over(now) {
+        let session = all.get(&key)?;
+        if session.times.is_over(now) {
             all.remove(&key);
             return None;
         }
-        session.seen = now.max(session.seen);
-        Some((session.token, session.alive.subscribe()))
+        session.times.seen.fetch_max(now.micros(), Ordering::Relaxed);
+        let live = LiveSession { times: Arc::clone(&session.times), ended: session.alive.subscribe() };
+        Some((session.token, live))
     }
 
     /// Ends a session.
@@ -111,6 +144,8 @@ mod tests {
         assert_eq!(goes_on(58), Some(token), "each request begins the pause again");
         assert_eq!(goes_on(88), None, "idle");
         assert_eq!(goes_on(60), None, "what ended does not come back with the clock");
+        let (_, live) = sessions.find(&sessions.begin(token, at(0)).unwrap(), at(20)).unwrap();
+        assert!(!live.is_over(at(49)) && live.is_over(at(50)), "what goes on in it ends with the time, unasked");
         let name = sessions.begin(token, at(0)).unwrap();
         let goes_on = |minutes| sessions.find(&name, at(minutes)).is_some();
         assert!((1..48).all(|quarter| goes_on(quarter * 15)) && !goes_on(12 * 60), "twelve hours");

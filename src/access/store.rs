@@ -96,6 +96,8 @@ pub enum Refused {
     Expired,
     /// It was withdrawn.
     Withdrawn,
+    /// Too many sign-ins failed from where this one came; they may try again after so many minutes.
+    TooOften(u64),
     /// A form of another site used the session of a browser.
     ForeignForm,
     /// The tokens can not be read, so nobody is let in.
@@ -112,6 +114,7 @@ impl Refused {
             Refused::Unknown => "toegang-onbekend",
             Refused::Expired => "toegang-verlopen",
             Refused::Withdrawn => "toegang-ingetrokken",
+            Refused::TooOften(_) => "te-veel-pogingen",
             Refused::ForeignForm => "andere-herkomst",
             Refused::Damaged => "toegang-beschadigd",
         }
@@ -318,18 +321,22 @@ impl TokenStore {
         Ok(view)
     }
 
-    /// Notes that a subscription was made with a token, so that it is paused when that is withdrawn.
+    /// Notes that a subscription was made or resumed with a token, so that it is paused when that is withdrawn. It is no
+    /// longer that of another token.
     ///
     /// # Errors
     /// [`LogError`] if it could not be saved.
     pub fn note_subscription(&self, id: TokenId, subscription: SubscriptionId) -> Result<(), LogError> {
-        if let Some(entry) = self.all.lock().get_mut(&id) {
+        let mut all = self.all.lock();
+        all.values_mut().for_each(|entry| entry.record.subscriptions.retain(|noted| *noted != subscription));
+        if let Some(entry) = all.get_mut(&id) {
             let noted = &mut entry.record.subscriptions;
             if noted.len() == SUBSCRIPTIONS_MAX {
                 noted.remove(0);
             }
             noted.push(subscription);
         }
+        drop(all);
         self.save()
     }
 
@@ -340,14 +347,15 @@ impl TokenStore {
         withdrawn.flat_map(|entry| entry.record.subscriptions.iter().copied()).collect()
     }
 
-    /// Forgets which subscriptions were made with tokens that are withdrawn, since they are paused: who resumes one takes
-    /// it over.
+    /// Forgets with which withdrawn tokens subscriptions were made that are paused now: who resumes one takes it over.
     ///
     /// # Errors
     /// [`LogError`] if that could not be saved.
-    pub fn forget_orphaned(&self) -> Result<(), LogError> {
+    pub fn forget_paused(&self, paused: &[SubscriptionId]) -> Result<(), LogError> {
         let withdrawn = |entry: &&mut Entry| entry.record.withdrawn_at.is_some();
-        self.all.lock().values_mut().filter(withdrawn).for_each(|entry| entry.record.subscriptions.clear());
+        for entry in self.all.lock().values_mut().filter(withdrawn) {
+            entry.record.subscriptions.retain(|id| !paused.contains(id));
+        }
         self.save()
     }
 

@@ -186,6 +186,12 @@ fn the_last_use_is_saved_once_in_ten_minutes_and_orphans_are_remembered() {
     store.withdraw(token.id).unwrap();
     let again = TokenStore::open(&folder.service);
     assert_eq!(again.orphaned(), [subscription]);
-    again.forget_orphaned().unwrap();
+    again.forget_paused(&[]).unwrap();
+    assert_eq!(again.orphaned(), [subscription], "what was not paused is not forgotten");
+    let other = made(&again, "ander");
+    again.note_subscription(other.id, subscription).unwrap();
+    assert!(again.orphaned().is_empty(), "who resumes it takes it over");
+    again.withdraw(other.id).unwrap();
+    again.forget_paused(&again.orphaned()).unwrap();
     assert!(TokenStore::open(&folder.service).orphaned().is_empty());
 }

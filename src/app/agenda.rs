@@ -83,8 +83,9 @@ impl Period {
         })
     }
 
-    /// Returns the period of an agenda: as asked, else from a month before today to a year after it. Where only one day
-    /// was asked for, the other one is as far from that as from today.
+    /// Returns the period of an agenda: as asked. Without a first day it begins a month before today, or before the last
+    /// day where that is earlier; without a last day it ends a year after today, or after the first day where that is
+    /// later, and never later than it may.
     ///
     /// # Errors
     /// [`PeriodError`] for days in the wrong order or too far apart.
@@ -92,7 +93,10 @@ impl Period {
         let shifted = |day: Day, by: i32| Day::from_number(day.number().saturating_add(by));
         let period = Period {
             from: from.unwrap_or_else(|| shifted(until.map_or(today, |until| until.min(today)), -DAYS_BACK)),
-            until: until.unwrap_or_else(|| shifted(from.map_or(today, |from| from.max(today)), DAYS_AHEAD)),
+            until: until.unwrap_or_else(|| {
+                let ahead = shifted(from.map_or(today, |from| from.max(today)), DAYS_AHEAD);
+                from.map_or(ahead, |from| ahead.min(shifted(from, AGENDA_DAYS_MAX - 1)))
+            }),
         };
         match period.until.number() - period.from.number() {
             ..0 => Err(PeriodError::Order),
@@ -142,6 +146,7 @@ mod tests {
         assert_eq!(of(None, None), told("2021-05-16", "2022-06-15"));
         assert_eq!(of(Some("2021-01-01"), None), told("2021-01-01", "2022-06-15"));
         assert_eq!(of(Some("2023-01-01"), None), told("2023-01-01", "2024-01-01"));
+        assert_eq!(of(Some("2001-01-01"), None), told("2001-01-01", "2011-01-07"), "as long as it may be");
         assert_eq!(of(None, Some("2019-12-31")), told("2019-12-01", "2019-12-31"));
         assert_eq!(of(Some("2019-04-01"), Some("2019-04-01")), told("2019-04-01", "2019-04-01"));
         assert_eq!(of(Some("2019-04-02"), Some("2019-04-01")), Err(PeriodError::Order));

@@ -9,7 +9,7 @@ use super::text_reads::query_with_texts;
 use super::time_axes::{self, InLog};
 use crate::domain::state::AsOf;
 use crate::projections::finance::{self, Finance, FinanceRequest};
-use crate::projections::{self, Addresses, AuditPage, EventRange, HistoryError};
+use crate::projections::{self, Addresses, AuditPage, EventRange};
 
 /// Returns a page of the audit trail of a subject, in the fields of the ZGW standard.
 ///
@@ -26,10 +26,7 @@ pub fn audit(
     let told = query_with_texts(service, |state, contents| {
         projections::audit(state, contents, (subject, position), part, addresses)
     });
-    told.map_err(|error| match error {
-        HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
-        HistoryError::UnreadableRecord(error) => QueryError::Unreadable(error),
-    })
+    told.map_err(queries::history_error)
 }
 
 /// A query for the amounts at a point.

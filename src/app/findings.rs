@@ -30,8 +30,6 @@ pub struct FindingsQuery {
     pub of: FindingsOf,
     /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
-    /// Whether each finding says since which round it stands, for which the earlier rounds are looked at as well.
-    pub with_since: bool,
 }
 
 impl FindingsQuery {
@@ -61,7 +59,7 @@ impl FindingsQuery {
             None if now => FindingsOf::Known(KnownAt::Head),
             None => FindingsOf::Round(which),
         };
-        FindingsQuery { round, of, node, with_since: true }
+        FindingsQuery { round, of, node }
     }
 
     /// Returns the moment that was asked for, if any.
@@ -73,11 +71,23 @@ impl FindingsQuery {
     }
 }
 
-/// Returns what a controller should look at in a round.
+/// Returns what a controller should look at in a round, and since which round each finding stands.
 ///
 /// # Errors
 /// [`QueryError`] for an unknown round, sealing, moment, position or node, and for a log that can not be read.
 pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, QueryError> {
+    looked_up(service, query, true)
+}
+
+/// Like [`findings()`], without since when they stand, for which the earlier rounds would be looked at as well.
+///
+/// # Errors
+/// As [`findings()`].
+pub fn present_findings(service: &Service, query: &FindingsQuery) -> Result<Findings, QueryError> {
+    looked_up(service, query, false)
+}
+
+fn looked_up(service: &Service, query: &FindingsQuery, with_since: bool) -> Result<Findings, QueryError> {
     let (round, position, version) = match query.of {
         FindingsOf::Round(which) => {
             let point = queries::round_point(service, &query.round, which)?;
@@ -86,7 +96,7 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
         FindingsOf::Known(known) => (query.round.clone(), queries::resolve_position(service, known)?, None),
     };
     let (head, node) = (service.durable_head(), query.node.clone());
-    let request = FindingsRequest { round, position, version, head, node, with_since: query.with_since };
+    let request = FindingsRequest { round, position, version, head, node, with_since };
     let found: Result<Findings, ReportError> =
         query_with_texts(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)

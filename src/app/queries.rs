@@ -14,7 +14,9 @@ use crate::domain::time::{Day, Instant};
 use crate::log::record::Hash;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
-use crate::projections::{self, BuiltReport, EventRange, HistoryError, HistoryPage, ReportRequest};
+use crate::projections::{
+    self, BuiltReport, EventRange, HistoryError, HistoryPage, RecordSource, ReportError, ReportRequest,
+};
 
 pub use super::query_error::{QueryError, neither_day_nor_round};
 pub use super::report_query::{ReportQuery, ReportTarget};
@@ -249,11 +251,30 @@ pub(super) fn history_error(error: HistoryError) -> QueryError {
 /// # Errors
 /// [`QueryError`] for a round that was not opened, and a log that can not be read.
 pub fn rounds(service: &Service, id: Option<&str>) -> Result<Vec<Value>, QueryError> {
-    let at = AsOf { day: service.now().amsterdam_day(), position: resolve_position(service, KnownAt::Head)? };
-    let kind = SubjectKind::Round;
-    let Some(id) = id else { return listed(service, kind, at) };
+    match id {
+        Some(id) => Ok(vec![one_round(service, id, lists::find)?]),
+        None => listed(service, SubjectKind::Round, today(service)?),
+    }
+}
+
+/// Returns a round as known now, with how complete it is.
+///
+/// # Errors
+/// As [`rounds`].
+pub fn complete_round(service: &Service, id: &str) -> Result<Value, QueryError> {
+    one_round(service, id, lists::find_complete)
+}
+
+/// How a subject is looked up.
+type Find = fn(&State, &dyn RecordSource, SubjectKind, &str, AsOf) -> Result<Option<Value>, ReportError>;
+
+fn one_round(service: &Service, id: &str, find: Find) -> Result<Value, QueryError> {
+    let at = today(service)?;
     query_with_texts(service, |state, contents| {
-        let found = lists::find(state, contents, kind, id, at)?;
-        found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
+        find(state, contents, SubjectKind::Round, id, at)?.ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
     })
+}
+
+fn today(service: &Service) -> Result<AsOf, QueryError> {
+    Ok(AsOf { day: service.now().amsterdam_day(), position: resolve_position(service, KnownAt::Head)? })
 }

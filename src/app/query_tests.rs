@@ -176,7 +176,7 @@ proptest! {
         node in option::of(id()),
     ) {
         let path = format!("/v1/rondes/{round}/signalen");
-        let asked = FindingsQuery { round: round.clone(), of, node, with_since: true };
+        let asked = FindingsQuery { round: round.clone(), of, node };
         let found = read(&asked.to_target(), &path, |query| FindingsQuery::from_query(round, query, &any_log));
         prop_assert_eq!(found, asked);
     }
@@ -300,7 +300,7 @@ fn the_written_form_of_reports_and_findings_is_stable() {
         &ReportQuery { of, node: node(), fiscal_year: None }.to_target(),
         "/v1/rondes/2021-vr2/rapportage?onderdeel=9A1.1",
     );
-    let findings = |of| FindingsQuery { round: "2021-vr2".to_owned(), of, node: node(), with_since: true }.to_target();
+    let findings = |of| FindingsQuery { round: "2021-vr2".to_owned(), of, node: node() }.to_target();
     stable(&findings(FindingsOf::Known(KnownAt::Head)), "/v1/rondes/2021-vr2/signalen?nu=true&onderdeel=9A1.1");
     stable(
         &findings(FindingsOf::Round(SealingSelector::Body(Body::Council))),

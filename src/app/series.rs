@@ -58,7 +58,7 @@ impl SeriesQuery {
             .with_list(keys::KINDS, &self.kinds)
             .with_some(keys::NODE, self.node.as_ref())
             .with_some(keys::SUBJECT, self.subject.as_ref());
-        self.title.iter().fold(target, |target, title| target.with_text(keys::TITLE, title))
+        target.with_some_text(keys::TITLE, self.title.as_deref())
     }
 
     /// Reads the query.

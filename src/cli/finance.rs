@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
+
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
@@ -12,7 +14,6 @@ use crate::app::queries::KnownAt;
 use crate::app::subject_query::Point;
 use crate::domain::time::{Day, Instant};
 use crate::render::{self, text};
-use clap::Args;
 
 /// The amounts that stand on a day: totals, what covers what, and how forecasts moved
 #[derive(Args)]

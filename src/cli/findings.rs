@@ -87,6 +87,6 @@ impl Findings {
                 return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
-        Ok(FindingsQuery { round, of, node: self.node.clone(), with_since: true })
+        Ok(FindingsQuery { round, of, node: self.node.clone() })
     }
 }

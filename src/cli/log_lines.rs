@@ -58,8 +58,11 @@ pub fn dropped_lines(count: u64) -> String {
 
 fn write_all(mut out: impl Write, orders: &Receiver<Order>, dropped: &AtomicU64, lost: fn(u64) -> String) {
     while let Ok(Order::Write(line)) = orders.recv() {
-        // A reader that is gone needs no lines, and there is nobody to tell.
-        out.write_all(&line).ok();
+        // Whoever reads on later is told how many are missing.
+        if out.write_all(&line).is_err() {
+            dropped.fetch_add(1, Ordering::Relaxed);
+            continue;
+        }
         match dropped.swap(0, Ordering::Relaxed) {
             0 => {}
             count => drop(writeln!(out, "{}", lost(count))),

@@ -46,7 +46,11 @@ impl Rounds {
         }
         let rounds = match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
-                queries::rounds(service, self.round.as_deref()).map_err(|e| query_failure(&e))
+                let found = match &self.round {
+                    Some(id) => queries::complete_round(service, id).map(|round| vec![round]),
+                    None => queries::rounds(service, None),
+                };
+                found.map_err(|e| query_failure(&e))
             })?,
             LogLocation::Service(client) => self.ask(&client)?,
         };

@@ -36,6 +36,8 @@ word_enum! {
         ReadAudit = "audittrail-inzien",
         /// Events that add what is new.
         Record = "vastleggen",
+        /// Decisions that were taken, also those that a sealing rests on.
+        Decide = "besluiten-vastleggen",
         /// Corrections, withdrawals, and the review of drafts, which is a correction.
         Correct = "herstellen",
         /// Sealing a round, and its preview.
@@ -69,6 +71,7 @@ impl Action {
             Action::Read => &Role::ALL,
             Action::ReadAudit | Action::Correct => &[Controller],
             Action::Record => &[Reporter, Controller],
+            Action::Decide => &[Reporter, Controller, Sealer],
             Action::Seal | Action::Publish => &[Sealer],
             Action::Bundle => &[Controller, Sealer, Administrator],
             Action::Verify => &[Controller, Administrator],
@@ -88,7 +91,9 @@ impl Action {
             T::EventErased => Action::Erase,
             T::EventWithdrawn => Action::Correct,
             T::RoundSealed => Action::Seal,
+            _ if corrects => Action::Correct,
             T::RoundPublished => Action::Publish,
+            T::DecisionTaken | T::DecisionChanged => Action::Decide,
             T::NodeRecorded
             | T::NodeChanged
             | T::NodeDropped
@@ -112,17 +117,9 @@ impl Action {
             | T::FacilityReopened
             | T::IndicatorRecorded
             | T::IndicatorMeasured
-            | T::DecisionTaken
-            | T::DecisionChanged
             | T::RoundOpened
             | T::RoundChanged
-            | T::RoundReopened => {
-                if corrects {
-                    Action::Correct
-                } else {
-                    Action::Record
-                }
-            }
+            | T::RoundReopened => Action::Record,
         }
     }
 }
@@ -146,7 +143,7 @@ pub fn table() -> String {
     for action in Action::ALL {
         let cells = Role::ALL.map(|role| match (role.may(action), action, role.is_bound_to_nodes()) {
             (false, _, _) => "",
-            (true, Action::Record, true) => "own nodes",
+            (true, Action::Record | Action::Decide, true) => "own nodes",
             (true, _, _) => "yes",
         });
         table.push_str(&format!("| `{}` | {} |\n", action.name(), cells.join(" | ")));
@@ -164,9 +161,10 @@ mod tests {
         use Action as A;
         let may = |role: Role| Action::ALL.into_iter().filter(|action| role.may(*action)).collect::<Vec<_>>();
         assert_eq!(may(Role::Reader), [A::Read]);
-        assert_eq!(may(Role::Reporter), [A::Read, A::Record]);
-        assert_eq!(may(Role::Controller), [A::Read, A::ReadAudit, A::Record, A::Correct, A::Bundle, A::Verify]);
-        assert_eq!(may(Role::Sealer), [A::Read, A::Seal, A::Publish, A::Bundle]);
+        assert_eq!(may(Role::Reporter), [A::Read, A::Record, A::Decide]);
+        let controllers = [A::Read, A::ReadAudit, A::Record, A::Decide, A::Correct, A::Bundle, A::Verify];
+        assert_eq!(may(Role::Controller), controllers);
+        assert_eq!(may(Role::Sealer), [A::Read, A::Decide, A::Seal, A::Publish, A::Bundle]);
         let administrators = [A::Read, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
         assert_eq!(
             may(Role::Administrator),
@@ -178,6 +176,8 @@ mod tests {
     fn what_an_event_does_follows_from_its_type_and_from_what_it_takes_the_place_of() {
         let of = |name: &str, corrects| Action::of_event(EventType::from_name(name).unwrap(), corrects).name();
         assert_eq!(of("ronde.gepubliceerd", false), "publiceren");
+        assert_eq!(of("ronde.gepubliceerd", true), "herstellen");
+        assert_eq!(of("besluit.genomen", false), "besluiten-vastleggen");
         assert_eq!(of("gebeurtenis.gewist", false), "wissen");
         assert_eq!(of("gebeurtenis.ingetrokken", false), "herstellen");
         assert_eq!(of("stoplicht.gezet", true), "herstellen");

@@ -44,13 +44,17 @@ pub struct PeerAddress(pub IpAddr);
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Where the handler of a sign-in puts who signed in, for the access log.
+/// Where the handler of a sign-in puts who signed in, or why nobody did, for the access log.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SignedIn(Arc<OnceLock<Caller>>);
+pub(super) struct SignedIn(Arc<OnceLock<Result<Caller, Refused>>>);
 
 impl SignedIn {
-    pub(super) fn set(&self, caller: Caller) {
-        self.0.set(caller).ok(); // a request signs in once
+    pub(super) fn set(&self, outcome: Result<Caller, Refused>) {
+        self.0.set(outcome).ok(); // a request signs in once
+    }
+
+    fn get(&self) -> Option<&Result<Caller, Refused>> {
+        self.0.get()
     }
 }
 
@@ -77,19 +81,24 @@ pub(super) async fn identify(State(site): State<AppState>, mut request: Request,
     };
     let peer = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
     let client = peer.map(|peer| access.proxies.client(peer, request.headers()));
-    let identity = identity(&site, &request);
-    let (line, signed_in) = (record::Line::begin(&site, &request, client), SignedIn::default());
-    let answer = if peer.is_some_and(|peer| !access.proxies.admits(peer)) {
+    let is_admitted = peer.is_none_or(|peer| access.proxies.admits(peer));
+    // Who comes around the proxy keeps no session alive and uses no token.
+    let identity = if is_admitted { identity(&site, &request) } else { Err(Refused::Missing) };
+    let signed_in = SignedIn::default();
+    let line = record::Line::begin(&site, access, &request, (&identity, client), &signed_in);
+    let answer = if !is_admitted {
         Problem::new(StatusCode::FORBIDDEN, "alleen-via-proxy", message!("access-proxy-only")).into_response()
     } else {
         if let Some(client) = client {
             request.extensions_mut().insert(ClientAddress(client));
         }
-        request.extensions_mut().insert(Identity(identity.clone()));
-        request.extensions_mut().insert(signed_in.clone());
+        request.extensions_mut().insert(Identity(identity));
+        request.extensions_mut().insert(signed_in);
         next.run(request).await
     };
-    line.end(access, signed_in.0.get().map_or_else(|| identity.as_ref(), Ok), answer.status());
+    if let Some(line) = line {
+        line.end(answer.status());
+    }
     answer
 }
 
@@ -171,7 +180,10 @@ pub(super) async fn require(State(permission): State<Arc<Permission>>, request: 
         None => Refused::Missing,
     };
     let is_page = pages::is_for_people(request.uri(), request.headers()).is_some();
-    if is_page && request.method().is_safe() && !matches!(refused, Refused::ForeignForm | Refused::Damaged) {
+    if is_page
+        && request.method().is_safe()
+        && !matches!(refused, Refused::ForeignForm | Refused::Damaged | Refused::InAddress)
+    {
         return pages::to_sign_in(request.uri());
     }
     Problem::from(refused).into_response()
@@ -239,15 +251,15 @@ pub async fn pause_orphaned(tokens: &Arc<TokenStore>, subscriptions: &Subscripti
     if orphaned.is_empty() {
         return Ok(());
     }
-    for id in orphaned {
-        match subscriptions.pause(id).await {
+    for id in &orphaned {
+        match subscriptions.pause(*id).await {
             // One that was removed or ended delivers nothing either.
             Ok(_) | Err(SubscriptionError::NoSuchSubscription | SubscriptionError::Ended) => {}
             Err(error) => return Err(error),
         }
     }
     let tokens = Arc::clone(tokens);
-    let forgotten = tokio::task::spawn_blocking(move || tokens.forget_orphaned()).await;
+    let forgotten = tokio::task::spawn_blocking(move || tokens.forget_paused(&orphaned)).await;
     forgotten.map_or(Ok(()), |forgotten| forgotten.map_err(SubscriptionError::Log))
 }
 
@@ -267,6 +279,10 @@ impl From<Refused> for Problem {
             Refused::Unknown => unauthorized(token, message!("access-unknown")),
             Refused::Expired => unauthorized(token, message!("access-expired")),
             Refused::Withdrawn => unauthorized(token, message!("access-withdrawn")),
+            Refused::TooOften(minutes) => {
+                let detail = message!("access-wait", minutes = minutes);
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, code, detail)
+            }
             Refused::ForeignForm => Problem::new(StatusCode::FORBIDDEN, code, message!("problem-origin")),
             Refused::Damaged => Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, message!("access-damaged")),
         }

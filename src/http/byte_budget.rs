@@ -66,7 +66,7 @@ impl ByteBudget {
         }
     }
 
-    /// Like [`ByteBudget::take`], but waits until there is room.
+    /// Like [`ByteBudget::try_reserve`], but waits until there is room.
     pub async fn reserve(self: &Arc<ByteBudget>, bytes: usize) -> ByteReservation {
         loop {
             let given_back = self.given_back.notified();

@@ -1,6 +1,6 @@
 //! Compression of answers for clients that take it (`Accept-Encoding: gzip`).
 //!
-//! Compressed are JSON, pages, style sheets, CSV and calendars of more than [`LEAST`] bytes. Left as they are: streams,
+//! Compressed are JSON, pages, style sheets, scripts, CSV and calendars of more than [`LEAST`] bytes. Left as they are: streams,
 //! whose events must come through at once; workbooks, bundles and back-ups, which are compressed already; exports; and
 //! answers whose `ETag` goes into `If-Match`, which compares strongly: the `ETag` of a compressed answer is a weak one.
 //!
@@ -36,7 +36,8 @@ const COMPRESSOR_BYTES: usize = 320 * 1024;
 const LEVEL: Compression = Compression::new(4);
 
 /// The media types of answers that are compressed.
-const COMPRESSED: [&str; 5] = ["application/json", "text/html", "text/css", "text/csv", "text/calendar"];
+const COMPRESSED: [&str; 6] =
+    ["application/json", "text/html", "text/css", "text/javascript", "text/csv", "text/calendar"];
 
 /// Middleware that compresses what may be compressed, for clients that take it.
 pub async fn compress(State(site): State<AppState>, request: Request, next: Next) -> Response {

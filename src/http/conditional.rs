@@ -50,9 +50,9 @@ pub fn version_in(tag: &str) -> Option<&str> {
     }
 }
 
-/// Returns true for a tag with the version of a subject, which goes into `If-Match`.
+/// Returns true for a tag with the version of a subject, which goes into `If-Match`: any but a digest alone.
 pub fn holds_version(tag: &HeaderValue) -> bool {
-    tag.as_bytes().contains(&b'-')
+    tag.len() != DIGITS + 2
 }
 
 /// Returns the tag for the same answer in another encoding: a weak one, since its bytes are others.
@@ -120,6 +120,13 @@ pub fn not_modified(tag: HeaderValue) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_with_a_version_is_told_from_a_digest() {
+        let of = |tag: &str| holds_version(&HeaderValue::from_str(tag).unwrap());
+        assert!(of("\"3\"") && of("\"12-0123456789abcdef\"") && of("\"123456789\""));
+        assert!(!holds_version(&etag(&[b"x"])));
+    }
 
     #[test]
     fn a_tag_matches_by_itself_weak_or_in_a_list_and_anything_matches_a_star() {

@@ -1,6 +1,7 @@
 //! Checks the host that a request is addressed to, and the page that it comes from.
 //!
-//! The service trusts everyone who can reach its address. So a page in a browser on the same machine must not reach it
+//! Where access is not limited, the service trusts everyone who can reach its address; where it is, browsers send their
+//! cookie with every request. So a page in a browser on the same machine must not reach it
 //! by a name that was pointed at it (DNS rebinding), or by a form or script of another site. A request must name
 //! exactly one host, that of the loopback or of `public-url`; a request that changes something must not name another
 //! origin.

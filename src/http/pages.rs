@@ -25,20 +25,22 @@ mod subscriptions;
 mod tokens;
 mod unreviewed;
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, Request};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use serde_json::Value;
 
 use super::access::{Permission, require};
 use super::app_state::AppState;
+use super::hosts::refuse_foreign_form;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::routes::RouteAccess;
@@ -76,25 +78,37 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FOR_PROGRAMS: [&str; 6] = ["v1", "tlog", "livez", "readyz", "metrics", ".well-known"];
 
 /// A page, or what a form of one is sent to, with who may open it.
-struct Page {
+struct PageRoute {
     access: RouteAccess,
     handler: MethodRouter<AppState>,
 }
 
 /// Declares a page: its method, its path, who may open it, and its handler.
-fn page<H, T>(method: Method, path: &str, permission: impl Into<Permission>, handler: H) -> Page
+fn page<H, T>(method: Method, path: &str, permission: impl Into<Permission>, handler: H) -> PageRoute
 where
     H: Handler<T, AppState>,
     T: 'static,
 {
     let permission = permission.into();
     let filter = MethodFilter::try_from(method.clone()).expect("pages have standard methods");
-    let handler = on(filter, handler).route_layer(from_fn_with_state(Arc::new(permission.clone()), require));
-    Page { access: RouteAccess { method, path: path.to_owned(), permission }, handler }
+    let mut handler = on(filter, handler);
+    if !method.is_safe() {
+        handler = handler.route_layer(from_fn(own_form));
+    }
+    let handler = handler.route_layer(from_fn_with_state(Arc::new(permission.clone()), require));
+    PageRoute { access: RouteAccess { method, path: path.to_owned(), permission }, handler }
+}
+
+/// Middleware of whatever a form is sent to: a page of this service sent it.
+async fn own_form(request: Request, next: Next) -> Response {
+    match refuse_foreign_form(request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
 }
 
 /// Every page. `/` is in the table of operations, since programs find it as well.
-fn pages() -> Vec<Page> {
+fn pages() -> Vec<PageRoute> {
     let get = Method::GET;
     // What is recorded is asked again when it is known: a form is of one type of event.
     let recording = [Action::Record, Action::Correct, Action::Publish];
@@ -264,7 +278,7 @@ fn refused(status: StatusCode, mut answer: Response) -> Response {
 }
 
 /// Sends the browser to another page, so that loading again sends nothing again.
-fn see(to: &Address) -> Response {
+fn see(to: &impl Display) -> Response {
     let to = HeaderValue::from_str(&to.to_string()).expect("an address is ASCII");
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }

@@ -96,7 +96,7 @@ pub async fn one(
     let SubjectQuery { kind, id, .. } = asked;
     let name = format!("{}/{id}", kind.name());
     let look = move |service: &Service| -> Result<Option<Value>, Problem> {
-        let found = query_with_texts(service, |state, contents| lists::find(state, contents, kind, &id, at));
+        let found = query_with_texts(service, |state, contents| lists::find_complete(state, contents, kind, &id, at));
         Ok(found.map_err(QueryError::from)?)
     };
     // How complete a round is takes a pass over its tree.

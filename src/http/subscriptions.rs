@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::access::pause_orphaned;
 use super::app_state::AppState;
 use super::body::{self, ReceivedBody};
 use super::language::{self, CallerLanguage};
@@ -36,8 +37,7 @@ pub async fn register(
     let language = language::preferred(request.headers());
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let order = RegistrationRequest::parse(&sent).map_err(Problem::bad_input)?;
-    let (subscription, secret) = site.subscriptions().register(order).await?;
-    note_maker(&site, &caller, subscription.id()).await?;
+    let (subscription, secret) = register_for(&site, &caller, order).await?;
     let mut shown = view(&site, &subscription, language);
     shown["geheim"] = secret.into();
     let location = format!("/v1/abonnementen/{}", subscription.id());
@@ -46,8 +46,29 @@ pub async fn register(
     Ok(language::with_language(language, answer))
 }
 
-/// Notes with which token a subscription was made: it is paused when the token is withdrawn.
-pub(super) async fn note_maker(site: &AppState, caller: &Caller, id: SubscriptionId) -> Result<(), Problem> {
+/// Registers a subscription for a caller. It goes on to its end, also where the caller does not wait for it: a webhook
+/// that nobody is noted for would go on for ever.
+pub(super) async fn register_for(
+    site: &AppState,
+    caller: &Caller,
+    order: RegistrationRequest,
+) -> Result<(Arc<Subscription>, String), Problem> {
+    let (site, caller) = (site.clone(), caller.clone());
+    let registering = tokio::spawn(async move {
+        let (subscription, secret) = site.subscriptions().register(order).await?;
+        if let Err(problem) = note_owner(&site, &caller, subscription.id()).await {
+            site.subscriptions().remove(subscription.id()).await.ok(); // nobody has its secret
+            return Err(problem);
+        }
+        // The token may have been withdrawn meanwhile.
+        pause_orphaned(site.tokens(), site.subscriptions()).await?;
+        Ok((subscription, secret))
+    });
+    registering.await.unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+/// Notes whose a subscription is that was made or resumed: it is paused when their token is withdrawn.
+pub(super) async fn note_owner(site: &AppState, caller: &Caller, id: SubscriptionId) -> Result<(), Problem> {
     let Some(token) = caller.token() else { return Ok(()) };
     let tokens = Arc::clone(site.tokens());
     site.run_to_end((), move |_| Ok(tokens.note_subscription(token, id)?)).await
@@ -117,6 +138,7 @@ pub async fn pause(
 /// `POST /v1/abonnementen/{id}/hervatting`: resumes a subscription where it was, or after another position.
 pub async fn resume(
     State(site): State<AppState>,
+    caller: Caller,
     CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
@@ -124,6 +146,7 @@ pub async fn resume(
     let after = query.number(keys::AFTER, 0, u64::from(u32::MAX));
     query.finish()?;
     let subscription = site.subscriptions().resume(parse(&id)?, after).await?;
+    note_owner(&site, &caller, subscription.id()).await?;
     Ok(shown(&site, &subscription, language))
 }
 

@@ -25,6 +25,13 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// ever.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("max-age=31536000, immutable");
 
+/// The same where access is limited: no cache that others share keeps it.
+const FOR_EVER_PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+
+fn for_ever(site: &AppState) -> HeaderValue {
+    if site.settings().access.is_some() { FOR_EVER_PRIVATE } else { FOR_EVER }
+}
+
 /// `GET /tlog/checkpoint`: the last signed checkpoint.
 pub async fn checkpoint(State(site): State<AppState>, _: NoQuery) -> Response {
     let note = site.service().checkpoint().note.clone();
@@ -40,7 +47,7 @@ pub async fn tile(
     let missing = || Problem::not_found(message!("problem-no-tile"));
     let tile = Tile::parse(&format!("{level}/{path}")).ok_or_else(missing)?;
     let bytes = site.run_small(move |service| Ok(service.tile(tile)?)).await?.ok_or_else(missing)?;
-    Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, for_ever(&site))], bytes).into_response())
 }
 
 /// `GET /v1/gebeurtenissen/{id}/bewijs`: the inclusion proof of an event, as a self-contained file.

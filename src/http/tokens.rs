@@ -85,11 +85,16 @@ pub async fn withdraw(State(site): State<AppState>, Path(id): Path<String>, _: N
 /// A problem 404; one if that could not be saved, where the token opens nothing all the same.
 pub(super) async fn end(site: &AppState, id: &str) -> Result<(), Problem> {
     let id = TokenId::parse(id).ok_or(TokenError::NoSuchToken)?;
-    let tokens = Arc::clone(site.tokens());
-    let withdrawn = site.run_to_end((), move |_| Ok(tokens.withdraw(id)?)).await;
-    site.sessions().end_all_of(id);
-    // Also where it could not be saved: whoever asked wants it to end.
-    let paused = pause_orphaned(site.tokens(), site.subscriptions()).await;
-    withdrawn?;
-    Ok(paused?)
+    let site = site.clone();
+    // To its end, also where who asked does not wait for it.
+    let ending = tokio::spawn(async move {
+        let tokens = Arc::clone(site.tokens());
+        let withdrawn = site.run_to_end((), move |_| Ok(tokens.withdraw(id)?)).await;
+        site.sessions().end_all_of(id);
+        // Also where it could not be saved: whoever asked wants it to end.
+        let paused = pause_orphaned(site.tokens(), site.subscriptions()).await;
+        withdrawn?;
+        Ok(paused?)
+    });
+    ending.await.unwrap_or_else(|_| Err(Problem::internal()))
 }

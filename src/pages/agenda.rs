@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::frame::{Frame, Section, Viewer, document, kept};
+use crate::frame::{Frame, KNOWN_KEY, Section, Viewer, day_field, document, kept, known_field};
 use crate::json::{list, number, text};
 use crate::language::Argument;
 use crate::message;
@@ -18,8 +18,6 @@ use crate::render::wording;
 pub const FROM_KEY: &str = "van";
 /// The key of the last day.
 pub const UNTIL_KEY: &str = "tot";
-/// The key of the bound of what is known.
-pub const KNOWN_KEY: &str = "beschikbaarOp";
 /// The key of that bound in an address that lasts.
 pub const POSITION_KEY: &str = "positie";
 /// The key of the node.
@@ -82,26 +80,13 @@ fn bar(asked: &AgendaPage<'_>) -> Markup {
         div.bar {
             form.wide method="get" action=(asked.here.path()) aria-label=(reader.say(&message!("page-agenda-period"))) {
                 (kept(reader, &asked.here, &[FROM_KEY, UNTIL_KEY, KNOWN_KEY, POSITION_KEY, NODE_KEY]))
-                div.field {
-                    label for=(FROM_KEY) { (reader.say(&message!("page-agenda-from"))) }
-                    input type="date" id=(FROM_KEY) name=(FROM_KEY) value=(chosen.from);
-                }
-                div.field {
-                    label for=(UNTIL_KEY) { (reader.say(&message!("page-agenda-until"))) }
-                    input type="date" id=(UNTIL_KEY) name=(UNTIL_KEY) value=(chosen.until);
-                }
+                (day_field(FROM_KEY, &reader.say(&message!("page-agenda-from")), Some(&chosen.from)))
+                (day_field(UNTIL_KEY, &reader.say(&message!("page-agenda-until")), Some(&chosen.until)))
                 div.field {
                     label for=(NODE_KEY) { (reader.say(&message!("label-onderdeel"))) }
                     input type="text" id=(NODE_KEY) name=(NODE_KEY) value=[chosen.node.as_deref()] autocomplete="off" size="10";
                 }
-                div.field {
-                    label for=(KNOWN_KEY) { (reader.say(&message!("page-known-label"))) }
-                    input type="text" id=(KNOWN_KEY) name=(KNOWN_KEY) value=(chosen.known) list="bekend" autocomplete="off"
-                        placeholder=(reader.say(&message!("page-known-now"))) size="20";
-                    datalist id="bekend" {
-                        @for (value, told) in asked.sealings { option value=(value) { (told) } }
-                    }
-                }
+                (known_field(reader, &chosen.known, asked.sealings))
                 button type="submit" { (reader.say(&message!("page-show"))) }
             }
         }

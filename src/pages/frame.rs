@@ -247,9 +247,12 @@ pub struct DateBar<'a> {
     pub here: &'a Address,
 }
 
+/// The key of what was known, on every page that asks for it.
+pub const KNOWN_KEY: &str = "beschikbaarOp";
+
 /// Returns the bar of a report by date: both axes, changed in place.
 pub fn date_bar(reader: Reader, bar: &DateBar<'_>) -> Markup {
-    let asked = ["geldigOp", "beschikbaarOp", "positie"];
+    let asked = ["geldigOp", KNOWN_KEY, "positie"];
     html! {
         div.bar {
             form.wide method="get" action=(bar.here.path()) aria-label=(reader.say(&message!("page-axes"))) {
@@ -258,16 +261,31 @@ pub fn date_bar(reader: Reader, bar: &DateBar<'_>) -> Markup {
                     label for="geldigOp" { (reader.say(&message!("report-date"))) }
                     input type="date" id="geldigOp" name="geldigOp" value=(bar.on) required;
                 }
-                div.field {
-                    label for="beschikbaarOp" { (reader.say(&message!("page-known-label"))) }
-                    input type="text" id="beschikbaarOp" name="beschikbaarOp" value=(bar.known) list="bekend" autocomplete="off"
-                        placeholder=(reader.say(&message!("page-known-now"))) size="26";
-                    datalist id="bekend" {
-                        @for (value, told) in bar.sealings { option value=(value) { (told) } }
-                    }
-                }
+                (known_field(reader, bar.known, bar.sealings))
                 button type="submit" { (reader.say(&message!("page-show"))) }
             }
+        }
+    }
+}
+
+/// Returns the field of what was known: now, a day, a moment, or a sealing chosen from those that there are.
+pub(crate) fn known_field(reader: Reader, known: &str, sealings: &[(String, String)]) -> Markup {
+    html! {
+        div.field {
+            label for=(KNOWN_KEY) { (reader.say(&message!("page-known-label"))) }
+            input type="text" id=(KNOWN_KEY) name=(KNOWN_KEY) value=(known) list="bekend" autocomplete="off"
+                placeholder=(reader.say(&message!("page-known-now"))) size="26";
+            datalist id="bekend" { @for (value, told) in sealings { option value=(value) { (told) } } }
+        }
+    }
+}
+
+/// Returns the field of a day.
+pub(crate) fn day_field(name: &str, label: &str, day: Option<&str>) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input type="date" id=(name) name=(name) value=[day];
         }
     }
 }

@@ -126,7 +126,7 @@ pub fn to_form(kind: EventType) -> Address {
 }
 
 /// The contents of the list of what can be recorded.
-pub struct IndexPage<'a> {
+pub struct FormsPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
@@ -136,7 +136,7 @@ pub struct IndexPage<'a> {
 }
 
 /// Returns the list of what can be recorded.
-pub fn index_page(asked: &IndexPage<'_>) -> String {
+pub fn forms_page(asked: &FormsPage<'_>) -> String {
     let reader = asked.reader;
     let frame = Frame {
         reader,

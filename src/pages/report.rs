@@ -203,15 +203,13 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
 /// Returns links to the drafts of a round that nobody looked at, and to reading a page of it.
 fn to_review(asked: &ReportPage<'_>) -> Markup {
     let reader = asked.reader;
-    let Some(round) = text(&asked.report["ronde"], "id").filter(|_| reader.may_now(Action::Record)) else {
-        return html! {};
-    };
+    let Some(round) = text(&asked.report["ronde"], "id") else { return html! {} };
     let unreviewed = asked.findings.map_or(0, |found| number(&found["tellingen"], "concept-niet-nagekeken"));
     html! {
-        @if unreviewed > 0 {
+        @if unreviewed > 0 && reader.may_now(Action::Correct) {
             li { a href=(UnreviewedOf::Round(round.to_owned()).address().read_by(reader)) { (reader.say(&message!("unreviewed-to", count = unreviewed))) } }
         }
-        li { a href=(Address::of(&["inlezen"]).with(review::ROUND_KEY, round).read_by(reader)) { (reader.say(&message!("unreviewed-to-round"))) } }
+        @if reader.may_now(Action::Record) { li { a href=(Address::of(&["inlezen"]).with(review::ROUND_KEY, round).read_by(reader)) { (reader.say(&message!("unreviewed-to-round"))) } } }
     }
 }
 

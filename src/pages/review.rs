@@ -1,4 +1,4 @@
-//! Reading a report page: the form that takes it, with the reviews that are not finished ([`index_page`]); the page
+//! Reading a report page: the form that takes it, with the reviews that are not finished ([`take_page`]); the page
 //! beside its drafts ([`review_page`]); a draft in a form ([`change_page`]); what will be recorded ([`confirm_page`]) and
 //! what was ([`recorded_page`]); and drafts in the log that nobody looked at ([`unreviewed_page`]).
 
@@ -144,7 +144,7 @@ pub struct UnfinishedReview {
 }
 
 /// The contents of the form that takes a page.
-pub struct IndexPage<'a> {
+pub struct TakePage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
@@ -164,7 +164,7 @@ pub struct IndexPage<'a> {
 }
 
 /// Returns the form that takes a page, with the reviews that are not finished.
-pub fn index_page(asked: &IndexPage<'_>) -> String {
+pub fn take_page(asked: &TakePage<'_>) -> String {
     let reader = asked.reader;
     let frame = Frame {
         reader,
@@ -184,7 +184,7 @@ pub fn index_page(asked: &IndexPage<'_>) -> String {
     document(&frame, &content)
 }
 
-fn trouble(asked: &IndexPage<'_>) -> Markup {
+fn trouble(asked: &TakePage<'_>) -> Markup {
     let reader = asked.reader;
     let told = |error: &FieldError| {
         let name = if error.field == FILE_KEY {
@@ -205,7 +205,7 @@ fn trouble(asked: &IndexPage<'_>) -> Markup {
     }
 }
 
-fn unfinished(asked: &IndexPage<'_>) -> Markup {
+fn unfinished(asked: &TakePage<'_>) -> Markup {
     let reader = asked.reader;
     let title = reader.say(&message!("review-unfinished"));
     html! {
@@ -253,7 +253,7 @@ fn field_name(reader: Reader, key: &str) -> String {
     }
 }
 
-fn field(asked: &IndexPage<'_>, path: &str, hint: &Message, control: impl FnOnce(&str) -> Markup) -> Markup {
+fn field(asked: &TakePage<'_>, path: &str, hint: &Message, control: impl FnOnce(&str) -> Markup) -> Markup {
     let reader = asked.reader;
     let errors: Vec<&Message> =
         asked.errors.iter().filter(|error| error.field == path).map(|error| &error.message).collect();
@@ -261,7 +261,7 @@ fn field(asked: &IndexPage<'_>, path: &str, hint: &Message, control: impl FnOnce
     ask(reader, &Around { path, label, hint: reader.say(hint), required: false }, &errors, control)
 }
 
-fn tick(asked: &IndexPage<'_>, path: &str) -> Markup {
+fn tick(asked: &TakePage<'_>, path: &str) -> Markup {
     html! {
         p.tick.apart {
             input type="checkbox" id=(path) name=(path) value=(TICKED) checked[asked.typed.is_ticked(path)];
@@ -270,7 +270,7 @@ fn tick(asked: &IndexPage<'_>, path: &str) -> Markup {
     }
 }
 
-fn form(asked: &IndexPage<'_>) -> Markup {
+fn form(asked: &TakePage<'_>) -> Markup {
     let (reader, typed) = (asked.reader, asked.typed);
     let typed_line =
         |path: &str, hint: &Message| field(asked, path, hint, |ids| line(path, typed.text(path), ids, false));

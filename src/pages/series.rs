@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::frame::{Frame, Section, Viewer, document, kept};
+use crate::frame::{Frame, KNOWN_KEY, Section, Viewer, day_field, document, kept, known_field};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
@@ -22,8 +22,6 @@ pub const FROM_KEY: &str = "van";
 pub const UNTIL_KEY: &str = "tot";
 /// The key for every round as known now.
 pub const NOW_KEY: &str = "nu";
-/// The key of the bound of what is known.
-pub const KNOWN_KEY: &str = "beschikbaarOp";
 /// The key of that bound in an address that lasts.
 pub const POSITION_KEY: &str = "positie";
 /// The key of the node.
@@ -118,14 +116,8 @@ fn bar(asked: &SeriesPage<'_>) -> Markup {
         div.bar {
             form.wide method="get" action=(asked.here.path()) aria-label=(reader.say(&message!("page-series-axes"))) {
                 (kept(reader, &asked.here, &[FROM_KEY, UNTIL_KEY, NOW_KEY, KNOWN_KEY, POSITION_KEY]))
-                div.field {
-                    label for=(FROM_KEY) { (reader.say(&message!("page-series-from"))) }
-                    input type="date" id=(FROM_KEY) name=(FROM_KEY) value=[chosen.from.as_deref()];
-                }
-                div.field {
-                    label for=(UNTIL_KEY) { (reader.say(&message!("page-series-until"))) }
-                    input type="date" id=(UNTIL_KEY) name=(UNTIL_KEY) value=[chosen.until.as_deref()];
-                }
+                (day_field(FROM_KEY, &reader.say(&message!("page-series-from")), chosen.from.as_deref()))
+                (day_field(UNTIL_KEY, &reader.say(&message!("page-series-until")), chosen.until.as_deref()))
                 div.field {
                     label for=(NOW_KEY) { (reader.say(&message!("page-series-view"))) }
                     select id=(NOW_KEY) name=(NOW_KEY) {
@@ -133,14 +125,7 @@ fn bar(asked: &SeriesPage<'_>) -> Markup {
                         option value="true" selected[chosen.now] { (reader.say(&message!("page-series-as-known"))) }
                     }
                 }
-                div.field {
-                    label for=(KNOWN_KEY) { (reader.say(&message!("page-known-label"))) }
-                    input type="text" id=(KNOWN_KEY) name=(KNOWN_KEY) value=(chosen.known) list="bekend" autocomplete="off"
-                        placeholder=(reader.say(&message!("page-known-now"))) size="20";
-                    datalist id="bekend" {
-                        @for (value, told) in asked.sealings { option value=(value) { (told) } }
-                    }
-                }
+                (known_field(reader, &chosen.known, asked.sealings))
                 button type="submit" { (reader.say(&message!("page-show"))) }
             }
         }

@@ -62,7 +62,7 @@ impl Step {
 }
 
 /// The contents of the list.
-pub struct IndexPage<'a> {
+pub struct SubscriptionsPage<'a> {
     /// Who reads it.
     pub reader: Reader,
     /// Who is looking.
@@ -82,7 +82,7 @@ pub struct IndexPage<'a> {
 }
 
 /// Returns the list, with the form for a new one and how to follow the stream.
-pub fn index_page(asked: &IndexPage<'_>) -> String {
+pub fn subscriptions_page(asked: &SubscriptionsPage<'_>) -> String {
     let reader = asked.reader;
     let frame = Frame {
         reader,
@@ -159,7 +159,7 @@ pub fn to_one(id: &str) -> Address {
 const EXAMPLE_EVENTS: u64 = 3;
 
 /// Returns how to follow the stream: a line for a terminal, and an example that a script runs.
-fn stream(asked: &IndexPage<'_>) -> Markup {
+fn stream(asked: &SubscriptionsPage<'_>) -> Markup {
     let reader = asked.reader;
     let say = |told: Message| reader.say(&told);
     let line = format!("curl -N '{}/v1/gebeurtenissen/stroom?na=hoofd'", asked.base);

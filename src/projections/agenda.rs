@@ -284,17 +284,7 @@ impl DraftEntry<'_> {
         let own = FieldSettings::of_group(subject, [self.row]);
         let reader = |settings| FieldReader { state, settings, words };
         let (latest, own) = (reader(&latest), reader(&own));
-        let naming = match subject.kind {
-            SubjectKind::Milestone => Field::Description,
-            SubjectKind::Decision => Field::Title,
-            SubjectKind::Facility
-            | SubjectKind::Node
-            | SubjectKind::Case
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Round
-            | SubjectKind::Event => Field::Name,
-        };
+        let naming = subject.kind.named_by().filter(|field| latest.has(*field));
         let last_position = last_position(state, self.no, position);
         AgendaEntry {
             capacity: own.number(Field::Capacity),
@@ -302,7 +292,7 @@ impl DraftEntry<'_> {
             changed_at: state.recorded_at(last_position).map(|moment| moment.to_string()).unwrap_or_default(),
             id: self.id(state),
             last_position,
-            name: if latest.has(naming) { latest.text(naming) } else { Some(subject.id().to_owned()) },
+            name: naming.map_or_else(|| Some(subject.id().to_owned()), |field| latest.text(field)),
             precision: precision_name(self.precision),
             node: first_owner(state, self.no, self.at(position)),
             subject: subject.name.to_string(),

@@ -157,7 +157,21 @@ pub fn find(
 ) -> Result<Option<Value>, ReportError> {
     let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| is_listed(state.as_of(at), *no));
     let Some(no) = no else { return Ok(None) };
-    let mut found = items(state, contents, at, &[no])?.pop();
+    Ok(items(state, contents, at, &[no])?.pop())
+}
+
+/// Like [`find`]; a round also says how complete it is, which takes a pass over its tree.
+///
+/// # Errors
+/// The errors of [`list`].
+pub fn find_complete(
+    state: &State,
+    contents: &dyn RecordSource,
+    kind: SubjectKind,
+    id: &str,
+    at: AsOf,
+) -> Result<Option<Value>, ReportError> {
+    let mut found = find(state, contents, kind, id, at)?;
     if let Some(round) = found.as_mut().filter(|_| kind == SubjectKind::Round) {
         round[rounds::COMPLETENESS] = rounds::round_completeness(state, contents, id, at.position)?;
     }

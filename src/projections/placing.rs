@@ -2,21 +2,29 @@
 //! them who reports about those nodes only.
 //!
 //! The place of an event is that of the feed: what its data names, else where its subject stands on its day, as known
-//! now. Where both exist, both must be within, so that nobody takes something of another over by naming a node of their
-//! own.
+//! now. Where both exist, all of it must be within, so that nobody takes something of another over by naming a node of
+//! their own, nor hands over to another what depends on them: successors and what a decision concerns are held as well.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::feed::owner_nodes;
+use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::proposal::Proposal;
 use crate::domain::state::{AsOf, State};
 
-/// The fields that place a subject, with the kind of what they name.
-const PLACES: [(&str, SubjectKind); 3] =
-    [("onderdeel", SubjectKind::Node), ("bovenliggend", SubjectKind::Node), ("dossier", SubjectKind::Case)];
+/// The fields that place a subject, hand it over, or say what it is about, with the kind of what they name; none for whole
+/// names of subjects.
+const PLACES: [(Field, Option<SubjectKind>); 6] = [
+    (Field::Node, Some(SubjectKind::Node)),
+    (Field::Parent, Some(SubjectKind::Node)),
+    (Field::Case, Some(SubjectKind::Case)),
+    (Field::Successors, Some(SubjectKind::Node)),
+    (Field::ContinuationOf, Some(SubjectKind::Node)),
+    (Field::Concerns, None),
+];
 
 /// Returns the index of the first proposal that does not stand within `nodes` or what is below them. A proposal may be
 /// about a subject that an earlier one of the same list introduces.
@@ -47,19 +55,15 @@ impl Placing<'_> {
     fn is_within(&self, proposal: &Proposal) -> bool {
         let named: Vec<bool> = PLACES
             .iter()
-            .filter_map(|(field, kind)| Some((proposal.body.get(*field)?.as_str()?, kind.name())))
-            .map(|(id, kind)| self.stands(&format!("{kind}/{id}")) == Some(true))
+            .flat_map(|place| named(proposal, *place))
+            .map(|name| self.stands(&name) == Some(true))
             .collect();
         if named.contains(&false) {
             return false;
         }
         match self.stands(proposal.subject.as_str()) {
             Some(within) => within,
-            None if !named.is_empty() => true,
-            None => {
-                let concerned = proposal.body.get("betreft").and_then(Value::as_array).into_iter().flatten();
-                concerned.filter_map(Value::as_str).any(|subject| self.stands(subject) == Some(true))
-            }
+            None => !named.is_empty(),
         }
     }
 
@@ -82,6 +86,17 @@ impl Placing<'_> {
     fn is_introduced(&self, name: &str) -> bool {
         self.state.subject(name).is_some_and(|no| self.state.introduced_on(no, self.at.position).is_some())
     }
+}
+
+/// Returns the subjects that a field of a proposal names, which may be a list.
+fn named(proposal: &Proposal, (field, kind): (Field, Option<SubjectKind>)) -> Vec<String> {
+    let texts = match proposal.body.get(field.name()) {
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(one)) => vec![one.as_str()],
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => Vec::new(),
+    };
+    let name = |id: &str| kind.map_or_else(|| id.to_owned(), |kind| format!("{}/{id}", kind.name()));
+    texts.into_iter().map(name).collect()
 }
 
 #[cfg(test)]

@@ -50,6 +50,31 @@ fn own_nodes_are_those_of_the_token_with_all_below_them() {
 }
 
 #[test]
+fn nothing_is_handed_over_to_another_or_taken_over_from_one() {
+    let log = log();
+    let dropped = |to: Value| event("onderdeel.vervallen", "onderdeel/9A", "2019-03-01", json!({ "opvolgers": to }));
+    assert_eq!(outside(&log, &[dropped(json!(["9"]))], &["9"]), None);
+    assert_eq!(outside(&log, &[dropped(json!(["8A"]))], &["9"]), Some(0), "all that hangs on it would go along");
+    let next = |of: Value| {
+        let data = json!({ "niveau": "prestatie", "titel": "x", "bovenliggend": "9A", "voortzettingVan": of });
+        event("onderdeel.opgenomen", "onderdeel/9A1", "2019-03-01", data)
+    };
+    assert_eq!(outside(&log, &[next(json!(["9A"]))], &["9"]), None);
+    assert_eq!(outside(&log, &[next(json!(["9A", "8A"]))], &["9"]), Some(0));
+    let taken = |about: Value| {
+        let data = json!({ "kenmerk": "B&W 19.0001", "soort": "collegebesluit", "titel": "x", "strekking": "vastgesteld", "betreft": about });
+        event("besluit.genomen", "besluit/bw-19.0001", "2019-03-01", data)
+    };
+    assert_eq!(outside(&log, &[taken(json!(["dossier/d9", "onderdeel/9A"]))], &["9"]), None);
+    assert_eq!(
+        outside(&log, &[taken(json!(["dossier/d9", "dossier/d8"]))], &["9"]),
+        Some(0),
+        "one of its own is not enough"
+    );
+    assert_eq!(outside(&log, &[taken(json!([]))], &["9"]), Some(0), "what is about nothing is nobody's");
+}
+
+#[test]
 fn a_new_subject_stands_where_its_data_say() {
     let log = log();
     assert_eq!(outside(&log, &[case("nieuw", "9A")], &["9"]), None);

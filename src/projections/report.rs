@@ -14,6 +14,7 @@ use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
 use super::views::{DecisionView, FieldReader};
 use super::{RecordReadError, RecordSource};
+use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, FieldSettings, State, SubjectNo};
@@ -260,7 +261,10 @@ impl<'s> PreparedReport<'s> {
         let rounds = tree.state.subjects_of(SubjectKind::Round).iter().filter(|no| tree.view.is_visible(**no));
         let dated = rounds.filter_map(|no| {
             let id = tree.state.entry(*no).id();
-            Some((tree.reporting_date(id)?, id.to_owned()))
+            let kind = tree.fold(*no).settings.token(Field::Kind).map(|kind| tree.state.token(kind));
+            let date = tree.reporting_date(id)?;
+            // A round that looks ahead renews nothing.
+            kind.is_none_or(|kind| !RoundKind::looks_ahead(kind)).then(|| (date, id.to_owned()))
         });
         let last = dated.filter(|(date, _)| *date <= self.basis.reporting_date).max();
         last.map(|(date, id)| (id, date))

@@ -160,7 +160,8 @@ pub fn with_commitment_input<T>(
     Ok(work(&committed, &texts))
 }
 
-/// Recomputes and compares both commitments of a record; that of the text only while the text exists.
+/// Recomputes and compares both commitments of a record; that of the text only while the text exists. A record whose text
+/// is gone has no text.
 ///
 /// # Errors
 /// [`CommitmentError`], which names the part that differs.
@@ -171,11 +172,17 @@ pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
 
 fn check_parts(record: &Record, committed: &CommitmentInput<'_>, texts: &[&str]) -> Result<(), CommitmentError> {
     let shape = |_| CommitmentError::Shape;
-    if let Some(salt) = &record.text_salt {
-        let text = committed.text_json(texts).map_err(shape)?;
-        if commit(salt, &canonical_json(&text)) != record.text_commitment {
-            return Err(CommitmentError::Text);
+    let has_texts = !texts.is_empty() || record.reason.is_some() || record.actor.name.is_some();
+    match &record.text_salt {
+        Some(salt) => {
+            let text = committed.text_json(texts).map_err(shape)?;
+            if commit(salt, &canonical_json(&text)) != record.text_commitment {
+                return Err(CommitmentError::Text);
+            }
         }
+        // The salt went with the texts. One that stands there all the same, somebody put there, and nothing holds it.
+        None if has_texts => return Err(CommitmentError::Text),
+        None => {}
     }
     let core = committed.core_json(&record.text_commitment).map_err(shape)?;
     if commit(&record.core_salt, &canonical_json(&core)) == record.commitment {

@@ -42,7 +42,9 @@ fn mark_within(value: &mut Value, last: &Option<(String, String)>, year: Option<
 
 fn mark(member: &mut Map<String, Value>, last: &Option<(String, String)>, year: Option<i64>) {
     let Some(day) = member.get("ingangsdatum").and_then(Value::as_str).map(str::to_owned) else { return };
-    if let Some((round, _)) = last.as_ref().filter(|(_, date)| day < *date) {
+    // What is of the last round itself may hold from an earlier day.
+    let of_round = member.get("ronde").and_then(Value::as_str);
+    if let Some((round, _)) = last.as_ref().filter(|(id, date)| day < *date && of_round != Some(id)) {
         member.insert(OLDER.to_owned(), round.as_str().into());
     }
     let of_day = day.get(..4).and_then(|year| year.parse::<i64>().ok());
@@ -65,11 +67,13 @@ mod tests {
             json!({ "tekst": format!("Noot van {day}"), "ingangsdatum": day, "ronde": null, "overgenomen": false,
                 "naVaststelling": [] })
         };
+        let mut of_last = note("2021-08-30");
+        of_last["ronde"] = "2021-vr2".into();
         json!({ "basis": { "peildatum": "2021-12-01", "begrotingsjaar": 2021, "positie": 9, "ronde": round }, "ronde": round,
             "staat": { "laatsteRonde": { "id": "2021-vr2", "peildatum": "2021-09-01" } },
             "onderdelen": [{ "code": "9", "niveau": "programma", "titel": "Zorg",
                 "stoplicht": { "kleur": "groen", "ingangsdatum": "2021-09-01", "daarnaast": [] },
-                "toelichtingen": [note("2019-04-01"), note("2021-04-01")] }] })
+                "toelichtingen": [note("2019-04-01"), note("2021-04-01"), of_last] }] })
     }
 
     #[test]

@@ -65,6 +65,21 @@ fn hidden(files: &Files) -> Files {
     files
 }
 
+/// Takes the salt of the first text away and says that the text was erased, though it stands there.
+fn without_text_salt(bytes: &mut Vec<u8>) {
+    let text = String::from_utf8(std::mem::take(bytes)).expect("UTF-8");
+    let from = text.find(",\"zoutTekst\":\"").expect("an event has a text");
+    let to = from + ",\"zoutTekst\":\"\"".len() + 64;
+    *bytes = format!("{},\"gewist\":true{}", &text[..from], &text[to..]).into_bytes();
+}
+
+/// Changes the report, and lets the bundle say itself that its digest need not be the sealed one.
+fn lied(good: &Files, verdict: &str) -> Files {
+    let report = with(good, "rapportage.canoniek.json", |bytes| replaced(bytes, "groen", "graan"));
+    let report = with(&report, "rapportage.json", |bytes| replaced(bytes, "groen", "graan"));
+    with(&report, "vaststelling.json", |bytes| replaced(bytes, "\"klopt\"", &format!("\"{verdict}\"")))
+}
+
 /// Every way in which a bundle is damaged, by name.
 fn damages(good: &Files, proofs: &[&str]) -> Vec<(&'static str, Files)> {
     let log = |change: &dyn Fn(&mut Vec<&str>)| {
@@ -89,6 +104,20 @@ fn damages(good: &Files, proofs: &[&str]) -> Vec<(&'static str, Files)> {
         ("text", with(good, "log.ndjson", |bytes| replaced(bytes, "\"tekst\":\"", "\"tekst\":\"X"))),
         ("core", with(good, "log.ndjson", |bytes| replaced(bytes, "\"bedragInCenten\":", "\"bedragInCenten\":1"))),
         ("salt", with(good, "log.ndjson", |bytes| replaced(bytes, "\"zoutKern\":\"", "\"zoutKern\":\"0"))),
+        (
+            "no-core",
+            with(good, "log.ndjson", |bytes| {
+                replaced(bytes, "\"gegevens\":{", "\"gegevens\":{\"__proto__\":{\"x\":1},")
+            }),
+        ),
+        ("actor", with(good, "log.ndjson", |bytes| replaced(bytes, "\"actor\":{", "\"actor\":{\"erbij\":\"x\","))),
+        (
+            "gone-without-reason",
+            with(good, "log.ndjson", |bytes| replaced(bytes, "\"gegevens\":{", "\"gewist\":\"ja\",\"gegevens\":{")),
+        ),
+        ("text-without-salt", with(good, "log.ndjson", without_text_salt)),
+        ("verdict-erased", lied(good, "klopt-behoudens-wissing")),
+        ("verdict-differs", lied(good, "afwijkend")),
         ("event-out", log(&|lines| _ = lines.remove(40))),
         ("event-twice", log(&|lines| lines.insert(40, lines[39]))),
         ("events-swapped", log(&|lines| lines.swap(9, 10))),

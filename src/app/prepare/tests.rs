@@ -63,6 +63,16 @@ fn a_record_whose_text_was_erased_keeps_its_commitment_and_is_restored_as_such()
     assert_eq!(erased.data, *json!({ "missie": null, "bovenliggend": "9A1" }).as_object().unwrap());
     assert_eq!((&erased.reason, &erased.actor.name), (&None, &None));
     assert_eq!(commitment::check_commitments(&erased), Ok(()));
+    let mut forged = erased.clone();
+    forged.data.insert("missie".to_owned(), json!("vervalst"));
+    assert_eq!(
+        commitment::check_commitments(&forged),
+        Err(commitment::CommitmentError::Text),
+        "no salt holds a text that was put back"
+    );
+    let mut forged = erased.clone();
+    forged.reason = Some("vervalst".to_owned());
+    assert_eq!(commitment::check_commitments(&forged), Err(commitment::CommitmentError::Text));
 
     let restored = prepare_restored(erased.clone(), &slot).unwrap();
     let mut bytes = Vec::new();

@@ -121,7 +121,8 @@ impl Service {
     /// # Errors
     /// [`ReviewError::Gone`] when there is none; [`ReviewError::App`] when it can not be read.
     pub fn review(&self, id: &ReviewId) -> Result<Review, ReviewError> {
-        self.inner.reviews.read(id)?.ok_or(ReviewError::Gone)
+        let is_expired = |review: &Review| self.clock_doubt().is_none() && review.is_expired(self.now());
+        self.inner.reviews.read(id)?.filter(|review| !is_expired(review)).ok_or(ReviewError::Gone)
     }
 
     /// Keeps a new review of a page, which was read before.
@@ -135,7 +136,8 @@ impl Service {
             let message = message!("review-page-too-large", max = PAGE_BYTES_MAX / 1024);
             return Err(ReviewError::Bound("te-groot", message));
         }
-        let lines = page.bytes.iter().filter(|byte| **byte == b'\n').count();
+        // A return alone ends a line as well; both together count as two.
+        let lines = page.bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
         if lines > LINES_MAX {
             return Err(ReviewError::Bound("te-groot", message!("review-too-many-lines", max = LINES_MAX)));
         }
@@ -178,7 +180,8 @@ impl Service {
         self.refuse_writing()?;
         let files = &self.inner.reviews;
         let _changing = files.changing.lock();
-        let mut review = files.read(id)?.ok_or(ReviewError::Gone)?;
+        // What was recorded holds positions only, whoever decides about a draft a moment later.
+        let mut review = files.read(id)?.filter(|review| review.receipt.is_none()).ok_or(ReviewError::Gone)?;
         let version = review.version + 1;
         change(&mut review, version)?;
         review.version = version;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::reading::reviewed;
-use crate::app::findings::{FindingsOf, FindingsQuery, findings};
+use crate::app::findings::{FindingsOf, FindingsQuery, present_findings};
 use crate::app::prepare::id_of_line;
 use crate::app::queries::{KnownAt, QueryError};
 use crate::app::service::Service;
@@ -22,9 +22,8 @@ const LOOKED_AT: &str = "Nagekeken.";
 /// # Errors
 /// [`QueryError`] for a round that was never opened, and a log that can not be read.
 pub fn unreviewed_of_round(service: &Service, round: &str, max: usize) -> Result<(Vec<Record>, usize), QueryError> {
-    let query =
-        FindingsQuery { round: round.to_owned(), of: FindingsOf::Known(KnownAt::Head), node: None, with_since: false };
-    let found = findings(service, &query)?;
+    let query = FindingsQuery { round: round.to_owned(), of: FindingsOf::Known(KnownAt::Head), node: None };
+    let found = present_findings(service, &query)?;
     let drafts = found.findings.iter().filter(|finding| finding.code == FindingCode::NotReviewed);
     let mut positions: Vec<u64> = drafts.flat_map(|finding| finding.positions.iter().copied()).collect();
     positions.sort_unstable();

@@ -136,10 +136,12 @@ impl Service {
     /// # Errors
     /// Those of reading and writing the review.
     pub fn finish_review(&self, id: &ReviewId, positions: Vec<u64>, by: &str) -> Result<Review, ReviewError> {
+        let done = self.review(id)?;
+        if done.receipt.is_some() {
+            return Ok(done);
+        }
         self.change_review(id, by, |review, _| {
-            if review.receipt.is_none() {
-                *review = receipt_of(review.clone(), positions);
-            }
+            *review = receipt_of(review.clone(), positions);
             Ok(())
         })
     }

@@ -180,11 +180,11 @@ const QUESTIONS: [Question; 25] = [
     ("comparison of a round", |service| compared(service, "ronde:2019-vr1", "2019-07-01")),
     ("findings", |service| {
         let of = FindingsOf::Round(SealingSelector::Newest);
-        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None, with_since: true }))
+        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None }))
     }),
     ("findings as known", |service| {
         let of = FindingsOf::Known(KnownAt::Head);
-        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None, with_since: true }))
+        told(findings(service, &FindingsQuery { round: ROUND.to_owned(), of, node: None }))
     }),
     ("money", |service| {
         let at = AsOf { day: on(), position: service.durable_head() };

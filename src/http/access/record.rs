@@ -2,13 +2,16 @@
 //! asks for. It has no query, no body, no text and no secret: of an address only its route and the ids in it.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::net::IpAddr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
+use parking_lot::Mutex;
 use serde_json::json;
 
+use super::SignedIn;
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
 use crate::access::store::Refused;
@@ -27,8 +30,13 @@ static ACTIONS: LazyLock<HashMap<(Method, String), Vec<Action>>> = LazyLock::new
     table().into_iter().map(keyed).collect()
 });
 
-/// A line that is begun with the request and written with its answer.
+/// A line that is begun with the request and written with its answer; where the client did not wait for one, when the
+/// request is given up.
 pub(super) struct Line {
+    log: Arc<Mutex<dyn Write + Send>>,
+    identity: Result<Caller, Refused>,
+    signed_in: SignedIn,
+    status: Option<StatusCode>,
     moment: String,
     method: Method,
     route: String,
@@ -38,38 +46,60 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn begin(site: &AppState, request: &Request, client: Option<IpAddr>) -> Line {
+    /// Begins the line of a request; none where no log is kept.
+    pub(super) fn begin(
+        site: &AppState,
+        access: &AccessSettings,
+        request: &Request,
+        (identity, client): (&Result<Caller, Refused>, Option<IpAddr>),
+        signed_in: &SignedIn,
+    ) -> Option<Line> {
         let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-        Line {
+        Some(Line {
+            log: Arc::clone(access.log.as_ref()?),
+            identity: identity.clone(),
+            signed_in: signed_in.clone(),
+            status: None,
             moment: site.service().now().to_string(),
             method: request.method().clone(),
             ids: ids(route, request.uri().path()),
             route: route.to_owned(),
             client,
             request: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.to_string()),
-        }
+        })
     }
 
-    /// Writes the line. What the handler noted goes before what the route says.
-    pub(super) fn end(self, access: &AccessSettings, identity: Result<&Caller, &Refused>, status: StatusCode) {
-        let Some(log) = &access.log else { return };
-        let method = if self.method == Method::HEAD { Method::GET } else { self.method.clone() };
-        let caller = identity.ok();
+    /// Writes the line with the status of the answer.
+    pub(super) fn end(mut self, status: StatusCode) {
+        self.status = Some(status);
+    }
+
+    /// Returns what was done: what the handler noted, else what the route does where that is one thing.
+    fn actions(&self, caller: Option<&Caller>) -> Vec<Action> {
         let noted = caller.map(Caller::noted).filter(|noted| !noted.is_empty());
-        let actions = noted.or_else(|| ACTIONS.get(&(method, self.route.clone())).cloned()).unwrap_or_default();
+        let method = if self.method == Method::HEAD { Method::GET } else { self.method.clone() };
+        let of_route = || ACTIONS.get(&(method, self.route.clone())).filter(|actions| actions.len() == 1).cloned();
+        noted.or_else(of_route).unwrap_or_default()
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let identity = self.signed_in.get().unwrap_or(&self.identity).as_ref();
+        let caller = identity.ok();
         let line = json!({
             "moment": self.moment,
             "actor": caller.map(|caller| caller.actor().id()),
             "toegangsbewijs": caller.and_then(Caller::token).map(|token| token.to_string()),
             "rol": caller.and_then(Caller::role).map(Role::name),
-            "handeling": actions.iter().map(|action| action.name()).collect::<Vec<_>>(),
+            "handeling": self.actions(caller).iter().map(|action| action.name()).collect::<Vec<_>>(),
             "object": { "methode": self.method.as_str(), "route": self.route, "ids": self.ids },
-            "resultaat": status.as_u16(),
+            "resultaat": self.status.map(|status| status.as_u16()),
             "aanmelding": identity.err().map(|refused| refused.code()),
             "herkomst": self.client.map(|address| address.to_string()),
             "verzoek": self.request,
         });
-        if let Err(error) = log.lock().write_all(format!("{line}\n").as_bytes()) {
+        if let Err(error) = self.log.lock().write_all(format!("{line}\n").as_bytes()) {
             tracing::error!(%error, "a line of the access log");
         }
     }

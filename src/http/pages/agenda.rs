@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::known::AskedKnown;
+use super::known::{AskedKnown, KNOWN_KEY};
 use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
 use crate::access::caller::Caller;
@@ -15,11 +15,11 @@ use crate::http::axes;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::pages::address::Address;
-use crate::pages::agenda::{AgendaAsked, AgendaPage, FROM_KEY, KNOWN_KEY, NODE_KEY, POSITION_KEY, UNTIL_KEY, page};
+use crate::pages::agenda::{AgendaAsked, AgendaPage, FROM_KEY, NODE_KEY, POSITION_KEY, UNTIL_KEY, page};
 use crate::pages::reader::Reader;
 
 /// What is asked for, as read from the query.
-struct Asked {
+struct AgendaWanted {
     shown: AgendaAsked,
     known: AskedKnown,
     period: Period,
@@ -27,8 +27,8 @@ struct Asked {
     here: Address,
 }
 
-impl Asked {
-    fn read(query: &mut Query, site: &AppState) -> Asked {
+impl AgendaWanted {
+    fn read(query: &mut Query, site: &AppState) -> AgendaWanted {
         [FROM_KEY, UNTIL_KEY, NODE_KEY].iter().for_each(|key| query.drop_blank(key));
         let named = [FROM_KEY, UNTIL_KEY].map(|key| query.peek(key).map(str::to_owned));
         let (known, written) = AskedKnown::read(query);
@@ -45,7 +45,7 @@ impl Asked {
             AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written.as_str()),
         };
         let (from, until) = (period.from.to_string(), period.until.to_string());
-        Asked { shown: AgendaAsked { from, until, known: written, node }, known, period, here }
+        AgendaWanted { shown: AgendaAsked { from, until, known: written, node }, known, period, here }
     }
 }
 
@@ -54,14 +54,14 @@ pub async fn between(
     State(site): State<AppState>,
     Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&mut query, &site);
+    let asked = AgendaWanted::read(&mut query, &site);
     query.finish()?;
 
     let page = site.run_large(move |service| Ok(build(&caller, service, reader, &asked)?));
     Ok(respond(reader, page.await?))
 }
 
-fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> Result<String, QueryError> {
+fn build(caller: &Caller, service: &Service, reader: Reader, asked: &AgendaWanted) -> Result<String, QueryError> {
     let (found, sealings) = match asked.known.position(service) {
         Ok(position) => {
             let node = asked.shown.node.clone();

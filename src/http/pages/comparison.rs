@@ -26,7 +26,7 @@ use crate::projections::comparison::{KINDS, Nature, is_kind};
 const SUGGESTED_MAX: usize = 8;
 
 /// What is asked for on the page.
-struct Asked {
+struct ComparisonWanted {
     /// The two points as they were written.
     written: [String; 2],
     /// The two points; none while one of them is still to be chosen.
@@ -35,14 +35,14 @@ struct Asked {
     kind: Option<String>,
 }
 
-impl Asked {
-    fn read(query: &mut Query) -> Asked {
+impl ComparisonWanted {
+    fn read(query: &mut Query) -> ComparisonWanted {
         let written = [FROM_KEY, TO_KEY].map(|key| query.peek(key).unwrap_or_default().trim().to_owned());
         let [from, to] = [FROM_KEY, TO_KEY].map(|key| point(query, key));
         let nature = query.value(NATURE_KEY, |word| Nature::from_name(word).ok_or_else(|| message!("query-nature")));
         query.drop_blank(KIND_KEY);
         let kind = query.value(KIND_KEY, kind);
-        Asked { written, points: from.zip(to).map(|(from, to)| [from, to]), nature, kind }
+        ComparisonWanted { written, points: from.zip(to).map(|(from, to)| [from, to]), nature, kind }
     }
 }
 
@@ -66,13 +66,13 @@ pub async fn compare(
     State(site): State<AppState>,
     Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&mut query);
+    let asked = ComparisonWanted::read(&mut query);
     query.finish()?;
     let page = site.run_large_or_vast(asked.points.is_some(), move |service| build(&caller, service, reader, &asked));
     Ok(respond(reader, page.await?))
 }
 
-fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> Result<String, Problem> {
+fn build(caller: &Caller, service: &Service, reader: Reader, asked: &ComparisonWanted) -> Result<String, Problem> {
     let compared = asked.points.clone().map(|points| compared(service, points, asked)).transpose()?;
     let rounds = match queries::resolve_position(service, KnownAt::Head) {
         Ok(head) => rounds_at(service, head)?,
@@ -105,7 +105,11 @@ fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> R
 }
 
 /// Compares, and builds both reports for the matrix of lights.
-fn compared(service: &Service, [from, to]: [PointQuery; 2], asked: &Asked) -> Result<(Value, [Value; 2]), Problem> {
+fn compared(
+    service: &Service,
+    [from, to]: [PointQuery; 2],
+    asked: &ComparisonWanted,
+) -> Result<(Value, [Value; 2]), Problem> {
     let query = ComparisonQuery {
         from,
         to,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Visit, parsed, respond, viewer};
 use crate::access::caller::Caller;
 use crate::app::Service;
-use crate::app::findings::{FindingsOf, FindingsQuery, findings};
+use crate::app::findings::{FindingsOf, FindingsQuery, present_findings};
 use crate::app::queries::{self, QueryError};
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
@@ -38,7 +38,8 @@ fn build(caller: &Caller, service: &Service, reader: Reader) -> Result<String, Q
     Ok(door::page(&Door { reader, viewer: viewer(caller), rounds, head, recorded_at, today: &today, unfinished }))
 }
 
-fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
+/// Returns the rounds, the newest first.
+pub(super) fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
     let rounds = queries::rounds(service, None)?;
     let mut rounds: Vec<Value> = rounds.iter().map(crate::render::without_control_characters).collect();
     rounds.sort_by(|a, b| {
@@ -51,15 +52,15 @@ fn newest_first(service: &Service) -> Result<Vec<Value>, QueryError> {
 fn counts(service: &Service, round: &Value, reader: Reader) -> Result<Option<RoundCounts>, QueryError> {
     let Some(id) = round["id"].as_str() else { return Ok(None) };
     let of = FindingsOf::Round(SealingSelector::Newest);
-    let query = FindingsQuery { round: id.to_owned(), of, node: None, with_since: false };
-    let found = match findings(service, &query) {
+    let query = FindingsQuery { round: id.to_owned(), of, node: None };
+    let found = match present_findings(service, &query) {
         Ok(found) => found.in_language(reader.language),
         Err(QueryError::RoundBeforeFirstDay { .. } | QueryError::NoSuchRound(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
     // What the round does not report is not asked of it.
-    let own = queries::rounds(service, Some(id))?;
-    let programmes = own.iter().filter_map(|round| round["volledigheid"].as_array()).flatten();
+    let own = queries::complete_round(service, id)?;
+    let programmes = own["volledigheid"].as_array().into_iter().flatten();
     let covered = programmes.filter(|programme| programme["gedekt"] != false);
     let outputs = covered.filter_map(|programme| programme["prestaties"].as_u64()).sum();
     let found = parsed(&serde_json::to_vec(&found).expect("findings always serialise"));

@@ -9,8 +9,7 @@ use crate::http::query::Query;
 use crate::message;
 use crate::projections::sealing::{SealingSelector, parse_round_name};
 
-/// The key for what a person writes.
-pub(super) const KNOWN_KEY: &str = "beschikbaarOp";
+pub(super) use crate::pages::frame::KNOWN_KEY;
 /// The key for a position, in addresses that last.
 pub(super) const POSITION_KEY: &str = "positie";
 

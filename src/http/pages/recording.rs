@@ -26,7 +26,6 @@ use crate::http::access::{must_be_allowed, must_be_in_role, outside_nodes};
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::axes;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::log::record::RecordView;
@@ -34,8 +33,8 @@ use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{
-    CHANGE, CORRECTS_KEY, DAY_KEY, FormPage, IndexPage, PreviewPage, RECORD, ROUND_KEY, SEEN_KEY, STEP_KEY,
-    SUBJECT_KEY, Trouble, Typed, form_page, has_form, index_page, preview_page,
+    CHANGE, CORRECTS_KEY, DAY_KEY, FormPage, FormsPage, PreviewPage, RECORD, ROUND_KEY, SEEN_KEY, STEP_KEY,
+    SUBJECT_KEY, Trouble, Typed, form_page, forms_page, has_form, preview_page,
 };
 use crate::projections::EventRange;
 use crate::projections::placing::first_outside;
@@ -50,7 +49,7 @@ pub async fn index(State(site): State<AppState>, Visit { reader, caller, query }
     let closed = site.service().refuse_read_only().err().map(|error| error.message());
     let refused = must_be_in_role(&caller, &[Action::Record, Action::Correct, Action::Publish]).err();
     let closed = closed.or_else(|| refused.map(|problem| problem.parts().1.clone()));
-    Ok(respond(reader, index_page(&IndexPage { reader, viewer: viewer(&caller), closed: closed.as_ref() })))
+    Ok(respond(reader, forms_page(&FormsPage { reader, viewer: viewer(&caller), closed: closed.as_ref() })))
 }
 
 /// What a form begins with.
@@ -210,7 +209,6 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let kind = kind_of(&name)?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: typed, held: _held } =
         body::form(&site, request, move |bytes| typed_in(kind, bytes)).await?;

@@ -159,7 +159,7 @@ fn build_of_round(
         Version::Sealed(version) => sealed_or_open(service, id, SealingSelector::Version(version))?,
         Version::Now => as_known_now(service, id)?,
     };
-    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None, with_since: true })?;
+    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None })?;
     let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
     let (report, found) = (parsed(&report), parsed(&found));
     let position = report["basis"]["positie"].as_u64().unwrap_or_default();

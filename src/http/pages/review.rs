@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 
+use super::door::newest_first;
 use super::{Visit, respond, respond_refused, see, viewer};
 use crate::access::caller::Caller;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding, Which};
@@ -22,7 +23,6 @@ use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::multipart;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -32,8 +32,8 @@ use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{Choice, STEP_KEY};
 use crate::pages::review::{
-    ACCEPT, ACCEPT_UNSEEN, DROP, IndexPage, PageTyped, ROUND_KEY, ReceiptPage, ReviewPage, SINCE_KEY, UNDO,
-    UnfinishedReview, VERSION_KEY, index_page, recorded_page, review_page, to_review,
+    ACCEPT, ACCEPT_UNSEEN, DROP, PageTyped, ROUND_KEY, ReceiptPage, ReviewPage, SINCE_KEY, TakePage, UNDO,
+    UnfinishedReview, VERSION_KEY, recorded_page, review_page, take_page, to_review,
 };
 use crate::render::without_control_characters;
 
@@ -63,7 +63,7 @@ fn index_with(
 ) -> Result<String, Problem> {
     let unfinished: Vec<UnfinishedReview> = service.reviews()?.iter().map(unfinished).collect();
     let closed = service.refuse_read_only().err().map(|error| error.message());
-    Ok(index_page(&IndexPage {
+    Ok(take_page(&TakePage {
         reader,
         viewer: viewer(caller),
         rounds: &rounds(service, reader)?,
@@ -94,8 +94,7 @@ fn rounds(service: &Service, reader: Reader) -> Result<Vec<Choice>, Problem> {
     if service.durable_head() == 0 {
         return Ok(Vec::new());
     }
-    let mut rounds: Vec<Value> = queries::rounds(service, None)?.iter().map(without_control_characters).collect();
-    rounds.sort_by(|a, b| b["peildatum"].as_str().cmp(&a["peildatum"].as_str()));
+    let rounds = newest_first(service)?;
     let told = |round: &Value| {
         let id = round["id"].as_str()?.to_owned();
         let status = crate::render::wording::words(reader.language, round["status"].as_str().unwrap_or_default());
@@ -116,7 +115,6 @@ pub async fn take(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: parts, held: _held } = multipart::read(&site, request).await?;
     let (typed, file) = taking::typed_in(parts)?;
@@ -256,7 +254,6 @@ pub async fn judge(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let id = id_of(&id)?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: step, held: _held } = body::form(&site, request, Step::read).await?;
     let asked = caller.clone();
@@ -309,7 +306,6 @@ pub async fn discard(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let id = id_of(&id)?;
-    refuse_foreign_form(request.headers())?;
     let read = |bytes: &[u8]| {
         let mut query = query_in(bytes)?;
         let is_meant = query.text(STEP_KEY).as_deref() == Some(DROP);

@@ -20,15 +20,16 @@ use crate::app::queries::{self, QueryError};
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::app::{AppError, AppendOptions, Service, prepare};
 use crate::bundle::{self, OnDifference};
+use crate::domain::access::Action;
 use crate::domain::event::Body;
 use crate::domain::ids::{RoundId, SubjectKind};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::rejection::Reason;
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
+use crate::http::access::must_be_in_role;
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
 use crate::message;
 use crate::pages::reader::Reader;
@@ -69,11 +70,14 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed_in).await?;
     let mut refused = None;
     if typed.get(STEP_KEY) == SEAL && shown(&typed).is_some() {
+        if decision_of(&typed).is_some() {
+            must_be_in_role(&caller, &[Action::Decide])?;
+            caller.note([Action::Seal, Action::Decide]);
+        }
         let pass = site.enter(WorkKind::Append).await?;
         let (asked, sent, of) = (caller.clone(), typed.clone(), round.clone());
         let sealed = site.run_to_end(pass, move |service| Ok(seal_as_shown(&asked, service, &of, &sent)));

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::known::AskedKnown;
+use super::known::{AskedKnown, KNOWN_KEY};
 use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
 use crate::access::caller::Caller;
@@ -18,20 +18,20 @@ use crate::http::query::Query;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::series::{
-    FROM_KEY, KIND_KEY, KNOWN_KEY, NODE_KEY, NOW_KEY, POSITION_KEY, SUBJECT_KEY, SeriesAsked, SeriesPage, TITLE_KEY,
-    UNTIL_KEY, page,
+    FROM_KEY, KIND_KEY, NODE_KEY, NOW_KEY, POSITION_KEY, SUBJECT_KEY, SeriesAsked, SeriesPage, TITLE_KEY, UNTIL_KEY,
+    page,
 };
 use crate::projections::series::{KINDS, RoundSelection, SeriesView};
 
 /// What is asked for, as read from the query.
-struct Asked {
+struct SeriesWanted {
     shown: SeriesAsked,
     known: AskedKnown,
     rounds: RoundSelection,
 }
 
-impl Asked {
-    fn read(query: &mut Query) -> Asked {
+impl SeriesWanted {
+    fn read(query: &mut Query) -> SeriesWanted {
         let open = [FROM_KEY, UNTIL_KEY, NOW_KEY, NODE_KEY, KIND_KEY, TITLE_KEY, SUBJECT_KEY];
         open.iter().for_each(|key| query.drop_blank(key));
         let (known, written) = AskedKnown::read(query);
@@ -46,7 +46,7 @@ impl Asked {
             title: query.value(TITLE_KEY, title),
             subject: query.value(SUBJECT_KEY, |text| subject(text.trim())),
         };
-        Asked { shown, known, rounds: RoundSelection::Between { from, until } }
+        SeriesWanted { shown, known, rounds: RoundSelection::Between { from, until } }
     }
 
     fn address(&self) -> Address {
@@ -85,14 +85,14 @@ pub async fn over_the_years(
     State(site): State<AppState>,
     Visit { reader, caller, mut query }: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&mut query);
+    let asked = SeriesWanted::read(&mut query);
     query.finish()?;
     let whole = asked.shown.node.is_none() && asked.shown.subject.is_none();
     let page = site.run_large_or_vast(whole, move |service| Ok(build(&caller, service, reader, &asked)?));
     Ok(respond(reader, page.await?))
 }
 
-fn build(caller: &Caller, service: &Service, reader: Reader, asked: &Asked) -> Result<String, QueryError> {
+fn build(caller: &Caller, service: &Service, reader: Reader, asked: &SeriesWanted) -> Result<String, QueryError> {
     let (found, sealings) = match asked.known.position(service) {
         Ok(position) => {
             let found = series(service, &asked.query(position))?;

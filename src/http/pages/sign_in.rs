@@ -4,17 +4,16 @@
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use zeroize::Zeroizing;
 
-use super::{OpenVisit, form_pairs, respond, respond_refused};
+use super::{OpenVisit, form_pairs, respond, respond_refused, see};
 use crate::access::caller::Caller;
 use crate::access::store::Refused;
 use crate::access::token::Token;
 use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::language::{Language, Message};
@@ -34,11 +33,6 @@ pub(in crate::http) fn to_sign_in(uri: &Uri) -> Response {
         .with_some(TO_KEY, own_page(wanted))
         .with_some(LANGUAGE_KEY, language.filter(|tag| Language::parse(tag).is_some()));
     see(&there.to_string())
-}
-
-fn see(to: &str) -> Response {
-    let to = HeaderValue::from_str(to).expect("an address is ASCII");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// Returns the address if it is one of a page of this service: a browser reads two slashes, or a backslash, as the
@@ -71,9 +65,8 @@ pub async fn sign_in(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     if site.settings().access.is_none() {
-        return Ok(see("/"));
+        return Ok(see(&"/"));
     }
     let before = session_name(request.headers());
     let client = request.extensions().get::<ClientAddress>().map(|client| client.0);
@@ -82,8 +75,10 @@ pub async fn sign_in(
     let to = to.as_deref().and_then(own_page);
     let now = site.service().now();
     if let Some(wait) = client.and_then(|client| site.attempts().wait(client, now)) {
-        let why = message!("access-wait", minutes = wait.as_secs().div_ceil(60));
+        let minutes = wait.as_secs().div_ceil(60);
+        let why = message!("access-wait", minutes = minutes);
         tracing::warn!(client = ?client, "a sign-in was refused: too many failed");
+        slot.set(Err(Refused::TooOften(minutes)));
         let page = page(&site, reader, to, Some(&why));
         let mut answer = respond_refused(reader, StatusCode::TOO_MANY_REQUESTS, page);
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
@@ -100,6 +95,7 @@ pub async fn sign_in(
                 site.attempts().failed(client, now);
             }
             tracing::warn!(client = ?client, why = refused.code(), "a sign-in failed");
+            slot.set(Err(refused));
             return Ok(not_let_in(&site, reader, to, refused));
         }
     };
@@ -107,7 +103,7 @@ pub async fn sign_in(
         site.sessions().end(&before);
     }
     let name = site.sessions().begin(grant.id, now)?;
-    slot.set(Caller::with(grant, None));
+    slot.set(Ok(Caller::with(grant, None)));
     let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
     answer.headers_mut().insert(header::SET_COOKIE, cookie(&name, ""));
     Ok(answer)
@@ -124,20 +120,15 @@ fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refused: Refuse
 
 /// Reads what was typed: the token, and the page to go to.
 fn typed(bytes: &[u8]) -> Result<(Zeroizing<String>, Option<String>), Problem> {
-    let (mut token, mut to) = (Zeroizing::new(String::new()), None);
+    let (mut token, mut to, mut unknown) = (Zeroizing::new(String::new()), None, Vec::new());
     for (name, value) in form_pairs::parse(bytes)? {
         match name.as_str() {
             TOKEN_KEY => token = Zeroizing::new(value),
             TO_KEY => to = Some(value),
-            _ => {
-                return Err(Problem::bad_field(
-                    &name.chars().take(80).collect::<String>(),
-                    "onbekend-veld",
-                    message!("field-unknown"),
-                ));
-            }
+            _ => unknown.push(name),
         }
     }
+    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
     Ok((token, to))
 }
 
@@ -156,7 +147,6 @@ pub async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(&headers)?;
     if let Some(name) = session_name(&headers) {
         site.sessions().end(&name);
     }

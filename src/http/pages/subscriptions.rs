@@ -11,15 +11,14 @@ use crate::access::caller::Caller;
 use crate::domain::proposal::FieldError;
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
-use crate::http::subscriptions::{note_maker, parse, view};
+use crate::http::subscriptions::{note_owner, parse, register_for, view};
 use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::subscriptions::{
-    DeletePage, FOLDER, IndexPage, MadePage, OnePage, POSITION_KEY, STEP_KEY, Step, Typed, delete_page, index_page,
-    made_page, one_page, to_one, unknown_inputs,
+    DeletePage, FOLDER, MadePage, OnePage, POSITION_KEY, STEP_KEY, Step, SubscriptionsPage, Typed, delete_page,
+    made_page, one_page, subscriptions_page, to_one, unknown_inputs,
 };
 use crate::render::without_control_characters;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -53,7 +52,7 @@ fn list(
     };
     let (head, base) = (site.service().durable_head(), base(site, headers));
     let (viewer, closed) = (viewer(caller), closed.as_ref());
-    Ok(index_page(&IndexPage {
+    Ok(subscriptions_page(&SubscriptionsPage {
         reader,
         viewer,
         subscriptions: &subscriptions,
@@ -76,16 +75,14 @@ pub async fn register(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     let headers = request.headers().clone();
     let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed_in).await?;
     let registered = match RegistrationRequest::parse(&typed.order()) {
-        Ok(order) => site.subscriptions().register(order).await.map_err(Problem::from),
+        Ok(order) => register_for(&site, &caller, order).await,
         Err(errors) => Err(Problem::bad_input(errors)),
     };
     match registered {
         Ok((subscription, secret)) => {
-            note_maker(&site, &caller, subscription.id()).await?;
             let (viewer, subscription) = (viewer(&caller), shown(&site, &subscription, reader));
             let page = made_page(&MadePage { reader, viewer, subscription: &subscription, secret: &secret });
             let mut answer = respond(reader, page);
@@ -130,12 +127,11 @@ pub async fn one(
 pub async fn change(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, query, .. }: Visit,
+    Visit { reader, caller, query }: Visit,
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
     let id = parse(&id)?;
-    refuse_foreign_form(request.headers())?;
     let ReceivedBody { what: (step, position), held: _held } = body::form(&site, request, step_in).await?;
     let subscriptions = site.subscriptions();
     match step {
@@ -143,6 +139,9 @@ pub async fn change(
         Step::Resume => drop(subscriptions.resume(id, None).await?),
         Step::Skip => drop(subscriptions.resume(id, Some(needed(position)?)).await?),
         Step::Resend => drop(subscriptions.resend(id, needed(position)?).await?),
+    }
+    if matches!(step, Step::Resume | Step::Skip) {
+        note_owner(&site, &caller, id).await?;
     }
     Ok(see_other(to_one(&id.to_string()), reader))
 }
@@ -187,7 +186,6 @@ pub async fn delete(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let id: SubscriptionId = parse(&id)?;
-    refuse_foreign_form(request.headers())?;
     let ReceivedBody { what: pairs, held: _held } = body::form(&site, request, form_pairs::parse).await?;
     form_pairs::refuse_unknown(pairs.iter().map(|(name, _)| name.as_str()))?;
     site.subscriptions().remove(id).await?;

@@ -1,22 +1,19 @@
 //! `/toegang`: the tokens, making one and withdrawing one.
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{Visit, form_pairs, respond, respond_refused, viewer};
+use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::access::caller::Caller;
 use crate::access::record::NewToken;
 use crate::domain::moment::parse_known_at;
 use crate::domain::proposal::FieldError;
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
 use crate::http::tokens as api;
 use crate::language::Message;
-use crate::message;
 use crate::pages::access::{TokensPage, TypedToken, tokens_page};
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
@@ -51,7 +48,6 @@ pub async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed).await?;
     let wanted = NewToken::parse(&sent(&typed)).map_err(Problem::bad_input);
     let made = match wanted {
@@ -80,7 +76,7 @@ fn sent(typed: &TypedToken) -> Value {
 }
 
 fn typed(bytes: &[u8]) -> Result<TypedToken, Problem> {
-    let mut typed = TypedToken::default();
+    let (mut typed, mut unknown) = (TypedToken::default(), Vec::new());
     for (name, value) in form_pairs::parse(bytes)? {
         let field = match name.as_str() {
             "naam" => &mut typed.name,
@@ -88,12 +84,13 @@ fn typed(bytes: &[u8]) -> Result<TypedToken, Problem> {
             "onderdelen" => &mut typed.nodes,
             "vervaltOp" => &mut typed.until,
             _ => {
-                let name: String = name.chars().take(80).collect();
-                return Err(Problem::bad_field(&name, "onbekend-veld", message!("field-unknown")));
+                unknown.push(name);
+                continue;
             }
         };
         value.trim().clone_into(field);
     }
+    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
     Ok(typed)
 }
 
@@ -102,12 +99,8 @@ pub async fn withdraw(
     State(site): State<AppState>,
     Path(id): Path<String>,
     Visit { reader, query, .. }: Visit,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(&headers)?;
     api::end(&site, &id).await?;
-    let to = Address::of(&["toegang"]).read_by(reader).to_string();
-    let to = HeaderValue::from_str(&to).expect("an address is ASCII");
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response())
+    Ok(see_other(Address::of(&["toegang"]), reader))
 }

@@ -16,7 +16,6 @@ use crate::domain::proposal::Proposal;
 use crate::http::access::must_be_allowed;
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::language::Message;
@@ -142,7 +141,6 @@ pub async fn confirm(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: press, held: _held } = body::form(&site, request, Press::read).await?;
     let asked = caller.clone();

@@ -71,7 +71,9 @@ impl Arrivals {
             return Arc::clone(known);
         }
         let reading = service.clone();
-        let found = tokio::task::spawn_blocking(move || announced_for(&reading, day)).await.unwrap_or_default();
+        let found = tokio::task::spawn_blocking(move || announced_for(&reading, day)).await;
+        // What could not be looked up is not kept as a day on which nothing happened.
+        let Ok(found) = found else { return DayMessages::default() };
         let encode = |arrival: crate::projections::agenda::arrivals::Arrival| ArrivalMessage {
             frames: StreamFormat::ALL.map(|format| frame::arrival(&arrival.told, format, origin)),
             keys: arrival.keys,

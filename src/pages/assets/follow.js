@@ -41,7 +41,10 @@
       list.replaceChildren(...theirs.childNodes);
     } else {
       body.prepend(...rows.map((row) => document.importNode(row, true)));
-      for (let row = body.lastElementChild; body.rows.length > Number(words.most) && !isHeld(row); row = body.lastElementChild) row.remove();
+      for (const row of [...body.rows].reverse()) {
+        if (body.rows.length <= Number(words.most)) break;
+        if (!isHeld(row)) row.remove();
+      }
       const [ours, next] = [list, theirs].map((side) => side.querySelector("a[rel=next]"));
       if (ours !== null && next !== null) ours.href = next.getAttribute("href");
       else if (next !== null) list.append(next.parentElement);
@@ -60,13 +63,22 @@
       do {
         again = false;
         const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+        if (answer.redirected) {
+          // Whoever looked is no longer signed in: the page itself leads to where that is done.
+          location.reload();
+          return;
+        }
         if (!answer.ok) throw new Error(answer.statusText);
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (!paused) show(page);
-        // Many events at once are one change of the list.
-        if (again) await new Promise((go) => setTimeout(go, 500));
+        if (!paused) {
+          show(page);
+          say(count());
+        }
+        // Many events at once are one change of the list, and it changes twice a second at most.
+        await new Promise((go) => setTimeout(go, 500));
       } while (again && !paused);
     } catch {
+      if (paused || stream === null) return;
       say(words.weg);
       clearTimeout(timer);
       timer = setTimeout(load, 5000);
@@ -91,7 +103,9 @@
     stream.onerror = () => {
       say(words.weg);
       // The browser opens it again by itself, unless something else answered in the place of the service.
-      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(follow, 5000);
+      if (stream.readyState !== EventSource.CLOSED) return;
+      clearTimeout(timer);
+      timer = setTimeout(follow, 5000);
     };
   }
 

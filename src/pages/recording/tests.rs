@@ -148,7 +148,7 @@ fn every_type_with_a_form_is_in_the_list_and_a_closed_log_says_why() {
     let why = Message::verbatim(HOSTILE);
     for reader in at_service() {
         for closed in [None, Some(&why)] {
-            let page = index_page(&IndexPage { reader, viewer: VIEWER, closed });
+            let page = forms_page(&FormsPage { reader, viewer: VIEWER, closed });
             assert_sound(&page);
             assert_eq!(page.contains("class=\"warning\""), closed.is_some());
             for kind in EventType::ALL.iter().filter(|kind| Group::of(**kind).is_some()) {

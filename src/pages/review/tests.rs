@@ -131,7 +131,7 @@ fn the_form_that_takes_a_page_keeps_what_was_typed() {
         for (typed, errors, trouble) in
             [(&PageTyped::default(), &[][..], None), (&typed, &errors, Some(&Message::verbatim(HOSTILE)))]
         {
-            assert_sound(&index_page(&IndexPage {
+            assert_sound(&take_page(&TakePage {
                 reader,
                 viewer: VIEWER,
                 rounds: &rounds,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::drafts::{content, day_of, mark};
 use super::{ACCEPT, EVENT_KEY, FORM_KEY, ROUND_KEY, SHOWN_KEY};
 use crate::address::Address;
+use crate::domain::access::Action;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
 use crate::language::Message;
@@ -89,7 +90,7 @@ pub fn page(asked: &UnreviewedPage<'_>) -> String {
         @if let Some(why) = asked.trouble { div.warning role="alert" { p { (wording::capital(&reader.say(why))) } } }
         @if let Some(done) = asked.done { p role="status" { (reader.say(&message!("unreviewed-done", count = done))) } }
         @if asked.count > shown { p { (reader.say(&message!("unreviewed-first", shown = shown))) } }
-        @if shown > 0 && asked.closed.is_none() {
+        @if shown > 0 && may_confirm(asked) {
             form method="post" action=(Address::of(&["nakijken"]).read_by(reader)) {
                 input type="hidden" name=(FORM_KEY) value=(asked.form);
                 input type="hidden" name=(SHOWN_KEY) value=(positions);
@@ -100,6 +101,11 @@ pub fn page(asked: &UnreviewedPage<'_>) -> String {
         } @else { (all) }
     };
     document(&frame, &content)
+}
+
+/// Returns true where the reader may confirm drafts, which is a correction.
+fn may_confirm(asked: &UnreviewedPage<'_>) -> bool {
+    asked.closed.is_none() && asked.reader.may(Action::Correct)
 }
 
 fn one(asked: &UnreviewedPage<'_>, event: &Value) -> Markup {
@@ -123,7 +129,7 @@ fn one(asked: &UnreviewedPage<'_>, event: &Value) -> Markup {
                 a href=(to_event(reader, position)) { (name) }
             }
             (content(reader, event))
-            @if asked.closed.is_none() {
+            @if may_confirm(asked) {
                 div.buttons {
                     button type="submit" name=(STEP_KEY) value=(format!("{ACCEPT}:{position}")) { (reader.say(&message!("unreviewed-right"))) span.hidden { " (" (name) ")" } }
                     @if let Some(kind) = form {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::{FOLDER, IndexPage};
+use super::{FOLDER, SubscriptionsPage};
 use crate::address::Address;
 use crate::domain::event::EventType;
 use crate::domain::proposal::FieldError;
@@ -98,7 +98,7 @@ fn label(name: &str) -> Message {
 }
 
 /// Returns everything that is wrong, each with a link to its field.
-pub(super) fn summary(asked: &IndexPage<'_>) -> Markup {
+pub(super) fn summary(asked: &SubscriptionsPage<'_>) -> Markup {
     let reader = asked.reader;
     html! {
         @if !asked.errors.is_empty() {
@@ -121,7 +121,7 @@ pub(super) fn summary(asked: &IndexPage<'_>) -> Markup {
 }
 
 /// Returns the form.
-pub(super) fn form(asked: &IndexPage<'_>) -> Markup {
+pub(super) fn form(asked: &SubscriptionsPage<'_>) -> Markup {
     let reader = asked.reader;
     let typed = asked.typed;
     let say = |told: Message| reader.say(&told);
@@ -160,16 +160,16 @@ pub(super) fn form(asked: &IndexPage<'_>) -> Markup {
     }
 }
 
-fn errors_of<'a>(asked: &'a IndexPage<'_>, name: &str) -> Vec<&'a FieldError> {
+fn errors_of<'a>(asked: &'a SubscriptionsPage<'_>, name: &str) -> Vec<&'a FieldError> {
     asked.errors.iter().filter(|error| input_of(&error.field) == Some(name)).collect()
 }
 
-fn is_wrong(asked: &IndexPage<'_>, name: &str) -> bool {
+fn is_wrong(asked: &SubscriptionsPage<'_>, name: &str) -> bool {
     !errors_of(asked, name).is_empty()
 }
 
 /// Returns a control with its label, its hint and its errors. `control` gets the ids of what describes it.
-fn ask(asked: &IndexPage<'_>, name: &str, hint: &Message, control: impl FnOnce(&str) -> Markup) -> Markup {
+fn ask(asked: &SubscriptionsPage<'_>, name: &str, hint: &Message, control: impl FnOnce(&str) -> Markup) -> Markup {
     let (reader, id) = (asked.reader, id_of(name));
     let wrong = is_wrong(asked, name);
     let described = if wrong { format!("{id}-hint {id}-fout") } else { format!("{id}-hint") };
@@ -186,7 +186,7 @@ fn ask(asked: &IndexPage<'_>, name: &str, hint: &Message, control: impl FnOnce(&
     }
 }
 
-fn wrongs(asked: &IndexPage<'_>, name: &str) -> Markup {
+fn wrongs(asked: &SubscriptionsPage<'_>, name: &str) -> Markup {
     let errors = errors_of(asked, name);
     html! {
         @if !errors.is_empty() {
@@ -197,7 +197,7 @@ fn wrongs(asked: &IndexPage<'_>, name: &str) -> Markup {
     }
 }
 
-fn choice(asked: &IndexPage<'_>, name: &str, hint: &Message, of: &[(&str, Message)]) -> Markup {
+fn choice(asked: &SubscriptionsPage<'_>, name: &str, hint: &Message, of: &[(&str, Message)]) -> Markup {
     ask(asked, name, hint, |described| {
         html! {
             select id=(id_of(name)) name=(name) aria-describedby=(described) {
@@ -208,7 +208,7 @@ fn choice(asked: &IndexPage<'_>, name: &str, hint: &Message, of: &[(&str, Messag
 }
 
 /// Returns a box to tick for each type of event.
-fn types(asked: &IndexPage<'_>) -> Markup {
+fn types(asked: &SubscriptionsPage<'_>) -> Markup {
     let (reader, name) = (asked.reader, "filter.types");
     let chosen: Vec<&str> = asked.typed.all(name).collect();
     html! {

@@ -21,7 +21,16 @@ fn subscription(status: &str) -> Value {
 
 fn index(reader: Reader, subscriptions: &[Value], typed: &Typed, errors: &[FieldError]) -> String {
     let base = "https://peildatum.example";
-    index_page(&IndexPage { reader, viewer: VIEWER, subscriptions, closed: None, typed, errors, base, head: 308 })
+    subscriptions_page(&SubscriptionsPage {
+        reader,
+        viewer: VIEWER,
+        subscriptions,
+        closed: None,
+        typed,
+        errors,
+        base,
+        head: 308,
+    })
 }
 
 #[test]

@@ -64,8 +64,16 @@ pub struct UnreportedProgramme {
 #[derive(Debug, Clone, Copy)]
 struct Unreported {
     programme: SubjectNo,
+    /// What it is on the side with the earlier date.
+    before: Option<SubjectNo>,
     sides: [bool; 2],
     reach: Reach,
+}
+
+impl Unreported {
+    fn is(&self, programme: SubjectNo) -> bool {
+        self.programme == programme || self.before == Some(programme)
+    }
 }
 
 /// What the two sides of a comparison report.
@@ -120,7 +128,7 @@ impl<'a, 's> Reaches<'a, 's> {
             return;
         }
         let reach = if before.is_none() { Reach::FirstEntered } else { Reach::NotReported };
-        self.unreported.push(Unreported { programme, sides, reach });
+        self.unreported.push(Unreported { programme, before, sides, reach });
         for no in before.into_iter().chain([programme]) {
             self.by_programme.insert(no, reach);
         }
@@ -129,7 +137,7 @@ impl<'a, 's> Reaches<'a, 's> {
     fn keep_only(&mut self, scope: Option<SubjectNo>) {
         let Some(scope) = scope else { return };
         let of_scope = [self.left, self.right].map(|side| programme_of(side.tree(), scope));
-        self.unreported.retain(|one| of_scope.contains(&Some(one.programme)));
+        self.unreported.retain(|one| of_scope.iter().flatten().any(|programme| one.is(*programme)));
     }
 
     fn left_is_earlier(&self) -> bool {
@@ -180,7 +188,7 @@ impl<'a, 's> Reaches<'a, 's> {
             return false;
         }
         let programme = self.right.node_of(no).and_then(|node| programme_of(self.right.tree(), node));
-        self.unreported.iter().any(|one| Some(one.programme) == programme && !one.sides[1])
+        programme.is_some_and(|programme| self.unreported.iter().any(|one| one.is(programme) && !one.sides[1]))
     }
 
     /// Returns true for a node of a level that the earlier of two rounds does not show.

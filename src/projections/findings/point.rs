@@ -3,7 +3,7 @@
 use super::{FindingsRequest, Window};
 use crate::ReportError;
 use crate::after_sealing::SealingCoverage;
-use crate::domain::event::{Body, SealingPurport};
+use crate::domain::event::{Body, RoundKind, SealingPurport};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
@@ -11,9 +11,6 @@ use crate::domain::time::Day;
 use crate::model::Basis;
 use crate::notes::{ReportRound, reporting_date};
 use crate::sealing::{read_sealing, sealing_rows};
-
-/// The kinds of round that account for the past; the other kinds look ahead.
-const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
 
 /// The round, the point on both time axes and the window.
 #[derive(Debug)]
@@ -137,7 +134,7 @@ pub(super) fn previous(state: &State, at: AsOf, this: SubjectNo) -> Option<(Day,
     let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.is_visible(**no, at));
     let dated = others.filter_map(|no| {
         let settings = state.fold(*no, at).settings;
-        let accounts = settings.token(Field::Kind).is_some_and(|kind| ACCOUNTING.contains(&state.token(kind)));
+        let accounts = settings.token(Field::Kind).is_some_and(|kind| !RoundKind::looks_ahead(state.token(kind)));
         let date = Day::parse(state.token(settings.token(Field::ReportingDate)?)).ok()?;
         (accounts && date < at.day).then(|| (date, state.entry(*no).id().to_owned()))
     });

@@ -4,7 +4,6 @@ use super::point::{FindingsPoint, previous};
 use super::{Finding, FindingsRequest, finding_codes};
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State};
-use crate::domain::time::Day;
 use crate::sealing::{is_sealed, read_sealing, sealing_rows};
 use crate::{RecordSource, ReportError};
 
@@ -22,10 +21,21 @@ pub(super) fn add_since(
     findings: &mut [Finding],
 ) -> Result<(), ReportError> {
     let mut open: Vec<usize> = (0..findings.len()).collect();
-    let mut before = previous(state, AsOf { position: known, ..point.at }, point.no);
-    for _ in 0..ROUNDS_BACK {
-        let Some((_, round)) = before.filter(|_| !open.is_empty()) else { return Ok(()) };
-        let codes = finding_codes(state, contents, &as_reported(state, &round, known))?;
+    let mut missing = None;
+    let earlier = std::iter::successors(point.previous.clone(), |round| before(state, round, known));
+    for round in earlier.take(ROUNDS_BACK) {
+        if open.is_empty() {
+            break;
+        }
+        let codes = match finding_codes(state, contents, &as_reported(state, &round, known)) {
+            Ok(codes) if missing.is_none() => codes,
+            Ok(_) => continue,
+            Err(error) => {
+                // The rounds before it ask for their records too, so that they are read together.
+                missing = missing.or(Some(error));
+                continue;
+            }
+        };
         open.retain(|at| {
             let finding = &mut findings[*at];
             let stood = codes.get(&finding.subject).is_some_and(|codes| codes.contains(&finding.code));
@@ -34,16 +44,15 @@ pub(super) fn add_since(
             }
             stood
         });
-        before = dated(state, &round, known);
     }
-    Ok(())
+    missing.map_or(Ok(()), Err)
 }
 
 /// Returns the round before another, as known at a position.
-fn dated(state: &State, round: &str, known: u64) -> Option<(Day, String)> {
+fn before(state: &State, round: &str, known: u64) -> Option<String> {
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
     let day = crate::sealing::reporting_day(state, round, known)?;
-    previous(state, AsOf { day, position: known }, no)
+    previous(state, AsOf { day, position: known }, no).map(|(_, round)| round)
 }
 
 /// Returns the findings of a round at the point that its newest sealing fixed, or as known while it is open.

@@ -157,8 +157,9 @@ pub fn series(state: &State, contents: &dyn RecordSource, request: &SeriesReques
         }
     }
     let columns = columns::columns(state, contents, &request.rounds, position, request.view)?;
-    let findings = columns.iter().map(|column| findings_of(state, contents, column, position));
-    let findings = findings.collect::<Result<Vec<_>, _>>()?;
+    // Every column asks for its records before the first that misses one ends the run.
+    let findings: Vec<_> = columns.iter().map(|column| findings_of(state, contents, column, position)).collect();
+    let findings = findings.into_iter().collect::<Result<Vec<_>, _>>()?;
     let rows = Rows::collect(state, &columns, &findings, request)?;
     let (views, rows) = rows.with_texts(state, contents, &columns, request)?;
     Ok(Series {

@@ -15,6 +15,7 @@ audit-nothing = Choose a bundle or paste a text.
 audit-failed = The check broke off: { $why }. Use replay.
 audit-result = Result
 audit-holds = What can be checked here holds.
+audit-holds-erased = What can be computed here holds, but not whether the report is what was sealed: text of it was erased.
 audit-fails = { $count ->
     [one] DOES NOT HOLD: 1 finding.
    *[other] DOES NOT HOLD: { $count } findings.
@@ -34,6 +35,7 @@ audit-unchecked-signature = The signature: this browser can not compute Ed25519,
 audit-unchecked-completeness = Whether the log is complete: there is no log or no checkpoint to compare it to. Ask for the bundle again.
 audit-unchecked-beyond = The events after the checkpoint ({ $positions }): ask for a bundle with a newer checkpoint.
 audit-unchecked-digest = Whether this is the report that the council got: paste the digest or the half page from the council paper.
+audit-unchecked-erased = Whether the report, but for the erased text, is what was sealed: only replay builds that again out of the log.
 audit-unchecked-rebuilt = Whether the log gives this report, whether the other sealings in it hold, and whether the text, the CSV, the workbook, LEESMIJ.txt and the rest of the half page say what the report says: only replay builds that again.
 audit-in-paper = What is in the pasted text
 audit-paper-digest = Digest { $digest } stands below at { $sealing }. That is what the service says: choose the bundle to compute it.

@@ -15,6 +15,7 @@ audit-nothing = Kies een bundel of plak een tekst.
 audit-failed = Het narekenen brak af: { $why }. Gebruik replay.
 audit-result = Uitkomst
 audit-holds = Wat hier na te rekenen is klopt.
+audit-holds-erased = Wat hier na te rekenen is klopt, maar niet of de rapportage is wat is vastgesteld: er is tekst uit gewist.
 audit-fails = { $count ->
     [one] KLOPT NIET: 1 bevinding.
    *[other] KLOPT NIET: { $count } bevindingen.
@@ -34,6 +35,7 @@ audit-unchecked-signature = De handtekening: deze browser kan Ed25519 niet narek
 audit-unchecked-completeness = De volledigheid van het logboek: er is geen logboek of geen checkpoint om het mee te vergelijken. Vraag de bundel opnieuw.
 audit-unchecked-beyond = De gebeurtenissen na het checkpoint ({ $positions }): vraag een bundel met een nieuwer checkpoint.
 audit-unchecked-digest = Of dit de rapportage is die de raad kreeg: plak de digest of de halve bladzijde uit het raadsstuk.
+audit-unchecked-erased = Of de rapportage, op de gewiste tekst na, is wat is vastgesteld: dat bouwt alleen replay opnieuw op uit het logboek.
 audit-unchecked-rebuilt = Of het logboek deze rapportage geeft, of de andere vaststellingen erin kloppen, en of de tekst, de CSV, de werkmap, LEESMIJ.txt en de rest van de halve bladzijde zeggen wat de rapportage zegt: dat bouwt alleen replay opnieuw op.
 audit-in-paper = Wat er in het geplakte staat
 audit-paper-digest = Digest { $digest } staat hieronder bij { $sealing }. Dat zegt de dienst: kies de bundel om het na te rekenen.

@@ -15,7 +15,6 @@ use crate::domain::event::EventType;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::pages::recording::{choices, in_euros, typed_of};
 use crate::http::pages::{Visit, form_pairs, respond, respond_refused, see};
 use crate::http::problem::Problem;
@@ -133,7 +132,6 @@ pub async fn keep(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let ReceivedBody { what: mut pairs, held: _held } = body::form(&site, request, form_pairs::parse).await?;
     let seen = pairs.iter().find(|(name, _)| name == VERSION_KEY).and_then(|(_, value)| value.parse::<u32>().ok());

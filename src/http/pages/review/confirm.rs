@@ -14,7 +14,6 @@ use crate::domain::proposal::Proposal;
 use crate::http::access::must_be_allowed;
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::body::{self, ReceivedBody};
-use crate::http::hosts::refuse_foreign_form;
 use crate::http::pages::{Visit, respond, respond_refused, see};
 use crate::http::problem::Problem;
 use crate::language::Message;
@@ -90,7 +89,6 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     query.finish()?;
     let id = id_of(&id)?;
-    refuse_foreign_form(request.headers())?;
     site.service().refuse_read_only()?;
     let read = |bytes: &[u8]| {
         let mut query = query_in(bytes)?;
@@ -109,7 +107,13 @@ pub async fn record(
         Ready::Batch(batch) => batch,
         Ready::Answer(answer) => return Ok(answer),
     };
-    let batch = must_be_allowed(&site, &caller, batch, true).await?;
+    let batch = match must_be_allowed(&site, &caller, batch, true).await {
+        Ok(batch) => batch,
+        Err(problem) => {
+            let asked = caller.clone();
+            return site.run_large(move |service| not_recorded(&asked, service, reader, (&id, &problem))).await;
+        }
+    };
     let options = AppendOptions { if_match: None, keep_times: false, dry_run: false };
     let pass = site.enter(WorkKind::Append).await?;
     let appended = site.service().append_async(batch, caller.actor(), options).await;
@@ -125,7 +129,7 @@ pub async fn record(
             }
             Ok(see(&to_review(id.as_str()).read_by(reader)))
         }
-        Err(error) => not_recorded(&asked, service, reader, (&id, error)),
+        Err(error) => not_recorded(&asked, service, reader, (&id, &error.into())),
     });
     answer.await
 }
@@ -158,9 +162,8 @@ fn not_recorded(
     caller: &Caller,
     service: &Service,
     reader: Reader,
-    (id, error): (&ReviewId, AppError),
+    (id, problem): (&ReviewId, &Problem),
 ) -> Result<Response, Problem> {
-    let problem = Problem::from(error);
     let (status, why, _) = problem.parts();
     match service.standing_review(id)? {
         ReviewStanding::Open(open) => {

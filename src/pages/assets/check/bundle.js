@@ -18,7 +18,7 @@ const REQUIRED = ["LEESMIJ.txt", SUMS, BASIS, CHECKPOINT, SKELETON, HALF_PAGE, C
 // What a sealing fixed: the fields of its event that its file repeats. Its reason is a text, which may be erased.
 const FIXED = ["orgaan", "strekking", "besluit", "genomenOp", "versie", "peildatum", "positie", "wortel", "digest", "digestGeraamte",
   "rapportageVersie", "softwareVersie"];
-const [HOLDS, DIFFERING] = ["klopt", "afwijkend"];
+const [HOLDS, BUT_ERASED, DIFFERING] = ["klopt", "klopt-behoudens-wissing", "afwijkend"];
 
 // The defects of files, by name, each told once.
 class Defects {
@@ -149,7 +149,6 @@ class Verification {
     const key = given.wrong ? (own?.wrong ? null : own) : given;
     // The key file of the bundle, passed back, is no source of its own.
     result.keyIsElsewhere = !given.wrong && this.#given.trim() !== text?.trim();
-    result.givenKeyFault = given.wrong && given.wrong !== "key-none" ? [given.wrong, given.args ?? {}] : null;
     this.#hasOwnKey = own !== null && !own.wrong;
     if (this.#hasOwnKey && key.text !== own.text) this.#defects.add(KEY, "bundle-other-key");
     return key;
@@ -204,7 +203,6 @@ class Verification {
         if (!holds || fault) faults.push(ofLog("fault-other-checkpoint", { origin: checkpoint.origin, size: checkpoint.size }));
         return;
       }
-      result.rootHolds = holds;
       this.#checkAnchor(checkpoint, fault, found, leaves, faults);
     });
     const lost = log.events.filter((event) => event.isLost).length;
@@ -258,7 +256,12 @@ class Verification {
     if (!this.#result.checkpoint) return;
     const says = (key) => (event.gegevens[key] ?? null) === (sealing[key] ?? null);
     const isOf = sealing.positieVaststelling === event.positie && sealing.geregistreerdOp === event.geregistreerdOp;
-    if (!FIXED.every(says) || !isOf) this.#follows(SEALING);
+    const erased = log.events.some(({ erasedBy, position }) => erasedBy !== null && position <= event.gegevens.positie);
+    const fixed = (name, key) => event.gegevens[key] === `sha256:${this.#hashes.get(name)}`;
+    const computed = fixed(CANONICAL, "digest") ? HOLDS : (erased && fixed(SKELETON, "digestGeraamte") ? BUT_ERASED : DIFFERING);
+    if (!FIXED.every(says) || !isOf || (this.#hashes.has(CANONICAL) && verdict !== computed)) this.#follows(SEALING);
+    if (computed === DIFFERING && this.#hashes.has(CANONICAL)) this.#follows(CANONICAL);
+    if (computed === BUT_ERASED) this.#result.unchecked.push(["rapportage-gewist", {}]);
     this.#checkReport();
     this.#checkHalfPage(event.gegevens);
     if (this.#bytes.has(DIFFERS) && verdict !== DIFFERING) this.#follows(DIFFERS);
@@ -309,9 +312,10 @@ class Verification {
         && includes(event.leaf, proof.index, own.size, proof.hashes, own.root);
       if (!holds) this.#defects.add(name, "bundle-proof-wrong");
     }
+    const there = new Set(names);
     for (const position of this.#named) {
       const record = own && position <= own.size ? log.at(position)?.record : null;
-      if (record && !names.includes(proofName(record))) this.#defects.add(proofName(record), "bundle-file-missing");
+      if (record && !there.has(proofName(record))) this.#defects.add(proofName(record), "bundle-file-missing");
     }
   }
 

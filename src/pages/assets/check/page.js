@@ -11,6 +11,7 @@ const UNCHECKED = {
   "na-checkpoint": "audit-unchecked-beyond",
   "digest-elders": "audit-unchecked-digest",
   narekenen: "audit-unchecked-rebuilt",
+  "rapportage-gewist": "audit-unchecked-erased",
 };
 
 const at = (id) => document.getElementById(id);
@@ -35,7 +36,8 @@ const list = (lines) => element("ul", "", ...lines.map((line) => element("li", l
 
 // Returns the verdict in three sentences.
 function verdict(words, result) {
-  const first = result.faults.length === 0 ? words.say("audit-holds") : words.say("audit-fails", { count: result.faults.length });
+  const holds = result.unchecked.some(([code]) => code === "rapportage-gewist") ? "audit-holds-erased" : "audit-holds";
+  const first = result.faults.length === 0 ? words.say(holds) : words.say("audit-fails", { count: result.faults.length });
   const { sealing, log } = result;
   const about = sealing && log ? words.say("audit-about", {
     version: sealing.versie,
@@ -84,7 +86,10 @@ async function paper(words, text, computed) {
   return lines.length > 0 ? lines : [words.say("audit-paper-nothing")];
 }
 
-// Checks what was chosen and pasted, and shows the verdict.
+// Returns a name as one word for a shell.
+const quoted = (name) => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+// Checks what was chosen and pasted. Returns the sentences of the verdict, and what stands below them.
 async function check(words, file, given) {
   const [told, more] = [[], []];
   let computed = null;
@@ -99,12 +104,12 @@ async function check(words, file, given) {
     const left = result.unchecked.map(([code, { from, to }]) => {
       return words.say(UNCHECKED[code], { positions: from === undefined ? "" : words.range(from, to) });
     });
-    more.push(element("h4", words.say("audit-unchecked")), list(left), element("pre", `replay verify ${file.name} --key halve-pagina.txt`));
+    const command = `replay verify ${quoted(file.name)} --key halve-pagina.txt`;
+    more.push(element("h4", words.say("audit-unchecked")), list(left), element("pre", command));
   }
   if (given.trim()) more.push(element("h4", words.say("audit-in-paper")), list(await paper(words, given, computed)));
   if (!file && !given.trim()) told.push(words.say("audit-nothing"));
-  at("oordeel").replaceChildren(...told.map((line) => element("p", line)));
-  at("bijzonderheden").replaceChildren(...more);
+  return [told, more];
 }
 
 function start() {
@@ -117,7 +122,11 @@ function start() {
     at("oordeel").replaceChildren(element("p", words.say("audit-busy")));
     at("bijzonderheden").replaceChildren();
     try {
-      await check(words, input.files[0], at("papier").value);
+      const [told, more] = await check(words, input.files[0], at("papier").value);
+      // Something else was chosen meanwhile, and has a verdict of its own.
+      if (turn !== latest) return;
+      at("oordeel").replaceChildren(...told.map((line) => element("p", line)));
+      at("bijzonderheden").replaceChildren(...more);
     } catch (error) {
       if (turn === latest) at("oordeel").replaceChildren(element("p", words.say("audit-failed", { why: String(error?.message ?? error) })));
     }

@@ -12,6 +12,9 @@ const OPTIONAL = ["ingangsdatumNauwkeurigheid", "herstelt", "herkomst", "toelich
 const NUMBERS = ["positie", "schemaVersie", "onderwerpVersie"];
 const TEXTS = ["id", "type", "onderwerp", "ingangsdatum", "geregistreerdOp", "gelogdOp", "gelogdDoor"];
 const HASHES = ["verbintenis", "verbintenisTekst", "zoutKern", "zoutTekst"];
+const ACTOR = ["id", "rol", "naam"];
+const GONE = ["gewist", "geheimOntbreekt"];
+const LOST = [["gewisteVelden", "gewist"], ["ontbrekendeVelden", "geheimOntbreekt"]];
 const LEAF = ["gelogdDoor", "gelogdOp", "geregistreerdOp", "onderwerpVersie", "positie", "verbintenis"];
 const CORE = ["id", "type", "schemaVersie", "onderwerp", "ingangsdatum", "ingangsdatumNauwkeurigheid", "herstelt", "verbintenisTekst"];
 
@@ -26,6 +29,9 @@ export function recordFault(value, isType) {
     ?? TEXTS.find((field) => typeof value[field] !== "string")
     ?? HASHES.find((field) => value[field] !== undefined && !fromHex(value[field], 32))
     ?? ["gegevens", "actor"].find((field) => !isObject(value[field]))
+    ?? (Object.entries(value.actor).every(([key, told]) => ACTOR.includes(key) && typeof told === "string") ? undefined : "actor")
+    ?? GONE.find((field) => value[field] !== undefined && value[field] !== true)
+    ?? LOST.find(([field, why]) => value[field] !== undefined && (value[why] !== true || !Array.isArray(value[field])))?.[0]
     ?? (value.herkomst !== undefined && !isObject(value.herkomst) ? "herkomst" : undefined);
   if (wrong) return ["record-field-value", { field: wrong }];
   if (!isType(value.type)) return ["record-type", { kind: value.type }];
@@ -46,7 +52,7 @@ export function leafOf(record) {
 
 // Takes an object apart into its core and its texts. A key is text or core wherever it occurs.
 function split(fields, isText) {
-  const [core, texts] = [{}, {}];
+  const [core, texts] = [Object.create(null), Object.create(null)];
   for (const [key, value] of Object.entries(fields)) {
     if (isText(key) && value !== null) {
       texts[key] = value;
@@ -80,6 +86,7 @@ export function commitmentFault(record, isText) {
   }
   if (record.actor.naam !== undefined) texts.actor = { naam: record.actor.naam };
   if (record.toelichtingWijziging !== undefined) texts.toelichtingWijziging = record.toelichtingWijziging;
+  if (record.zoutTekst === undefined && Object.keys(texts).length > 0) return "fault-text-altered";
   if (record.zoutTekst !== undefined && commitment(record.zoutTekst, texts) !== record.verbintenisTekst) return "fault-text-altered";
   return commitment(record.zoutKern, core) === record.verbintenis ? null : "fault-core-altered";
 }

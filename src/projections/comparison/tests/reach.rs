@@ -9,7 +9,7 @@ use super::random::{self, pick, side};
 use super::{between, compared, point};
 use crate::comparison::{Comparison, ComparisonPoint, Difference, Reach, compare};
 use crate::tests::kit::TestLog;
-use crate::tests::random::{Seeds, log_of};
+use crate::tests::random::{CODES, Seeds, log_of};
 
 /// Adds a programme with one output, as a page of a round does.
 fn page(log: &mut TestLog, programme: &str, round: &str, on: &str, text: &str) {
@@ -151,13 +151,22 @@ struct Plain<'r> {
     /// Code, whether the left and the right report it, and the word.
     unreported: Vec<(String, [bool; 2], &'static str)>,
     by_programme: Vec<(String, &'static str)>,
+    /// What a programme of the later side is on the earlier one.
+    before: Vec<(String, String)>,
 }
 
 impl<'r> Plain<'r> {
     fn of(log: &'r TestLog, a: &ComparisonPoint, b: &ComparisonPoint) -> Plain<'r> {
         let [left, right] = [a, b].map(|point| side(log, point.on, point.position, point.round.as_ref()));
         let left_is_earlier = (a.on, a.position) <= (b.on, b.position);
-        let mut plain = Plain { left, right, left_is_earlier, unreported: Vec::new(), by_programme: Vec::new() };
+        let mut plain = Plain {
+            left,
+            right,
+            left_is_earlier,
+            unreported: Vec::new(),
+            by_programme: Vec::new(),
+            before: Vec::new(),
+        };
         let scope = |side: &Side<'_>| {
             let scope = side.plain.scope(side.plain.round.as_ref()?);
             Some(scope).filter(|scope| scope.named.is_some() || !scope.came.is_empty())
@@ -182,11 +191,18 @@ impl<'r> Plain<'r> {
         }
         for (code, before, told, first) in found.into_iter().filter(|(_, _, told, _)| *told != [true, true]) {
             let word = if first { "voor-het-eerst-ingevoerd" } else { "niet-gerapporteerd" };
+            plain.before.extend(before.iter().map(|before| (code.clone(), before.clone())));
             plain.by_programme.extend(before.map(|before| (before, word)));
             plain.by_programme.push((code.clone(), word));
             plain.unreported.push((code, told, word));
         }
         plain
+    }
+
+    /// Returns the numbers of a programme on both sides.
+    fn programmes_of(&self, code: &str) -> Vec<String> {
+        let before = self.before.iter().filter(|(now, _)| now == code).map(|(_, before)| before.clone());
+        std::iter::once(code.to_owned()).chain(before).collect()
     }
 
     /// Returns the side with the earlier date, and the other one.
@@ -246,7 +262,7 @@ proptest! {
     /// What is not reported, and what each row says of it, is what a full scan of the records finds.
     #[test]
     fn what_is_not_reported_agrees_with_the_plain_definition(
-        all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick(),
+        all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick(), code in 0..CODES.len(),
     ) {
         let log = log_of(&all);
         let (a, b) = (random::point(&log, a), random::point(&log, b));
@@ -260,6 +276,26 @@ proptest! {
         prop_assert_eq!(fast, wanted);
         for row in &told.differences {
             prop_assert_eq!(row.reach.map(Reach::name), plain.of_row(row), "{:?}", row);
+        }
+        // Turned it says the same of the same programmes, seen from the other side.
+        if (a.on, a.position) != (b.on, b.position) {
+            let turn = |line: &crate::comparison::UnreportedProgramme| (line.code.clone(), line.on_right, line.on_left, line.reach);
+            let back = compared(&log, b.clone(), a.clone());
+            let same: Vec<_> = told.unreported.iter().map(|one| (one.code.clone(), one.on_left, one.on_right, one.reach)).collect();
+            prop_assert_eq!(back.unreported.iter().map(turn).collect::<Vec<_>>(), same);
+            let not_reported = |told: &Comparison| told.totals.iter().map(|row| row.unreported.abs()).sum::<i64>();
+            prop_assert_eq!(not_reported(&back), not_reported(&told));
+        }
+        // With a node, the programmes that it lies in on either side, under either number.
+        let mut request = between(a.clone(), b.clone());
+        request.node = Some(CODES[code].to_owned());
+        if let Ok(part) = compare(&log.state, &log, &request) {
+            let homes: Vec<String> = [&plain.left, &plain.right].into_iter().filter_map(|side| side.plain.programme_of(CODES[code])).collect();
+            let of_node = |one: &crate::comparison::UnreportedProgramme| {
+                plain.programmes_of(&one.code).iter().any(|code| homes.contains(code))
+            };
+            let wanted: Vec<&str> = told.unreported.iter().filter(|one| of_node(one)).map(|one| one.code.as_str()).collect();
+            prop_assert_eq!(part.unreported.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), wanted);
         }
         let counts = &told.counts;
         let counted = counts.corrections + counts.new + counts.views + counts.first_entered + counts.unreported;
