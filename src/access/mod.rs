@@ -1,6 +1,6 @@
 //! Access: who is asking, and what that lets them do.
 //!
-//! [`token`] is the form of a token and [`record`] what is kept of one; [`store`] keeps them in the data folder;
+//! [`token`] is the form of a token and [`record`] what is kept of one; [`store`] keeps them in the data folder, in `token_file`;
 //! [`sessions`] are the sign-ins of browsers, in memory; [`caller`] is who a request comes from; [`attempts`] slows
 //! guessing; [`origin`] reads the address that a trusted proxy names. The table of roles is
 //! [`crate::domain::access`], and `http::access` holds requests against it.
@@ -12,6 +12,7 @@ pub mod record;
 pub mod sessions;
 pub mod store;
 pub mod token;
+mod token_file;
 
 use std::fmt;
 use std::io::Write;

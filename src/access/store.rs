@@ -1,39 +1,28 @@
-//! The tokens of a data folder: a file of their own, and whether each still opens anything.
-//!
-//! ```text
-//! DIR/tokens       mode 0600: "peildatum-tokens 1 <SHA-256 of the rest>", then the tokens as JSON
-//! ```
-//!
-//! The file is replaced as a whole and synced. One that is not what was written is damage: it is reported, and opens
-//! nothing. It is part of no export and no back-up: a log that is restored elsewhere has no tokens.
+//! The tokens of a data folder, and whether each still opens anything.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::{fs, io};
 
 use parking_lot::Mutex;
-use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use super::record::{NewToken, TokenRecord, TokenStatus, TokenView};
 use super::token::{Token, TokenId};
+use super::token_file;
 use crate::app::Service;
 use crate::domain::access::Role;
 use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Instant;
 use crate::language::Message;
-use crate::log::{Damage, LogError, files};
+use crate::log::{Damage, LogError};
 use crate::message;
 use crate::subscriptions::registry::SubscriptionId;
 
 /// The name of the file inside the data folder.
 pub const FILE: &str = "tokens";
-
-/// The first words of the file, with its format.
-const HEAD: &str = "peildatum-tokens 1 ";
 
 /// The most tokens that are kept, with those that ended: at 500 bytes each, half a megabyte that is written at once.
 pub const TOKENS_MAX: usize = 1_000;
@@ -192,7 +181,7 @@ impl TokenStore {
     /// asked of the store.
     pub fn open(service: &Service) -> TokenStore {
         let path = service.folder().join(FILE);
-        let (records, damage) = match read(&path, service.folder()) {
+        let (records, damage) = match token_file::read(&path, service.folder()) {
             Ok(records) => (records, None),
             Err(damage) => {
                 tracing::error!(error = damage.message().logged(), "the tokens");
@@ -343,8 +332,8 @@ impl TokenStore {
     /// Returns the subscriptions that were made with tokens that are withdrawn.
     pub fn orphaned(&self) -> Vec<SubscriptionId> {
         let all = self.all.lock();
-        let withdrawn = all.values().filter(|entry| entry.record.withdrawn_at.is_some());
-        withdrawn.flat_map(|entry| entry.record.subscriptions.iter().copied()).collect()
+        let withdrawn = all.values().map(|entry| &entry.record).filter(|record| record.withdrawn_at.is_some());
+        withdrawn.flat_map(|record| record.subscriptions.iter().copied()).collect()
     }
 
     /// Forgets with which withdrawn tokens subscriptions were made that are paused now: who resumes one takes it over.
@@ -352,10 +341,10 @@ impl TokenStore {
     /// # Errors
     /// [`LogError`] if that could not be saved.
     pub fn forget_paused(&self, paused: &[SubscriptionId]) -> Result<(), LogError> {
-        let withdrawn = |entry: &&mut Entry| entry.record.withdrawn_at.is_some();
-        for entry in self.all.lock().values_mut().filter(withdrawn) {
-            entry.record.subscriptions.retain(|id| !paused.contains(id));
-        }
+        let mut all = self.all.lock();
+        let withdrawn = all.values_mut().map(|entry| &mut entry.record).filter(|record| record.withdrawn_at.is_some());
+        withdrawn.for_each(|record| record.subscriptions.retain(|id| !paused.contains(id)));
+        drop(all);
         self.save()
     }
 
@@ -375,29 +364,8 @@ impl TokenStore {
 
     fn write(&self, records: &[TokenRecord]) -> Result<(), LogError> {
         self.service.refuse_writing()?;
-        let body = serde_json::to_string(records).expect("records are plain strings");
-        let body = format!("{body}\n");
-        files::replace_file(&self.path, format!("{HEAD}{}\n{body}", digest(&body)).as_bytes())
+        token_file::write(&self.path, records)
     }
-}
-
-fn digest(body: &str) -> String {
-    hex::encode(Sha256::digest(body))
-}
-
-fn read(path: &Path, folder: &Path) -> Result<Vec<TokenRecord>, Damage> {
-    let damage = |what| Damage { folder: folder.to_owned(), position: 0, what, holds_until: None };
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other
-            .map_err(|error| damage(message!("token-file-unread", why = crate::language::describe_io_error(&error))))?,
-    };
-    let altered = || damage(message!("token-file-altered"));
-    let rest = text.strip_prefix(HEAD).ok_or_else(altered)?;
-    let (written, body) =
-        rest.split_once('\n').filter(|(written, body)| *written == digest(body)).ok_or_else(altered)?;
-    debug_assert_eq!(written.len(), 64);
-    serde_json::from_str(body).map_err(|_| altered())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use std::fs;
+
 use super::*;
 use crate::app::OpenOptions;
 use crate::app::clock::FixedClock;

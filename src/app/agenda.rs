@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(of(None, None), told("2021-05-16", "2022-06-15"));
         assert_eq!(of(Some("2021-01-01"), None), told("2021-01-01", "2022-06-15"));
         assert_eq!(of(Some("2023-01-01"), None), told("2023-01-01", "2024-01-01"));
-        assert_eq!(of(Some("2001-01-01"), None), told("2001-01-01", "2011-01-07"), "as long as it may be");
+        assert_eq!(of(Some("2001-01-01"), None), told("2001-01-01", "2011-01-08"), "as long as it may be");
         assert_eq!(of(None, Some("2019-12-31")), told("2019-12-01", "2019-12-31"));
         assert_eq!(of(Some("2019-04-01"), Some("2019-04-01")), told("2019-04-01", "2019-04-01"));
         assert_eq!(of(Some("2019-04-02"), Some("2019-04-01")), Err(PeriodError::Order));

@@ -190,9 +190,12 @@ impl Verifier {
     /// [`NoteError`] when it is malformed, of another type than Ed25519, or its id does not match.
     pub fn parse(text: &str) -> Result<Verifier, NoteError> {
         let (name, id, bytes) = split_key(text).ok_or(NoteError::VerifierKey)?;
-        let key = VerifyingKey::from_bytes(&strip_type_byte(&bytes, NoteError::VerifierKey)?);
-        let verifier = Verifier { name: KeyName::parse(name)?, key: key.map_err(|_| NoteError::VerifierKey)? };
-        if verifier.id() == id { Ok(verifier) } else { Err(NoteError::KeyId) }
+        let (bytes, name) = (strip_type_byte(&bytes, NoteError::VerifierKey)?, KeyName::parse(name)?);
+        // First the id: a character that was mistyped is what people can do something about, whatever point it makes.
+        if key_id(&name, &bytes) != id {
+            return Err(NoteError::KeyId);
+        }
+        Ok(Verifier { name, key: VerifyingKey::from_bytes(&bytes).map_err(|_| NoteError::VerifierKey)? })
     }
 
     /// Returns the name of the key.
@@ -200,15 +203,16 @@ impl Verifier {
         &self.name
     }
 
-    /// Computes the key id: the first four bytes of SHA-256 over name, newline, type and key.
     fn id(&self) -> [u8; 4] {
-        let hash = Sha256::new()
-            .chain_update(self.name.as_str())
-            .chain_update(b"\n")
-            .chain_update(with_type_byte(self.key.as_bytes()))
-            .finalize();
-        [hash[0], hash[1], hash[2], hash[3]]
+        key_id(&self.name, self.key.as_bytes())
     }
+}
+
+/// Computes the id of a key: the first four bytes of SHA-256 over name, newline, type and key.
+fn key_id(name: &KeyName, key: &[u8; 32]) -> [u8; 4] {
+    let hash =
+        Sha256::new().chain_update(name.as_str()).chain_update(b"\n").chain_update(with_type_byte(key)).finalize();
+    [hash[0], hash[1], hash[2], hash[3]]
 }
 
 impl fmt::Display for Verifier {

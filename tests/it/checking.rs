@@ -17,6 +17,10 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// A file that only replay makes again from the log: it says in words what stands in the others.
 const REBUILT: &str = "LEESMIJ.txt";
 
+/// The damage of which both say that it is there, and where: a field that no event of the kind has. The script knows no
+/// kinds, so it sees a core that is not the one of its hash, and replay an event that can not be read.
+const UNKNOWN_FIELD: &str = "no-core";
+
 /// The files of an archive, in its order.
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -105,7 +109,7 @@ fn damages(good: &Files, proofs: &[&str]) -> Vec<(&'static str, Files)> {
         ("core", with(good, "log.ndjson", |bytes| replaced(bytes, "\"bedragInCenten\":", "\"bedragInCenten\":1"))),
         ("salt", with(good, "log.ndjson", |bytes| replaced(bytes, "\"zoutKern\":\"", "\"zoutKern\":\"0"))),
         (
-            "no-core",
+            UNKNOWN_FIELD,
             with(good, "log.ndjson", |bytes| {
                 replaced(bytes, "\"gegevens\":{", "\"gegevens\":{\"__proto__\":{\"x\":1},")
             }),
@@ -208,6 +212,10 @@ fn held_against_replay(what: &str, file: &str, said: &Value, more: &[&str]) {
         return;
     }
     let names: BTreeSet<&str> = faults.iter().map(|fault| fault["name"].as_str().expect("a name")).collect();
+    if what == UNKNOWN_FIELD {
+        assert!(names.iter().any(|name| name.starts_with("1,")) && theirs.contains_key("1"), "{names:?}\n{theirs:?}");
+        return;
+    }
     let wanted: BTreeSet<&str> =
         theirs.keys().map(String::as_str).filter(|name| *name != REBUILT || names.contains(name)).collect();
     assert_eq!(names, wanted, "{what}");

@@ -217,9 +217,13 @@ async fn more_connections_than_the_limit_wait_for_their_turn() {
     settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
     let running = Running::patient(Limits { connections: 2, ..Limits::default() }, settings).await;
     let (mut one, mut two) = (running.connect().await, running.connect().await);
-    // Each is busy with a request whose head is complete.
+    // Each is busy with a request whose head is complete: it is asked to go on with the body.
     for busy in [&mut one, &mut two] {
-        busy.write_all(append_request("{", 100).as_bytes()).await.unwrap();
+        let request = append_request("", 100).replacen("\r\n", "\r\nexpect: 100-continue\r\n", 1);
+        busy.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        soon(busy.read_exact(&mut answer)).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 100");
     }
     let mut third = running.connect().await;
     third.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();

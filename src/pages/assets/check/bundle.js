@@ -259,10 +259,13 @@ class Verification {
     const erased = log.events.some(({ erasedBy, position }) => erasedBy !== null && position <= event.gegevens.positie);
     const fixed = (name, key) => event.gegevens[key] === `sha256:${this.#hashes.get(name)}`;
     const computed = fixed(CANONICAL, "digest") ? HOLDS : (erased && fixed(SKELETON, "digestGeraamte") ? BUT_ERASED : DIFFERING);
-    if (!FIXED.every(says) || !isOf || (this.#hashes.has(CANONICAL) && verdict !== computed)) this.#follows(SEALING);
+    // A report that is not the sealed one does not tell which verdict was due: then the report is wrong, and a file that
+    // says itself that it differs is never taken at its word.
+    const isDue = verdict !== DIFFERING && (verdict === computed || computed === DIFFERING && verdict === HOLDS);
+    if (!FIXED.every(says) || !isOf || (this.#hashes.has(CANONICAL) && !isDue)) this.#follows(SEALING);
     if (computed === DIFFERING && this.#hashes.has(CANONICAL)) this.#follows(CANONICAL);
     if (computed === BUT_ERASED) this.#result.unchecked.push(["rapportage-gewist", {}]);
-    this.#checkReport();
+    this.#checkReport(computed === DIFFERING);
     this.#checkHalfPage(event.gegevens);
     if (this.#bytes.has(DIFFERS) && verdict !== DIFFERING) this.#follows(DIFFERS);
     this.#named = positionsNamed(this.#json(REPORT), event.positie);
@@ -273,7 +276,7 @@ class Verification {
   }
 
   // The report as it is served holds the bytes that the digest is over, and its basis.
-  #checkReport() {
+  #checkReport(isOther) {
     const served = this.#json(REPORT);
     if (!this.#bytes.has(REPORT)) return;
     const { staat: _state, ...report } = isObject(served) ? served : {};
@@ -281,6 +284,8 @@ class Verification {
     if (bytes && !same(canonical(report), bytes)) {
       // Which of the two is another is settled by the digest.
       this.#follows(this.#defects.has(CANONICAL) ? CANONICAL : REPORT);
+    } else if (bytes && isOther) {
+      this.#follows(REPORT); // the same, and not what was sealed
     }
     const basis = this.#json(BASIS);
     if (this.#bytes.has(BASIS) && canonicalText(basis ?? null) !== canonicalText(report.basis ?? null)) this.#follows(BASIS);

@@ -23,13 +23,14 @@ export function recordFault(value, isType) {
   if (!isObject(value)) return ["record-no-object", {}];
   const missing = REQUIRED.find((field) => value[field] === undefined);
   if (missing) return ["record-field-missing", { field: missing }];
-  const unknown = Object.keys(value).find((key) => !REQUIRED.includes(key) && !OPTIONAL.includes(key));
-  if (unknown) return ["record-field-unknown", { field: unknown }];
+  const unknown = Object.keys(value).find((key) => !REQUIRED.includes(key) && !OPTIONAL.includes(key))
+    ?? (isObject(value.actor) ? Object.keys(value.actor).find((key) => !ACTOR.includes(key)) : undefined);
+  if (unknown !== undefined) return ["record-field-unknown", { field: unknown }];
   const wrong = NUMBERS.find((field) => !Number.isSafeInteger(value[field]) || value[field] < 0)
     ?? TEXTS.find((field) => typeof value[field] !== "string")
     ?? HASHES.find((field) => value[field] !== undefined && !fromHex(value[field], 32))
     ?? ["gegevens", "actor"].find((field) => !isObject(value[field]))
-    ?? (Object.entries(value.actor).every(([key, told]) => ACTOR.includes(key) && typeof told === "string") ? undefined : "actor")
+    ?? (Object.values(value.actor).every((told) => typeof told === "string") ? undefined : "actor")
     ?? GONE.find((field) => value[field] !== undefined && value[field] !== true)
     ?? LOST.find(([field, why]) => value[field] !== undefined && (value[why] !== true || !Array.isArray(value[field])))?.[0]
     ?? (value.herkomst !== undefined && !isObject(value.herkomst) ? "herkomst" : undefined);
