@@ -4,6 +4,7 @@
 //! prefix, which importing the same files completes: known events are skipped.
 
 mod erasure_warnings;
+mod in_order;
 mod lines;
 mod restored_sealings;
 mod validation;
@@ -13,7 +14,6 @@ pub use lines::{ImportFile, LINE_MAX};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
@@ -27,15 +27,9 @@ use crate::domain::proposal::FieldError;
 use crate::language::Message;
 use crate::message;
 use erasure_warnings::ErasureWarnings;
-use lines::{ImportLine, NumberedLine};
-use validation::ImportValidation;
-
-/// The bytes of the lines in one append. The limit of a request,
-/// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, so records may be seven times as long as
-/// their lines, and no field grows more than threefold.
-const BATCH_BYTES_MAX: usize = 8 << 20;
-/// Prepared batches that wait while one is written (back-pressure on reading).
-const BATCHES_AHEAD: usize = 2;
+use in_order::in_order;
+use lines::{LineBatch, LineBatches, LineContent};
+use validation::{CheckedLine, ImportValidation, RepeatedLines};
 
 /// Warnings about texts that an import lists: at some 200 bytes each they are 200 KB of its answer. All warnings are
 /// counted.
@@ -158,22 +152,21 @@ pub fn import(
     tell: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, AppError> {
     let mut judging = ImportValidation::new(service, actor, options);
-    for (file, source) in files.iter().enumerate() {
-        let before = judging.counted.lines;
-        for line in source.lines()? {
-            let (number, _, line) = line?;
-            judging.validate_line((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
+    in_order(LineBatches::of(files), checked, |batches| {
+        for (place, line) in batches.flatten() {
+            line.and_then(|line| judging.validate_line(place, line))
+                .map_err(|cause| at_line(files, place, cause, 0))?;
             tell(ImportProgress::Judged(judging.counted.lines));
         }
-        if judging.counted.lines == before {
-            judging.counted.empty_files.push(file);
-        }
-    }
+        Ok::<_, AppError>(())
+    })?;
     if judging.counted.lines == 0 {
         let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
         return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
     }
-    let (mut judged, erasures) = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
+    judging.counted.empty_files = (0..files.len()).filter(|file| !judging.has_lines(*file)).collect();
+    let (mut judged, erasures, repeated) =
+        judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
     let erasing = ErasureWarnings::before(service, erasures)?;
     if options.dry_run || judged.added == 0 {
         erasing.warn(service, &mut judged.warnings);
@@ -186,6 +179,7 @@ pub fn import(
         actor: Arc::new(actor.clone()),
         times: if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live },
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
+        repeated,
     };
     let written = writing.run(judged.lines, tell)?;
     erasing.warn(service, &mut judged.warnings);
@@ -210,6 +204,24 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
     }
 }
 
+/// Parses the lines of a batch, and does of their validation what needs no state. The first that is refused is the last.
+fn checked(batch: Result<LineBatch, AppError>) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
+    let batch = match batch {
+        Ok(batch) => batch,
+        Err(error) => return vec![((0, 0), Err(error))], // it names its place itself
+    };
+    let mut checked = Vec::with_capacity(batch.len());
+    for (place, line) in batch {
+        let line = line.parse().map(CheckedLine::of);
+        let is_refused = line.is_err();
+        checked.push((place, line));
+        if is_refused {
+            break;
+        }
+    }
+    checked
+}
+
 /// Prepared lines, and their places.
 struct ImportBatch {
     request: WriteRequest,
@@ -222,54 +234,29 @@ struct Writing<'a> {
     actor: Arc<Actor>,
     times: TimePolicy,
     purpose: Purpose,
+    repeated: RepeatedLines,
 }
 
 impl Writing<'_> {
-    /// One thread reads and prepares lines while this one waits for the writer: the processor works while the disk
-    /// syncs.
+    /// Lines are parsed and prepared on all cores while this thread waits for the writer: the processor works while the
+    /// disk syncs.
     fn run(&self, lines: u64, tell: &mut dyn FnMut(ImportProgress)) -> Result<Imported, AppError> {
-        let (sender, batches) = sync_channel(BATCHES_AHEAD);
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                if let Err(error) = self.prepare_all(&sender) {
-                    sender.send(Err(error)).ok(); // nobody receives any more when a batch was refused
-                }
-            });
-            self.write_all(&batches, lines, tell)
-        })
+        let prepare = |batch: Result<LineBatch, AppError>| self.prepare(batch?);
+        in_order(LineBatches::of(self.files), prepare, |batches| self.write_all(batches, lines, tell))
     }
 
-    fn prepare_all(&self, out: &SyncSender<Result<ImportBatch, AppError>>) -> Result<(), AppError> {
-        let mut waiting: Vec<(LinePlace, ImportLine)> = Vec::with_capacity(APPEND_MAX);
-        let mut bytes = 0;
-        for (file, source) in self.files.iter().enumerate() {
-            for line in source.lines()? {
-                let (number, length, line): NumberedLine = line?;
-                if waiting.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX {
-                    bytes = 0;
-                    if out.send(Ok(self.prepare(std::mem::take(&mut waiting))?)).is_err() {
-                        return Ok(());
-                    }
-                }
-                bytes += length;
-                waiting.push(((file, number), line));
-            }
-        }
-        out.send(Ok(self.prepare(waiting)?)).ok();
-        Ok(())
-    }
-
-    fn prepare(&self, lines: Vec<(LinePlace, ImportLine)>) -> Result<ImportBatch, AppError> {
+    fn prepare(&self, lines: LineBatch) -> Result<ImportBatch, AppError> {
         let mut events: Vec<Option<WriteItem>> = Vec::with_capacity(lines.len());
         let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
         for (index, (place, line)) in lines.into_iter().enumerate() {
             places.push(place);
             let at = |cause| at_line(self.files, place, cause, 0);
-            events.push(match line {
-                ImportLine::Proposal(proposal, id) => {
+            events.push(match line.parse().map_err(at)? {
+                LineContent::Proposal(proposal, id) => {
+                    let id = self.repeated.id(place, &id);
                     Some(self.service.item(index, *proposal, id, &self.actor, self.purpose).map_err(at)?)
                 }
-                ImportLine::Record(record) => {
+                LineContent::Record(record) => {
                     match self.service.known(index, record.id, || record.content()).map_err(at)? {
                         Some(position) => Some(WriteItem::Known(position)),
                         None => {
@@ -293,7 +280,7 @@ impl Writing<'_> {
 
     fn write_all(
         &self,
-        batches: &Receiver<Result<ImportBatch, AppError>>,
+        batches: &mut dyn Iterator<Item = Result<ImportBatch, AppError>>,
         lines: u64,
         tell: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, AppError> {

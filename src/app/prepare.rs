@@ -340,9 +340,25 @@ pub fn new_id(now: Instant) -> Result<EventId, LogError> {
 /// number of times the line occurred in its file so far, from 1, in decimal digits. A repeated import thus adds
 /// nothing.
 pub fn id_of_line(line: &Value, occurrence: u64) -> EventId {
-    let digest = Sha256::new().chain_update(canonical_json(line)).chain_update(occurrence.to_string()).finalize();
-    let first: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
-    EventId::from_bytes(uuid::Uuid::new_v8(first).into_bytes())
+    LineDigest::of(line).id(occurrence)
+}
+
+/// What a line of an import without an id says, for the ids of all its occurrences.
+#[derive(Debug, Clone)]
+pub struct LineDigest(Sha256);
+
+impl LineDigest {
+    /// Digests a line.
+    pub fn of(line: &Value) -> LineDigest {
+        LineDigest(Sha256::new().chain_update(canonical_json(line)))
+    }
+
+    /// Returns the id of an occurrence: see [`id_of_line`].
+    pub fn id(&self, occurrence: u64) -> EventId {
+        let digest = self.0.clone().chain_update(occurrence.to_string()).finalize();
+        let first: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
+        EventId::from_bytes(uuid::Uuid::new_v8(first).into_bytes())
+    }
 }
 
 /// Makes a slot that is stored nowhere, for a dry run.

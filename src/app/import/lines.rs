@@ -1,6 +1,5 @@
 //! The files of an import, read line by line as often as needed. Each line is a proposal with its id, or a full record.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -9,8 +8,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
+use super::LinePlace;
 use crate::app::error::AppError;
-use crate::app::prepare::id_of_line;
+use crate::app::prepare::LineDigest;
+use crate::app::service::APPEND_MAX;
 use crate::domain::ids::EventId;
 use crate::domain::json;
 use crate::domain::proposal::Proposal;
@@ -22,6 +23,11 @@ use crate::message;
 /// The longest line: four texts of 20,000 characters, each written as an escaped pair of 12 bytes, are 960 KB; the
 /// lists of a large case may add as much again.
 pub const LINE_MAX: usize = 4 << 20;
+
+/// The bytes of the lines in one batch. The limit of a request,
+/// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, so records may be seven times as long as
+/// their lines, and no field grows more than threefold.
+const BATCH_BYTES_MAX: usize = 8 << 20;
 
 /// The mark that some programs write before the first line of a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -80,60 +86,80 @@ impl ImportFile {
     pub fn lines(&self) -> Result<ImportLines<'_>, AppError> {
         let failed = |source| AppError::Read { file: self.name.clone(), source };
         let open = |path: &Path| File::open(path).map(|file| Box::new(BufReader::with_capacity(1 << 16, file)));
-        let reader: Box<dyn BufRead + '_> = match &self.from {
+        let reader: Box<dyn BufRead + Send + '_> = match &self.from {
             FileSource::Path(path) => open(path).map_err(failed)?,
             FileSource::Spooled(file) => open(file.path()).map_err(failed)?,
             FileSource::Bytes(bytes) => Box::new(&bytes[..]),
         };
-        Ok(ImportLines { file: &self.name, reader, number: 0, buffer: Vec::new(), met: HashMap::new() })
+        Ok(ImportLines { file: &self.name, reader, number: 0 })
     }
 }
 
-/// A line of an import.
-#[derive(Debug)]
-pub enum ImportLine {
-    /// A proposal, and the id it has or gets.
-    Proposal(Box<Proposal>, EventId),
-    /// A full record with verified commitments.
-    Record(Box<Record>),
+/// A line as it stands in its file.
+pub struct ImportLine {
+    /// The line, from 1.
+    pub number: u64,
+    /// Its text, without what ends it.
+    pub text: Vec<u8>,
 }
 
 /// The lines of one file; blank lines are skipped.
 pub struct ImportLines<'a> {
     file: &'a str,
-    reader: Box<dyn BufRead + 'a>,
+    reader: Box<dyn BufRead + Send + 'a>,
     number: u64,
-    buffer: Vec<u8>,
-    /// How often each line without an id occurred in this file so far.
-    met: HashMap<EventId, u64>,
 }
 
-/// A line with its number, from 1, and its length in bytes.
-pub type NumberedLine = (u64, usize, ImportLine);
-
 impl Iterator for ImportLines<'_> {
-    type Item = Result<NumberedLine, AppError>;
+    type Item = Result<ImportLine, AppError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            self.buffer.clear();
+            let mut text = Vec::new();
             self.number += 1;
             let mut limited = (&mut self.reader).take(LINE_MAX as u64 + 1);
-            match limited.read_until(b'\n', &mut self.buffer) {
+            match limited.read_until(b'\n', &mut text) {
                 Ok(0) => return None,
-                Ok(_) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(_) if text.trim_ascii().is_empty() => {}
                 Ok(length) if length > LINE_MAX => {
                     let message = message!("import-line-too-long", most = LINE_MAX >> 20);
-                    return Some(Err(self.bad(AppError::input(0, "", "te-groot", message))));
+                    let cause = AppError::input(0, "", "te-groot", message);
+                    return Some(Err(refused_line(self.file, self.number, cause)));
                 }
-                Ok(length) => {
-                    let line = self.parse();
-                    return Some(line.map(|line| (self.number, length, line)).map_err(|cause| self.bad(cause)));
+                Ok(_) => {
+                    text.truncate(text.trim_ascii_end().len());
+                    if self.number == 1 && text.starts_with(BYTE_ORDER_MARK) {
+                        text.drain(..BYTE_ORDER_MARK.len());
+                    }
+                    return Some(Ok(ImportLine { number: self.number, text }));
                 }
                 Err(source) => return Some(Err(AppError::Read { file: self.file.to_owned(), source })),
             }
         }
     }
+}
+
+/// The error for a line of a file before anything was written.
+fn refused_line(file: &str, line: u64, cause: AppError) -> AppError {
+    AppError::Line { file: file.to_owned(), line, cause: Box::new(cause), written: 0 }
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub enum LineContent {
+    /// A proposal.
+    Proposal(Box<Proposal>, LineId),
+    /// A full record with verified commitments.
+    Record(Box<Record>),
+}
+
+/// The id of the event of a line.
+#[derive(Debug)]
+pub enum LineId {
+    /// The line has one.
+    Given(EventId),
+    /// It follows from the line and from how often it occurred before.
+    Derived(LineDigest),
 }
 
 /// The message for a line that is no JSON; the caller adds the number of the line. A line that ends too early is often
@@ -146,18 +172,14 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Message {
     }
 }
 
-impl ImportLines<'_> {
-    fn bad(&self, cause: AppError) -> AppError {
-        AppError::Line { file: self.file.to_owned(), line: self.number, cause: Box::new(cause), written: 0 }
-    }
-
-    fn parse(&mut self) -> Result<ImportLine, AppError> {
-        let mut line = self.buffer.trim_ascii_end();
-        if self.number == 1 {
-            line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
-        }
-        let value: Value =
-            json::parse(line).map_err(|error| AppError::input(0, "", "geen-json", not_json(line, &error)))?;
+impl ImportLine {
+    /// Parses the line.
+    ///
+    /// # Errors
+    /// [`AppError::Input`] for what is no event.
+    pub fn parse(&self) -> Result<LineContent, AppError> {
+        let value: Value = json::parse(&self.text)
+            .map_err(|error| AppError::input(0, "", "geen-json", not_json(&self.text, &error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
                 let message = message!("import-no-record", what = what);
@@ -169,14 +191,66 @@ impl ImportLines<'_> {
                 let message = message!("import-text-missing");
                 return Err(AppError::input(0, "geheimOntbreekt", "teksten-ontbreken", message));
             }
-            return Ok(ImportLine::Record(Box::new(record)));
+            return Ok(LineContent::Record(Box::new(record)));
         }
         let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
-        let id = proposal.id.unwrap_or_else(|| {
-            let met = self.met.entry(id_of_line(&value, 0)).or_default();
-            *met += 1;
-            id_of_line(&value, *met)
-        });
-        Ok(ImportLine::Proposal(Box::new(proposal), id))
+        let id = proposal.id.map_or_else(|| LineId::Derived(LineDigest::of(&value)), LineId::Given);
+        Ok(LineContent::Proposal(Box::new(proposal), id))
+    }
+}
+
+/// Lines that are parsed, and written, together, each with its place.
+pub type LineBatch = Vec<(LinePlace, ImportLine)>;
+
+/// The lines of files, in batches of at most [`APPEND_MAX`] lines and [`BATCH_BYTES_MAX`] bytes.
+pub struct LineBatches<'a> {
+    files: &'a [ImportFile],
+    /// The file that is read, from 0, and the rest of its lines.
+    reading: Option<(usize, ImportLines<'a>)>,
+    /// What was read and did not fit.
+    held: Option<Result<(LinePlace, ImportLine), AppError>>,
+}
+
+impl<'a> LineBatches<'a> {
+    /// Returns the lines of these files, from the first on.
+    pub const fn of(files: &'a [ImportFile]) -> LineBatches<'a> {
+        LineBatches { files, reading: None, held: None }
+    }
+
+    fn next_line(&mut self) -> Option<Result<(LinePlace, ImportLine), AppError>> {
+        loop {
+            let file = match &mut self.reading {
+                None => 0,
+                Some((file, lines)) => match lines.next() {
+                    Some(line) => return Some(line.map(|line| ((*file, line.number), line))),
+                    None => *file + 1,
+                },
+            };
+            match self.files.get(file)?.lines() {
+                Ok(lines) => self.reading = Some((file, lines)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl Iterator for LineBatches<'_> {
+    type Item = Result<LineBatch, AppError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while let Some(line) = self.held.take().or_else(|| self.next_line()) {
+            let length = line.as_ref().map_or(BATCH_BYTES_MAX, |(_, line)| line.text.len());
+            if !batch.is_empty() && (batch.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX) {
+                self.held = Some(line);
+                return Some(Ok(batch));
+            }
+            bytes += length;
+            match line {
+                Ok(line) => batch.push(line),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        (!batch.is_empty()).then_some(Ok(batch))
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use super::LinePlace;
-use super::lines::{ImportFile, ImportLine};
+use super::in_order::in_order;
+use super::lines::{ImportFile, LineBatch, LineBatches, LineContent};
 use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::domain::state::State;
@@ -117,21 +118,33 @@ impl ImportedRecords {
             gathered.roots.extend(service.root(*position)?.map(|root| (*position, root)));
         }
         let mut edge = service.edge(head)?;
-        for source in files {
-            for line in source.lines()? {
-                let (_, _, ImportLine::Record(record)) = line? else { continue };
-                if record.position == edge.size() + 1 {
-                    edge.append(leaf_hash(&leaf_entry_of(&record)), &mut Vec::new());
-                    if rooted.contains(&record.position) {
-                        gathered.roots.insert(record.position, edge.root());
+        let parsed = |batch: Result<LineBatch, AppError>| -> Result<Vec<LineContent>, AppError> {
+            batch?.iter().map(|(_, line)| line.parse()).collect()
+        };
+        in_order(LineBatches::of(files), parsed, |batches| {
+            for batch in batches {
+                for line in batch? {
+                    if let LineContent::Record(record) = line {
+                        gathered.take(*record, &mut edge, wanted, rooted);
                     }
                 }
-                if wanted.contains(&record.position) {
-                    gathered.records.insert(record.position, Arc::new(*record));
-                }
+            }
+            Ok::<_, AppError>(())
+        })?;
+        Ok(gathered)
+    }
+
+    /// Adds a record of the files to the tree, and keeps of it what is wanted.
+    fn take(&mut self, record: Record, edge: &mut Frontier, wanted: &BTreeSet<u64>, rooted: &BTreeSet<u64>) {
+        if record.position == edge.size() + 1 {
+            edge.append(leaf_hash(&leaf_entry_of(&record)), &mut Vec::new());
+            if rooted.contains(&record.position) {
+                self.roots.insert(record.position, edge.root());
             }
         }
-        Ok(gathered)
+        if wanted.contains(&record.position) {
+            self.records.insert(record.position, Arc::new(record));
+        }
     }
 }
 

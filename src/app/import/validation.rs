@@ -1,10 +1,10 @@
 //! Validates a whole import on a copy of the state, before anything of it is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sha2::{Digest as _, Sha256};
 
-use super::lines::{ImportFile, ImportLine};
+use super::lines::{ImportFile, LineContent, LineId};
 use super::restored_sealings::check_sealings;
 use super::{ImportOptions, Imported, LinePlace};
 use crate::app::admission::{self, RequestTimes, TimePolicy};
@@ -17,14 +17,57 @@ use crate::domain::actor::Actor;
 use crate::domain::bsn;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
+use crate::domain::proposal::FieldError;
 use crate::domain::state::State;
 use crate::log::commitment::canonical_json;
 use crate::log::record::{Hash, Record};
 use crate::message;
 use crate::projections::after_sealing::SealingCoverages;
 
-/// The counts, and the new erasures with the event that each hits.
-pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>);
+/// The counts, the new erasures with the event that each hits, and the lines that occur more than once.
+pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, RepeatedLines);
+
+/// A line with all of its validation that needs no state.
+pub struct CheckedLine {
+    source: EventSource,
+    id: LineId,
+    /// Possible personal data in its texts.
+    warnings: Vec<FieldError>,
+    /// The digest of its content.
+    digest: Hash,
+}
+
+impl CheckedLine {
+    /// Checks a line.
+    pub fn of(content: LineContent) -> CheckedLine {
+        let (source, id, warnings) = match content {
+            LineContent::Proposal(proposal, id) => {
+                let warnings = bsn::warnings(&proposal);
+                (EventSource::Proposal(proposal), id, warnings)
+            }
+            LineContent::Record(record) => {
+                let id = LineId::Given(record.id);
+                (EventSource::Restored(record), id, Vec::new())
+            }
+        };
+        let digest = Sha256::digest(canonical_json(&source.content())).into();
+        CheckedLine { source, id, warnings, digest }
+    }
+}
+
+/// The lines without an id that occurred before in their file, and how often with this one.
+#[derive(Debug, Default)]
+pub struct RepeatedLines(HashMap<LinePlace, u64>);
+
+impl RepeatedLines {
+    /// Returns the id of the event of a line.
+    pub fn id(&self, place: LinePlace, id: &LineId) -> EventId {
+        match id {
+            LineId::Given(id) => *id,
+            LineId::Derived(line) => line.id(self.0.get(&place).copied().unwrap_or(1)),
+        }
+    }
+}
 
 /// The validation of an import: the lines so far, applied to a copy of the state.
 pub struct ImportValidation<'a> {
@@ -39,6 +82,11 @@ pub struct ImportValidation<'a> {
     moments: RequestTimes,
     /// Why the clock can not be right, if so.
     doubt: Option<ClockDoubt>,
+    /// The last file that has a line, and how often each line without an id occurred in it so far.
+    met: (usize, HashMap<EventId, u64>),
+    repeated: RepeatedLines,
+    /// The files that have a line.
+    filled: BTreeSet<usize>,
     /// The digest of the content of each new event, to detect another event under the same id.
     seen: HashMap<EventId, Hash>,
     /// Dropped nodes: the rules about their children apply to the files as a whole.
@@ -71,6 +119,9 @@ impl<'a> ImportValidation<'a> {
             state,
             moments,
             doubt,
+            met: (0, HashMap::new()),
+            repeated: RepeatedLines::default(),
+            filled: BTreeSet::new(),
             seen: HashMap::new(),
             drops: Vec::new(),
             sealed: Vec::new(),
@@ -83,31 +134,13 @@ impl<'a> ImportValidation<'a> {
     ///
     /// # Errors
     /// [`AppError`] when the line is refused.
-    pub fn validate_line(&mut self, place: LinePlace, line: ImportLine) -> Result<(), AppError> {
+    pub fn validate_line(&mut self, place: LinePlace, line: CheckedLine) -> Result<(), AppError> {
         self.counted.lines += 1;
-        let (id, source) = match line {
-            ImportLine::Proposal(proposal, id) => {
-                if proposal.unreviewed() && !self.options.accept_unreviewed {
-                    let message = message!("import-unreviewed");
-                    return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
-                }
-                self.counted.unreviewed += u64::from(proposal.unreviewed());
-                (id, EventSource::Proposal(proposal))
-            }
-            ImportLine::Record(record) => {
-                if !self.options.keep_times {
-                    let message = message!("import-full-record");
-                    return Err(AppError::input(0, "verbintenis", "volledig-record", message));
-                }
-                self.counted.unreviewed += u64::from(record.unreviewed());
-                (record.id, EventSource::Restored(record))
-            }
-        };
-        let warnings = match &source {
-            EventSource::Proposal(proposal) => bsn::warnings(proposal),
-            EventSource::Sealing(_) | EventSource::Restored(_) => Vec::new(),
-        };
-        if self.is_known(id, &source)? {
+        self.filled.insert(place.0);
+        let id = self.id_of(place, &line.id);
+        let CheckedLine { source, warnings, digest, .. } = line;
+        self.refuse_by_the_options(&source)?;
+        if self.is_known(id, &source, &digest)? {
             self.counted.known += 1;
             if !self.is_erased(id) {
                 self.counted.warnings.add(place, warnings);
@@ -125,7 +158,7 @@ impl<'a> ImportValidation<'a> {
         self.counted.times_not_kept += u64::from(!self.options.keep_times && says_when(&source));
         self.counted.warnings.add(place, warnings);
         self.warn_of_sealed_day(place, position, &source);
-        self.seen.insert(id, digest(&source));
+        self.seen.insert(id, digest);
         if let EventSource::Restored(record) = &source
             && record.kind == EventType::RoundSealed
         {
@@ -140,6 +173,48 @@ impl<'a> ImportValidation<'a> {
             EventSource::Restored(record) if record.is_erased() => self.erased.push((position, place)),
             EventSource::Proposal(_) | EventSource::Sealing(_) | EventSource::Restored(_) => {}
         }
+        Ok(())
+    }
+
+    /// Returns whether a file, from 0, has a line.
+    pub fn has_lines(&self, file: usize) -> bool {
+        self.filled.contains(&file)
+    }
+
+    /// Returns the id of the event of a line, and counts the line.
+    fn id_of(&mut self, place: LinePlace, id: &LineId) -> EventId {
+        if let LineId::Derived(line) = id {
+            if self.met.0 != place.0 {
+                self.met = (place.0, HashMap::new());
+            }
+            let met = self.met.1.entry(line.id(0)).or_default();
+            *met += 1;
+            if *met > 1 {
+                self.repeated.0.insert(place, *met);
+            }
+        }
+        self.repeated.id(place, id)
+    }
+
+    /// Refuses what the caller did not ask for.
+    fn refuse_by_the_options(&mut self, source: &EventSource) -> Result<(), AppError> {
+        let unreviewed = match source {
+            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => {
+                if proposal.unreviewed() && !self.options.accept_unreviewed {
+                    let message = message!("import-unreviewed");
+                    return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
+                }
+                proposal.unreviewed()
+            }
+            EventSource::Restored(record) => {
+                if !self.options.keep_times {
+                    let message = message!("import-full-record");
+                    return Err(AppError::input(0, "verbintenis", "volledig-record", message));
+                }
+                record.unreviewed()
+            }
+        };
+        self.counted.unreviewed += u64::from(unreviewed);
         Ok(())
     }
 
@@ -177,7 +252,7 @@ impl<'a> ImportValidation<'a> {
                 return Err((place, AppError::input(0, "gewist", "wissing-ontbreekt", message)));
             }
         }
-        Ok((self.counted, self.erasures))
+        Ok((self.counted, self.erasures, self.repeated))
     }
 
     /// Whether the texts of a known event were erased: nothing of this line is kept then.
@@ -187,10 +262,10 @@ impl<'a> ImportValidation<'a> {
     }
 
     /// Whether the log, or the files so far, contain this event.
-    fn is_known(&self, id: EventId, source: &EventSource) -> Result<bool, AppError> {
+    fn is_known(&self, id: EventId, source: &EventSource, digest: &Hash) -> Result<bool, AppError> {
         if let Some(seen) = self.seen.get(&id) {
             let position = self.state.position_of(id).expect("what was seen was applied");
-            return if *seen == digest(source) { Ok(true) } else { Err(AppError::Conflict { index: 0, id, position }) };
+            return if seen == digest { Ok(true) } else { Err(AppError::Conflict { index: 0, id, position }) };
         }
         if let EventSource::Restored(record) = source
             && let Some(other) = self.service.record_of(id)?
@@ -225,10 +300,6 @@ fn erased_by(source: &EventSource) -> Option<EventId> {
         EventSource::Sealing(_) => return None,
     };
     (kind == EventType::EventErased).then(|| EventId::parse(subject.id()).ok()).flatten()
-}
-
-fn digest(source: &EventSource) -> Hash {
-    Sha256::digest(canonical_json(&source.content())).into()
 }
 
 /// A known record is the same when its position, commitment and recorded-at moment are; its text may have been erased
