@@ -17,6 +17,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
+use super::new_event::ProposedEvent;
 use super::prepare;
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
@@ -267,7 +268,8 @@ impl Writing<'_> {
             let at = |cause| at_line(self.files, place, cause, 0);
             events.push(match line {
                 ImportLine::Proposal(proposal, id) => {
-                    Some(self.service.item(index, *proposal, id, &self.actor, self.purpose).map_err(at)?)
+                    let new = ProposedEvent::new(proposal, id, &self.actor);
+                    Some(self.service.item(index, new, self.purpose).map_err(at)?)
                 }
                 ImportLine::Record(record) => {
                     match self.service.known(index, record.id, || record.content()).map_err(at)? {
@@ -282,7 +284,7 @@ impl Writing<'_> {
         }
         let salts: Vec<_> = restored.iter().map(|(_, record)| record.text_salt).collect();
         for (slot, (index, record)) in self.service.slots_for(&salts)?.iter().zip(restored) {
-            let prepared = prepare::prepare_restored(*record, slot);
+            let prepared = prepare::prepare_restored(record, slot);
             let prepared = prepared.map_err(|cause| at_line(self.files, places[index], cause, 0))?;
             events[index] = Some(WriteItem::New(Arc::new(prepared)));
         }
