@@ -15,7 +15,7 @@ use peildatum::domain::ids::EventId;
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
-use peildatum::domain::time::{Day, Instant as Moment, Precision};
+use peildatum::domain::time::{Day, Instant as Moment};
 use peildatum::log::record::Record;
 use peildatum::projections::comparison::{ComparisonPoint, ComparisonRequest, compare};
 use peildatum::projections::{RecordReadError, RecordSource, ReportRequest, report};
@@ -73,21 +73,15 @@ impl Log {
         let proposal = Proposal::from_json(event).expect("an event of this file is right");
         let position = self.records.len() as u64 + 1;
         let recorded_at = Moment::from_micros(1_546_300_800_000_000 + position as i64 * 1_000_000);
+        let id = EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes());
         let record = Record {
+            header: proposal.header(id, actor).with(proposal.subject.clone(), actor.clone()),
             position,
             subject_version: 0,
-            kind: proposal.kind(),
-            schema_version: 1,
-            id: EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes()),
-            subject: proposal.subject.clone(),
-            effective_on: proposal.effective_on,
-            precision: proposal.precision.unwrap_or(Precision::Day),
             data: proposal.body.clone(),
-            corrects: proposal.corrects,
             provenance: None,
             reason: None,
             recorded_at,
-            actor: actor.clone(),
             logged_at: recorded_at,
             logged_by: "lokaal:bench".to_owned(),
             core_salt: [0; 32],

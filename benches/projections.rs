@@ -293,7 +293,7 @@ fn full_scan(folder: &Path) -> Duration {
     for end in ends {
         let stored = StoredRecord::decode(&all[from..end]).expect("a record");
         let fact = stored.fact().expect("a core");
-        if fact.effective_on <= until && fact.position <= head && fact.subject.contains("/p7-") {
+        if fact.header.effective_on <= until && fact.position <= head && fact.header.subject.contains("/p7-") {
             picked += fact.fields.len();
         }
         from = end;

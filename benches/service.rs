@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use peildatum::app::import::{ImportFile, ImportOptions, import};
+use peildatum::app::new_event::{NewEvent, ProposedEvent};
 use peildatum::app::prepare::{dry_run_slot, new_id, prepare, random_bytes};
 use peildatum::app::verify::verify;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
@@ -37,8 +38,12 @@ pub fn run(arguments: &[String]) {
     for proposal in copies {
         let slot = dry_run_slot().expect("random bytes");
         let id = new_id(peildatum::domain::time::Instant::from_micros(0)).expect("random bytes");
-        let prepared =
-            prepare(proposal, id, &shared, &slot, random_bytes().expect("random bytes")).expect("small enough");
+        let prepared = prepare(
+            NewEvent::Proposal(ProposedEvent::new(proposal, id, &shared)),
+            &slot,
+            random_bytes().expect("random bytes"),
+        )
+        .expect("small enough");
         std::hint::black_box(prepared);
     }
     told("prepare, one thread", events, begin);

@@ -6,14 +6,14 @@
 
 use super::clock_watch::ClockWatch;
 use super::error::{AppError, Refusal};
-use super::prepare::{EventSource, LogPlace};
-use crate::domain::actor::Actor;
+use super::new_event::NewEvent;
+use super::prepare::LogPlace;
 use crate::domain::decide::{Context, decide, decide_request, decide_sealing};
 use crate::domain::event::EventData;
 use crate::domain::ids::RoundId;
 use crate::domain::proposal::Proposal;
 use crate::domain::rejection::{Reason, Rejection};
-use crate::domain::state::{Fact, State, StateError};
+use crate::domain::state::{State, StateError};
 use crate::domain::time::Instant;
 use crate::log::record::Record;
 use crate::message;
@@ -40,11 +40,11 @@ const SAME_MOMENT_MICROS: i64 = 10_000;
 pub fn decision_moment<'s>(
     clock: &ClockWatch,
     state: &State,
-    mut new: impl Iterator<Item = &'s EventSource>,
+    mut new: impl Iterator<Item = &'s NewEvent>,
 ) -> Result<Instant, AppError> {
-    let by_the_clock = new.any(|source| match source {
-        EventSource::Proposal(_) | EventSource::Sealing(_) => true,
-        EventSource::Restored(_) => false,
+    let by_the_clock = new.any(|event| match event {
+        NewEvent::Proposal(_) | NewEvent::Sealing(_) => true,
+        NewEvent::Restored(_) => false,
     });
     match clock.now(last_recorded(state)) {
         Ok(now) => Ok(now),
@@ -77,43 +77,36 @@ impl RequestTimes {
     }
 }
 
-/// Dates one event of `actor`, validates it and applies it to the state. `fact` builds the input of the fold for a
-/// position and a recorded-at moment.
+/// Dates one event, validates it and applies it to the state.
 ///
 /// # Errors
 /// [`AppError::Refused`] by a rule; [`AppError::Input`] for a moment or a place that does not fit.
-pub fn admit<'f>(
-    state: &mut State,
-    index: usize,
-    (source, actor): (&EventSource, &Actor),
-    moments: &RequestTimes,
-    fact: impl FnOnce(u64, Instant) -> Result<Fact<'f>, AppError>,
-) -> Result<LogPlace, AppError> {
+pub fn admit(state: &mut State, index: usize, event: &NewEvent, moments: &RequestTimes) -> Result<LogPlace, AppError> {
     let position = state.head() + 1;
-    let (recorded_at, logged_at) = match source {
-        EventSource::Restored(record) => {
+    let (recorded_at, logged_at) = match event {
+        NewEvent::Restored(record) => {
             check_fit(state, index, record)?;
             (record.recorded_at, record.logged_at)
         }
-        EventSource::Proposal(proposal) => {
-            let recorded_at = moment(state, index, proposal, moments)?;
-            decide(state, proposal, actor).map_err(|rejection| refusal(index, &rejection))?;
+        NewEvent::Proposal(new) => {
+            let recorded_at = moment(state, index, &new.proposal, moments)?;
+            decide(state, &new.proposal, &new.actor).map_err(|rejection| refusal(index, &rejection))?;
             (recorded_at, moments.logged(recorded_at))
         }
-        EventSource::Sealing(sealing) => {
-            let recorded_at = moment(state, index, sealing, moments)?;
-            check_sealing(state, index, sealing, recorded_at)?;
+        NewEvent::Sealing(new) => {
+            let recorded_at = moment(state, index, &new.proposal, moments)?;
+            check_sealing(state, index, &new.proposal, recorded_at)?;
             (recorded_at, moments.logged(recorded_at))
         }
     };
-    let no = state.apply(&fact(position, recorded_at)?).map_err(|error| state_error(index, &error))?;
+    let no = state.apply(&event.fact(position, recorded_at)?).map_err(|error| state_error(index, &error))?;
     let subject_version = state.entry(no).version;
-    match source {
-        EventSource::Restored(record) if record.subject_version != subject_version => {
+    match event {
+        NewEvent::Restored(record) if record.subject_version != subject_version => {
             let message = message!("record-other-version", found = record.subject_version, wanted = subject_version);
             Err(AppError::input(index, "onderwerpVersie", "past-niet", message))
         }
-        EventSource::Restored(_) | EventSource::Proposal(_) | EventSource::Sealing(_) => {
+        NewEvent::Restored(_) | NewEvent::Proposal(_) | NewEvent::Sealing(_) => {
             Ok(LogPlace { position, subject_version, recorded_at, logged_at })
         }
     }
@@ -134,11 +127,11 @@ fn moment(state: &State, index: usize, proposal: &Proposal, moments: &RequestTim
 /// [`AppError::Refused`] by a rule.
 pub fn check_whole_request<'s>(
     state: &State,
-    added: impl Iterator<Item = (u64, usize, &'s EventSource)>,
+    added: impl Iterator<Item = (u64, usize, &'s NewEvent)>,
 ) -> Result<(), AppError> {
-    for (position, index, source) in added {
-        if let EventSource::Proposal(proposal) = source {
-            decide_request(state, [(position, &**proposal)]).map_err(|(_, rejection)| refusal(index, &rejection))?;
+    for (position, index, event) in added {
+        if let NewEvent::Proposal(new) = event {
+            decide_request(state, [(position, &*new.proposal)]).map_err(|(_, rejection)| refusal(index, &rejection))?;
         }
     }
     Ok(())

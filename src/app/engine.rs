@@ -12,7 +12,8 @@ use super::admission::{self, RequestTimes};
 use super::clock_watch::ClockWatch;
 use super::damage::damage;
 use super::error::AppError;
-use super::prepare::{EventSource, LogPlace, Prepared};
+use super::new_event::NewEvent;
+use super::prepare::{LogPlace, Prepared};
 use super::rebuild;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
@@ -52,10 +53,10 @@ pub enum WriteItem {
 }
 
 impl WriteItem {
-    /// The source of a new event; `None` for a known one.
-    fn source(&self) -> Option<&EventSource> {
+    /// The event, if it is new.
+    pub fn new_event(&self) -> Option<&NewEvent> {
         match self {
-            WriteItem::New(prepared) => Some(&prepared.source),
+            WriteItem::New(prepared) => Some(&prepared.event),
             WriteItem::Known(_) => None,
         }
     }
@@ -123,7 +124,8 @@ impl LogEngine {
         let begin = state.head();
         let mut at_positions: BTreeMap<u64, usize> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(request.events.len());
-        let now = admission::decision_moment(&self.clock, state, request.events.iter().filter_map(WriteItem::source))?;
+        let now =
+            admission::decision_moment(&self.clock, state, request.events.iter().filter_map(WriteItem::new_event))?;
         let moments = RequestTimes::of(state, now, request.times);
         for (index, item) in request.events.iter().enumerate() {
             let prepared = match item {
@@ -133,7 +135,7 @@ impl LogEngine {
                 }
                 WriteItem::New(prepared) => prepared,
             };
-            if let Some(position) = state.position_of(prepared.id) {
+            if let Some(position) = state.position_of(prepared.event.id()) {
                 self.check_same_content(state, index, position, prepared)?;
                 let same = at_positions.get(&position).map_or(Outcome::Known(position), |first| Outcome::Same(*first));
                 outcomes.push(same);
@@ -142,10 +144,7 @@ impl LogEngine {
             if let Some(wanted) = request.if_match.filter(|_| index == 0) {
                 check_version(state, prepared, wanted)?;
             }
-            let sent = (&prepared.source, &*prepared.actor);
-            let place = admission::admit(state, index, sent, &moments, |position, recorded_at| {
-                Ok(prepared.fact(position, recorded_at).expect("a core that was just encoded decodes"))
-            })?;
+            let place = admission::admit(state, index, &prepared.event, &moments)?;
             if request.purpose != Purpose::DryRun {
                 self.lay(index, prepared, &place, batch)?;
             }
@@ -155,10 +154,10 @@ impl LogEngine {
         }
         debug_assert_eq!(state.head(), begin + at_positions.len() as u64, "each added event has one place");
         if state.head() > begin && request.purpose != Purpose::WritePart {
-            let added = at_positions.iter().filter_map(|(position, index)| match &request.events[*index] {
-                WriteItem::New(prepared) => Some((*position, *index, &prepared.source)),
-                WriteItem::Known(_) => None,
-            });
+            let new = |(position, index): (&u64, &usize)| {
+                request.events[*index].new_event().map(|event| (*position, *index, event))
+            };
+            let added = at_positions.iter().filter_map(new);
             admission::check_whole_request(state, added)?;
         }
         Ok(outcomes)
@@ -181,8 +180,8 @@ impl LogEngine {
 
     /// Returns the slots of the texts that staged events erase, as far as they are not erased yet.
     fn slots_to_erase(&self) -> Result<Vec<u64>, LogError> {
-        let asked = self.staged.iter().filter(|prepared| prepared.kind() == EventType::EventErased);
-        let ids = asked.filter_map(|prepared| EventId::parse(prepared.subject().id()).ok());
+        let asked = self.staged.iter().filter(|prepared| prepared.event.kind() == EventType::EventErased);
+        let ids = asked.filter_map(|prepared| EventId::parse(prepared.event.subject().id()).ok());
         let durable = self.reader.head().get();
         let (mut slots, mut earlier) = (Vec::new(), Vec::new());
         let state = self.state.read();
@@ -209,12 +208,12 @@ impl LogEngine {
         let durable = self.reader.head().get();
         let same = if position > durable {
             let other = &self.staged[(position - durable) as usize - 1];
-            other.content() == prepared.content()
+            other.event.content() == prepared.event.content()
         } else {
             let (_, row) = state.at(position).expect("an id that is known has a place");
-            row.erased_at != 0 || self.stored_content(position)? == Some(prepared.content())
+            row.erased_at != 0 || self.stored_content(position)? == Some(prepared.event.content())
         };
-        if same { Ok(()) } else { Err(AppError::Conflict { index, id: prepared.id, position }) }
+        if same { Ok(()) } else { Err(AppError::Conflict { index, id: prepared.event.id(), position }) }
     }
 
     /// The caller's fields of a durable record; `None` when its texts were erased.
@@ -228,7 +227,7 @@ impl LogEngine {
 }
 
 fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), AppError> {
-    let subject = prepared.subject();
+    let subject = prepared.event.subject();
     let present = state.subject(subject.as_str()).map_or(0, |no| state.entry(no).version);
     if present == wanted { Ok(()) } else { Err(AppError::Precondition { subject: subject.clone(), present, wanted }) }
 }

@@ -174,8 +174,8 @@ fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogEr
     let mut ids = HashSet::new();
     salvage.reader.for_each(1, salvage.holds_until, &mut |position, bytes| {
         let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.message()))?;
-        if stored.kind == EventType::EventErased {
-            ids.extend(stored.subject.split_once('/').and_then(|(_, id)| EventId::parse(id).ok()));
+        if stored.header.kind == EventType::EventErased {
+            ids.extend(stored.header.subject.split_once('/').and_then(|(_, id)| EventId::parse(id).ok()));
         }
         Ok(())
     })?;

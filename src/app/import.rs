@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
+use super::new_event::ProposedEvent;
 use super::prepare;
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
@@ -152,14 +153,18 @@ pub fn import(
     tell: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, AppError> {
     let mut judging = ImportValidation::new(service, actor, options);
-    in_order(LineBatches::of(files), checked, |batches| {
-        for (place, line) in batches.flatten() {
-            line.and_then(|line| judging.validate_line(place, line))
-                .map_err(|cause| at_line(files, place, cause, 0))?;
-            tell(ImportProgress::Judged(judging.counted.lines));
-        }
-        Ok::<_, AppError>(())
-    })?;
+    in_order(
+        LineBatches::of(files),
+        |batch| checked(batch, actor),
+        |batches| {
+            for (place, line) in batches.flatten() {
+                line.and_then(|line| judging.validate_line(place, line))
+                    .map_err(|cause| at_line(files, place, cause, 0))?;
+                tell(ImportProgress::Judged(judging.counted.lines));
+            }
+            Ok::<_, AppError>(())
+        },
+    )?;
     if judging.counted.lines == 0 {
         let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
         return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
@@ -205,14 +210,14 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 }
 
 /// Parses the lines of a batch, and does of their validation what needs no state. The first that is refused is the last.
-fn checked(batch: Result<LineBatch, AppError>) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
+fn checked(batch: Result<LineBatch, AppError>, actor: &Actor) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
     let batch = match batch {
         Ok(batch) => batch,
         Err(error) => return vec![((0, 0), Err(error))], // it names its place itself
     };
     let mut checked = Vec::with_capacity(batch.len());
     for (place, line) in batch {
-        let line = line.parse().map(CheckedLine::of);
+        let line = line.parse().map(|content| CheckedLine::of(content, actor));
         let is_refused = line.is_err();
         checked.push((place, line));
         if is_refused {
@@ -253,8 +258,8 @@ impl Writing<'_> {
             let at = |cause| at_line(self.files, place, cause, 0);
             events.push(match line.parse().map_err(at)? {
                 LineContent::Proposal(proposal, id) => {
-                    let id = self.repeated.id(place, &id);
-                    Some(self.service.item(index, *proposal, id, &self.actor, self.purpose).map_err(at)?)
+                    let new = ProposedEvent::new(proposal, self.repeated.id(place, &id), &self.actor);
+                    Some(self.service.item(index, new, self.purpose).map_err(at)?)
                 }
                 LineContent::Record(record) => {
                     match self.service.known(index, record.id, || record.content()).map_err(at)? {
@@ -269,7 +274,7 @@ impl Writing<'_> {
         }
         let salts: Vec<_> = restored.iter().map(|(_, record)| record.text_salt).collect();
         for (slot, (index, record)) in self.service.slots_for(&salts)?.iter().zip(restored) {
-            let prepared = prepare::prepare_restored(*record, slot);
+            let prepared = prepare::prepare_restored(record, slot);
             let prepared = prepared.map_err(|cause| at_line(self.files, places[index], cause, 0))?;
             events[index] = Some(WriteItem::New(Arc::new(prepared)));
         }

@@ -25,6 +25,7 @@ pub mod history_parts;
 pub mod import;
 pub mod known_log;
 mod log_tree;
+pub mod new_event;
 pub mod newest;
 mod opening;
 pub mod points;

@@ -18,6 +18,7 @@ pub use view::PreviewView;
 
 use super::engine::{Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
+use super::new_event::{NewEvent, ProposedEvent};
 use super::prepare;
 use super::queries::{QueryError, refuse_round_before_begin};
 use super::service::Service;
@@ -239,7 +240,8 @@ fn build_request(
 ) -> Result<WriteRequest, AppError> {
     let proposal = request.event(computed).map_err(|errors| AppError::Input { index: 0, errors })?;
     let id = prepare::new_id(service.now())?;
-    let prepared = prepare::prepare_sealing(proposal, id, &Arc::new(actor.clone()), slot, salt)?;
+    let event = NewEvent::Sealing(ProposedEvent::new(proposal, id, &Arc::new(actor.clone())));
+    let prepared = prepare::prepare(event, slot, salt)?;
     Ok(WriteRequest {
         events: vec![WriteItem::New(Arc::new(prepared))],
         if_match: None,

@@ -12,6 +12,7 @@ use super::damage::damage;
 use super::engine::{LogEngine, Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::log_tree::LogTree;
+use super::new_event::{NewEvent, ProposedEvent};
 use super::prepare;
 use super::read_only::ReadOnly;
 use super::reviews::ReviewFiles;
@@ -234,7 +235,7 @@ impl Service {
                 Some(id) => id,
                 None => prepare::new_id(self.now())?,
             };
-            self.item(index, proposal, id, actor, purpose)
+            self.item(index, ProposedEvent::new(proposal, id, actor), purpose)
         });
         let events: Vec<WriteItem> = events.collect::<Result<_, _>>()?;
         check_size(&events)?;
@@ -244,23 +245,17 @@ impl Service {
 
     /// Builds one event of a request. An event that the log has already is found here, so that repeating a file uses no
     /// slots.
-    pub(super) fn item(
-        &self,
-        index: usize,
-        proposal: Proposal,
-        id: EventId,
-        actor: &Arc<Actor>,
-        purpose: Purpose,
-    ) -> Result<WriteItem, AppError> {
-        if let Some(position) = self.known(index, id, || proposal.content())? {
+    pub(super) fn item(&self, index: usize, new: ProposedEvent, purpose: Purpose) -> Result<WriteItem, AppError> {
+        let id = new.id;
+        let event = NewEvent::Proposal(new);
+        if let Some(position) = self.known(index, id, || event.content())? {
             return Ok(WriteItem::Known(position));
         }
         let slot = match purpose {
             Purpose::Write | Purpose::WritePart => self.slot()?,
             Purpose::DryRun => prepare::dry_run_slot()?,
         };
-        let prepared =
-            prepare::prepare(proposal, id, actor, &slot, prepare::random_bytes()?).map_err(|error| error.at(index))?;
+        let prepared = prepare::prepare(event, &slot, prepare::random_bytes()?).map_err(|error| error.at(index))?;
         Ok(WriteItem::New(Arc::new(prepared)))
     }
 
@@ -308,8 +303,7 @@ impl Service {
         dry_run: bool,
     ) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
-        let erases =
-            |item: &WriteItem| matches!(item, WriteItem::New(prepared) if prepared.kind() == EventType::EventErased);
+        let erases = |item: &WriteItem| item.new_event().is_some_and(|event| event.kind() == EventType::EventErased);
         // The request may erase one of its own events: such an event is answered as it is stored now.
         let read_back = !dry_run && items.iter().any(erases);
         let mut records: Vec<Record> = Vec::with_capacity(items.len());

@@ -1,7 +1,7 @@
 //! Warnings about the day of a recorded event. They never block recording.
 
 use super::engine::WriteItem;
-use super::prepare::EventSource;
+use super::new_event::NewEvent;
 use crate::domain::event::{Body, EventType};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
@@ -27,12 +27,10 @@ pub(super) fn add_sealed_days(
 ) {
     let covers = SealingCoverages::known(state, state.head());
     for ((item, record), warnings) in items.iter().zip(records).zip(warnings) {
-        let proposal = match item {
-            WriteItem::Known(_) => None,
-            WriteItem::New(prepared) => match &prepared.source {
-                EventSource::Proposal(proposal) => Some(&**proposal),
-                EventSource::Sealing(_) | EventSource::Restored(_) => continue,
-            },
+        let proposal = match item.new_event() {
+            None => None,
+            Some(NewEvent::Proposal(new)) => Some(&*new.proposal),
+            Some(NewEvent::Sealing(_) | NewEvent::Restored(_)) => continue,
         };
         warnings.extend(after_sealing(state, &covers, record.position, proposal));
     }

@@ -15,6 +15,7 @@ pub mod event_core;
 pub mod event_form;
 pub mod field;
 pub mod glossary;
+pub mod header;
 pub mod ids;
 pub mod json;
 pub mod language;

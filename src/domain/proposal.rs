@@ -5,8 +5,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use serde_path_to_error::Segment;
 
+use super::actor::Actor;
 use super::event::{EventData, EventType, TYPE_PREFIX};
 use super::event_core::split_texts;
+use super::header::{Header, HeaderRef};
 use super::ids::{EventId, Subject};
 use super::state::Fact;
 use super::suggestions::nearest;
@@ -163,45 +165,30 @@ impl Proposal {
         self.provenance.as_ref().is_some_and(|p| p.judgement == Some(Judgement::Unreviewed))
     }
 
-    /// Returns what the state folds, given the position, id and recorded time of the event.
-    pub fn fact(&self, position: u64, id: EventId, recorded_at: Instant) -> Fact<'_> {
-        Fact {
-            position,
+    /// Returns its header as an event with this id, of this actor.
+    pub fn header<'a>(&'a self, id: EventId, actor: &'a Actor) -> HeaderRef<'a> {
+        Header {
             id,
             kind: self.kind(),
+            schema_version: self.kind().schema_version(),
             subject: self.subject.as_str(),
             effective_on: self.effective_on,
             precision: self.precision.unwrap_or(Precision::Day),
-            recorded_at,
             corrects: self.corrects,
-            unreviewed: self.unreviewed(),
-            fields: split_texts(&self.body, &mut Vec::new())
-                .expect("parsed data have only keys and shapes of the catalogue"),
+            actor: actor.into(),
         }
     }
 
-    /// Returns the caller's fields without `geregistreerdOp`: two proposals with one id are the same if their contents
-    /// are equal.
-    pub fn content(&self) -> Value {
-        let mut all = Map::new();
-        let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
-        put("type", Value::from(self.kind().full_name()));
-        put("onderwerp", Value::from(self.subject.as_str()));
-        put("ingangsdatum", Value::from(self.effective_on.to_string()));
-        put("gegevens", Value::Object(self.body.clone()));
-        if let Some(precision) = self.precision {
-            put("ingangsdatumNauwkeurigheid", Value::from(precision.name()));
-        }
-        if let Some(corrects) = self.corrects {
-            put("herstelt", Value::from(corrects.to_string()));
-        }
-        if let Some(provenance) = &self.provenance_body {
-            put("herkomst", Value::Object(provenance.clone()));
-        }
-        if let Some(reason) = &self.reason {
-            put("toelichtingWijziging", Value::from(reason.as_str()));
-        }
-        Value::Object(all)
+    /// Returns what the state folds, given the header, the position and the recorded time of the event.
+    pub fn fact<'a>(&'a self, header: HeaderRef<'a>, position: u64, recorded_at: Instant) -> Fact<'a> {
+        let fields = split_texts(&self.body, &mut Vec::new());
+        let fields = fields.expect("parsed data have only keys and shapes of the catalogue");
+        Fact { header, position, recorded_at, unreviewed: self.unreviewed(), fields }
+    }
+
+    /// Returns what the caller sent, without id and recorded time, as [`HeaderRef::content`] does for a record.
+    pub fn content(&self, header: &HeaderRef<'_>) -> Value {
+        header.content(&self.body, self.provenance_body.as_ref(), self.reason.as_ref().map(Text::as_str))
     }
 }
 
@@ -337,7 +324,7 @@ mod tests {
     fn a_whole_number_may_be_written_with_a_point() {
         let proposal = Proposal::from_json(&with(json!({ "capaciteit": 40.0 }))).unwrap();
         assert_eq!(proposal.body["capaciteit"], json!(40));
-        assert_eq!(proposal.content(), Proposal::from_json(&with(json!({ "capaciteit": 40 }))).unwrap().content());
+        assert_eq!(proposal, Proposal::from_json(&with(json!({ "capaciteit": 40 }))).unwrap());
         assert!(Proposal::from_json(&with(json!({ "capaciteit": 40.5 }))).is_err());
     }
 

@@ -132,7 +132,8 @@ impl TestLog {
         let position = self.state.head() + 1;
         let id = proposal.id.unwrap_or_else(|| id(position));
         let moment = Instant::from_micros(position as i64 * 1_000_000);
-        self.state.apply(&proposal.fact(position, id, moment)).expect("an event that the rules took fits the log");
+        let fact = proposal.fact(proposal.header(id, &self.actor), position, moment);
+        self.state.apply(&fact).expect("an event that the rules took fits the log");
         id
     }
 }

@@ -10,6 +10,7 @@ use super::text_cipher::{self, DecryptError};
 use super::tree;
 use crate::domain::actor::Actor;
 use crate::domain::event_core::{CoreError, CoreFields, RecordPart, join_texts, text_fields};
+use crate::domain::header::ActorRef;
 use crate::domain::ids::Subject;
 use crate::domain::text::{Slug, Text};
 use crate::language::Message;
@@ -81,7 +82,8 @@ fn decode_with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Rec
             Ok(record)
         }
         Some(slot) => {
-            let texts = text_cipher::decrypt(&slot, stored.id, stored.flags & FLAG_COMPRESSED != 0, stored.text)?;
+            let texts =
+                text_cipher::decrypt(&slot, stored.header.id, stored.flags & FLAG_COMPRESSED != 0, stored.text)?;
             build_record(stored, Some((&texts, slot.salt)))
         }
         None => build_record(stored, None),
@@ -110,23 +112,18 @@ pub fn build_record(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>)
         return Err(RecordError::TextLeft);
     }
     let wrong = |name: &str| RecordError::Name(name.to_owned());
-    let role = Slug::parse(stored.actor_role).map_err(|_| wrong(stored.actor_role))?;
+    let ActorRef { id, role } = stored.header.actor;
+    let subject = Subject::parse(stored.header.subject).map_err(|_| wrong(stored.header.subject))?;
+    let actor = Actor::new(id, name, Slug::parse(role).map_err(|_| wrong(role))?).map_err(|_| wrong(id))?;
     Ok(Record {
+        header: stored.header.with(subject, actor),
         position: stored.position,
         subject_version: stored.subject_version,
-        kind: stored.kind,
-        schema_version: stored.schema_version,
-        id: stored.id,
-        subject: Subject::parse(stored.subject).map_err(|_| wrong(stored.subject))?,
-        effective_on: stored.effective_on,
-        precision: stored.precision,
         data,
         erased_fields: if texts.is_some() { Vec::new() } else { text_fields(&core.data) },
-        corrects: stored.corrects,
         provenance,
         reason,
         recorded_at: stored.recorded_at,
-        actor: Actor::new(stored.actor_id, name, role).map_err(|_| wrong(stored.actor_id))?,
         logged_at: stored.logged_at,
         logged_by: stored.effective_logged_by().to_owned(),
         core_salt: stored.core_salt,

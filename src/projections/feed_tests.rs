@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::event_core::CoreValue;
+use crate::domain::header::{ActorRef, HeaderRef};
 use crate::domain::state::Fact;
 use crate::domain::time::{Instant, Precision};
 
@@ -15,15 +16,20 @@ fn add(state: &mut State, kind: EventType, subject: &str, day: &str, fields: &[(
         Field::Concerns | Field::Successors => CoreValue::Tokens(vec![token]),
         _ => CoreValue::Token(token),
     };
-    let fact = Fact {
-        position,
+    let header = HeaderRef {
         id: id(position),
         kind,
+        schema_version: 1,
         subject,
         effective_on: Day::parse(day).unwrap(),
         precision: Precision::Day,
-        recorded_at: Instant::from_micros(position as i64),
         corrects: None,
+        actor: ActorRef { id: "lokaal:test", role: "beheren" },
+    };
+    let fact = Fact {
+        header,
+        position,
+        recorded_at: Instant::from_micros(position as i64),
         unreviewed: false,
         fields: fields.iter().map(|(field, token)| (*field as u8, value(*field, token))).collect(),
     };

@@ -28,6 +28,7 @@ use super::record::{Hash, Salt};
 use crate::domain::event::EventType;
 use crate::domain::event_core::CoreFields;
 use crate::domain::field::Field;
+use crate::domain::header::{ActorRef, HeaderRef};
 use crate::domain::ids::EventId;
 use crate::domain::state::Fact;
 use crate::domain::time::{Day, Instant, Precision};
@@ -140,12 +141,8 @@ pub fn decode_texts(bytes: &[u8]) -> Result<Vec<String>, CodecError> {
 /// A record as stored in the log: parts are borrowed, the core is not decoded, the text is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredRecord<'a> {
-    /// The event type.
-    pub kind: EventType,
-    /// The schema version with which it was written.
-    pub schema_version: u8,
-    /// How exactly the effective day is known.
-    pub precision: Precision,
+    /// The header of the event.
+    pub header: HeaderRef<'a>,
     /// The version of the subject.
     pub subject_version: u32,
     /// The position in the log.
@@ -154,28 +151,16 @@ pub struct StoredRecord<'a> {
     pub recorded_at: Instant,
     /// When this log wrote it. Differs from `recorded_at` for an imported history.
     pub logged_at: Instant,
-    /// The day from which it holds: the valid-time axis.
-    pub effective_on: Day,
     /// A combination of the `FLAG_...` constants.
     pub flags: u32,
     /// The number of the slot that contains the key and salt of the text.
     pub slot: u64,
-    /// The event id, which is also the idempotency key.
-    pub id: EventId,
-    /// The event that this one corrects, that is, replaces.
-    pub corrects: Option<EventId>,
     /// The salt of the core.
     pub core_salt: Salt,
     /// The commitment of the text.
     pub text_commitment: Hash,
     /// The commitment of the whole record.
     pub commitment: Hash,
-    /// The subject, as `kind/id`.
-    pub subject: &'a str,
-    /// The id of the actor who recorded it.
-    pub actor_id: &'a str,
-    /// The role in which the actor recorded it.
-    pub actor_role: &'a str,
     /// The actor on whose behalf this log wrote it; empty when that is the recording actor.
     pub logged_by: &'a str,
     /// The core, encoded with bincode.
@@ -191,27 +176,29 @@ impl<'a> StoredRecord<'a> {
     /// When a name is longer than 65,535 bytes or a part is larger than 4 GiB. Parsed events are far below these
     /// limits.
     pub fn encode(&self, out: &mut Vec<u8>) {
+        let header = &self.header;
+        let names = [header.subject, header.actor.id, header.actor.role, self.logged_by];
         let short = |text: &str| u16::try_from(text.len()).expect("names are bounded when parsed").to_le_bytes();
         let long = |part: &[u8]| u32::try_from(part.len()).expect("parts are at most PART_MAX").to_le_bytes();
-        out.extend_from_slice(&[RECORD_FORMAT, self.kind as u8, self.schema_version, self.precision as u8]);
+        out.extend_from_slice(&[RECORD_FORMAT, header.kind as u8, header.schema_version, header.precision as u8]);
         out.extend_from_slice(&self.subject_version.to_le_bytes());
         out.extend_from_slice(&self.position.to_le_bytes());
         out.extend_from_slice(&self.recorded_at.micros().to_le_bytes());
         out.extend_from_slice(&self.logged_at.micros().to_le_bytes());
-        out.extend_from_slice(&self.effective_on.number().to_le_bytes());
+        out.extend_from_slice(&header.effective_on.number().to_le_bytes());
         out.extend_from_slice(&self.flags.to_le_bytes());
         out.extend_from_slice(&self.slot.to_le_bytes());
-        out.extend_from_slice(&self.id.bytes());
-        out.extend_from_slice(&self.corrects.map_or([0; 16], EventId::bytes));
+        out.extend_from_slice(&header.id.bytes());
+        out.extend_from_slice(&header.corrects.map_or([0; 16], EventId::bytes));
         out.extend_from_slice(&self.core_salt);
         out.extend_from_slice(&self.text_commitment);
         out.extend_from_slice(&self.commitment);
-        for name in [self.subject, self.actor_id, self.actor_role, self.logged_by] {
+        for name in names {
             out.extend_from_slice(&short(name));
         }
         out.extend_from_slice(&long(self.core));
         out.extend_from_slice(&long(self.text));
-        for name in [self.subject, self.actor_id, self.actor_role, self.logged_by] {
+        for name in names {
             out.extend_from_slice(name.as_bytes());
         }
         out.extend_from_slice(self.core);
@@ -255,25 +242,27 @@ impl<'a> StoredRecord<'a> {
         };
         let name = |part: &'a [u8]| std::str::from_utf8(part).map_err(|_| CodecError::Utf8);
         let corrects: [u8; 16] = array(header, 64);
+        let (subject, actor_id, role) = (name(take(names[0]))?, name(take(names[1]))?, name(take(names[2]))?);
         Ok(StoredRecord {
-            kind,
-            schema_version: header[2],
-            precision,
+            header: HeaderRef {
+                id: EventId::from_bytes(array(header, 48)),
+                kind,
+                schema_version: header[2],
+                subject,
+                effective_on: Day::from_number(i32::from_le_bytes(array(header, 32))),
+                precision,
+                corrects: (corrects != [0; 16]).then(|| EventId::from_bytes(corrects)),
+                actor: ActorRef { id: actor_id, role },
+            },
             subject_version: u32::from_le_bytes(array(header, 4)),
             position: u64::from_le_bytes(array(header, 8)),
             recorded_at: Instant::from_micros(i64::from_le_bytes(array(header, 16))),
             logged_at: Instant::from_micros(i64::from_le_bytes(array(header, 24))),
-            effective_on: Day::from_number(i32::from_le_bytes(array(header, 32))),
             flags,
             slot: u64::from_le_bytes(array(header, 40)),
-            id: EventId::from_bytes(array(header, 48)),
-            corrects: (corrects != [0; 16]).then(|| EventId::from_bytes(corrects)),
             core_salt: array(header, 80),
             text_commitment: array(header, 112),
             commitment: array(header, 144),
-            subject: name(take(names[0]))?,
-            actor_id: name(take(names[1]))?,
-            actor_role: name(take(names[2]))?,
             logged_by: name(take(names[3]))?,
             core: take(parts[0]),
             text: take(parts[1]),
@@ -282,7 +271,7 @@ impl<'a> StoredRecord<'a> {
 
     /// Returns the actor on whose behalf this log wrote the record.
     pub const fn effective_logged_by(&self) -> &'a str {
-        if self.logged_by.is_empty() { self.actor_id } else { self.logged_by }
+        if self.logged_by.is_empty() { self.header.actor.id } else { self.logged_by }
     }
 
     /// Returns the part of the record that the state folds, upcast to the current shape.
@@ -292,16 +281,11 @@ impl<'a> StoredRecord<'a> {
     pub fn fact(&self) -> Result<Fact<'a>, CodecError> {
         let core = StoredCore::decode(self.core)?;
         Ok(Fact {
+            header: self.header,
             position: self.position,
-            id: self.id,
-            kind: self.kind,
-            subject: self.subject,
-            effective_on: self.effective_on,
-            precision: self.precision,
             recorded_at: self.recorded_at,
-            corrects: self.corrects,
             unreviewed: self.flags & FLAG_UNREVIEWED != 0,
-            fields: super::upcast::upcast(self.kind, self.schema_version, core.data),
+            fields: super::upcast::upcast(self.header.kind, self.header.schema_version, core.data),
         })
     }
 }

@@ -4,15 +4,14 @@
 //! Canonical means RFC 8785. Keys here are ASCII, numbers are whole and below 2^53, and the map of `serde_json` is
 //! ordered: for such values its plain output is the canonical form. A test compares it with another implementation.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::record::{Hash, Record, Salt};
-use crate::domain::actor::Actor;
-use crate::domain::event::EventType;
-use crate::domain::event_core::{CoreError, CoreFields, RecordPart, join_texts, split_texts};
-use crate::domain::ids::{EventId, Subject};
-use crate::domain::time::{Day, Precision};
+use crate::domain::event_core::{CoreError, CoreFields, RecordPart, insert_text_placeholders, join_texts, split_texts};
+use crate::domain::header::HeaderRef;
+use crate::domain::text::Text;
+use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::message;
 
@@ -26,52 +25,86 @@ pub fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
     Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
 }
 
-/// The input of the commitments of one event. It is the same for a proposal and for a stored record.
+/// An event of which the free texts and the rest are apart: what the log stores and what its commitments cover. It is
+/// the same for an event that comes in and for a stored record.
 #[derive(Debug)]
-pub struct CommitmentInput<'a> {
-    /// The event id, which is also the idempotency key.
-    pub id: EventId,
-    /// The event type.
-    pub kind: EventType,
-    /// The schema version with which the event was written.
-    pub schema_version: u8,
-    /// The subject of the event.
-    pub subject: &'a Subject,
-    /// The day from which it holds (valid time).
-    pub effective_on: Day,
-    /// How exactly that day is known.
-    pub precision: Precision,
-    /// The event that this one corrects.
-    pub corrects: Option<EventId>,
-    /// The actor who recorded it.
-    pub actor: &'a Actor,
+pub struct SplitEvent<'a> {
+    /// The header.
+    pub header: HeaderRef<'a>,
     /// The fields of the data.
-    pub data: &'a CoreFields<'a>,
+    pub data: CoreFields<'a>,
     /// The fields of the provenance.
-    pub provenance: Option<&'a CoreFields<'a>>,
+    pub provenance: Option<CoreFields<'a>>,
+    /// The texts of the data and the provenance, in the order of their fields.
+    pub texts: Vec<&'a str>,
     /// The reason of the change.
     pub reason: Option<&'a str>,
+    /// The name of the actor.
+    pub actor_name: Option<&'a str>,
 }
 
-impl CommitmentInput<'_> {
+impl<'a> SplitEvent<'a> {
+    /// Splits the data and the provenance of an event.
+    ///
+    /// # Errors
+    /// [`CoreError`] when they have a key or a structure that no event type has.
+    pub fn of(
+        header: HeaderRef<'a>,
+        data: &'a Map<String, Value>,
+        provenance: Option<&'a Map<String, Value>>,
+        reason: Option<&'a str>,
+        actor_name: Option<&'a str>,
+    ) -> Result<SplitEvent<'a>, CoreError> {
+        let mut texts = Vec::with_capacity(8);
+        let data = split_texts(data, &mut texts)?;
+        let provenance = provenance.map(|found| split_texts(found, &mut texts)).transpose()?;
+        Ok(SplitEvent { header, data, provenance, texts, reason, actor_name })
+    }
+
+    /// Splits a record. Texts that are gone leave their placeholders.
+    ///
+    /// # Errors
+    /// As for [`SplitEvent::of`].
+    pub fn of_record(record: &'a Record) -> Result<SplitEvent<'a>, CoreError> {
+        let name = record.actor.name.as_ref().map(Text::as_str);
+        let (provenance, reason) = (record.provenance.as_ref(), record.reason.as_deref());
+        let mut split = SplitEvent::of(record.header.borrowed(), &record.data, provenance, reason, name)?;
+        insert_text_placeholders(&mut split.data, &record.erased_fields);
+        Ok(split)
+    }
+
+    /// Returns whether the event has any text.
+    pub fn has_texts(&self) -> bool {
+        !self.texts.is_empty() || self.reason.is_some() || self.actor_name.is_some()
+    }
+
+    /// Computes the commitment of the text and that of the whole, each under its salt.
+    ///
+    /// # Errors
+    /// [`CoreError`] when a field is unknown or a text is missing.
+    pub fn commitments(&self, text_salt: &Salt, core_salt: &Salt) -> Result<(Hash, Hash), CoreError> {
+        let text = commit(text_salt, &canonical_json(&self.text_json()?));
+        Ok((text, commit(core_salt, &canonical_json(&self.core_json(&text)?))))
+    }
+
     /// Builds the text part: only the free texts, in the structure that they have in the event.
     ///
     /// # Errors
     /// [`CoreError`] when a text is missing.
-    pub fn text_json(&self, texts: &[&str]) -> Result<Value, CoreError> {
-        let mut texts = texts.iter().copied();
+    pub fn text_json(&self) -> Result<Value, CoreError> {
+        let mut texts = self.texts.iter().copied();
         let mut all = Map::new();
         let mut put = |key: &str, part: Map<String, Value>| {
             if !part.is_empty() {
                 all.insert(key.to_owned(), Value::Object(part));
             }
         };
-        put("gegevens", join_texts(self.data, &mut texts, RecordPart::Text)?);
-        if let Some(provenance) = self.provenance {
+        put("gegevens", join_texts(&self.data, &mut texts, RecordPart::Text)?);
+        if let Some(provenance) = &self.provenance {
             put("herkomst", join_texts(provenance, &mut texts, RecordPart::Text)?);
         }
-        if let Some(name) = &self.actor.name {
-            put("actor", Map::from_iter([("naam".to_owned(), Value::from(name.as_str()))]));
+        if let Some(name) = self.actor_name {
+            put("actor", Map::from_iter([("naam".to_owned(), Value::from(name))]));
         }
         if let Some(reason) = self.reason {
             all.insert("toelichtingWijziging".to_owned(), reason.into());
@@ -84,29 +117,16 @@ impl CommitmentInput<'_> {
     /// # Errors
     /// [`CoreError`] when a field is unknown.
     pub fn core_json(&self, text_commitment: &Hash) -> Result<Value, CoreError> {
-        let core = |fields: &CoreFields<'_>| join_texts(fields, &mut std::iter::empty(), RecordPart::Core);
-        let mut all = json!({
-            "id": self.id.to_string(),
-            "type": self.kind.full_name(),
-            "schemaVersie": self.schema_version,
-            "onderwerp": self.subject.as_str(),
-            "ingangsdatum": self.effective_on.to_string(),
-            "gegevens": core(self.data)?,
-            "actor": { "id": self.actor.id(), "rol": self.actor.role.as_str() },
-            "verbintenisTekst": hex::encode(text_commitment),
-        });
-        if self.precision != Precision::Day {
-            all["ingangsdatumNauwkeurigheid"] = self.precision.name().into();
-        }
-        if let Some(corrects) = self.corrects {
-            all["herstelt"] = corrects.to_string().into();
-        }
+        let core = |fields: &CoreFields<'a>| join_texts(fields, &mut std::iter::empty(), RecordPart::Core);
+        let mut all = self.header.to_json();
+        all.insert("gegevens".to_owned(), Value::Object(core(&self.data)?));
+        all.insert("verbintenisTekst".to_owned(), hex::encode(text_commitment).into());
         // The commitment also covers the lines, the digest and the judgement of the source: a proof of a fact without
         // its place in the document would be worth less.
-        if let Some(provenance) = self.provenance.map(core).transpose()?.filter(|core| !core.is_empty()) {
-            all["herkomst"] = Value::Object(provenance);
+        if let Some(provenance) = self.provenance.as_ref().map(core).transpose()?.filter(|core| !core.is_empty()) {
+            all.insert("herkomst".to_owned(), Value::Object(provenance));
         }
-        Ok(all)
+        Ok(Value::Object(all))
     }
 }
 
@@ -133,58 +153,26 @@ impl CommitmentError {
     }
 }
 
-/// Splits a record into its commitment input and its texts, and passes both to `work`.
-///
-/// # Errors
-/// [`CoreError`] when the data have a key or a structure that no event type has.
-pub fn with_commitment_input<T>(
-    record: &Record,
-    work: impl FnOnce(&CommitmentInput<'_>, &[&str]) -> T,
-) -> Result<T, CoreError> {
-    let mut texts = Vec::new();
-    let data = split_texts(&record.data, &mut texts)?;
-    let provenance = record.provenance.as_ref().map(|found| split_texts(found, &mut texts)).transpose()?;
-    let committed = CommitmentInput {
-        id: record.id,
-        kind: record.kind,
-        schema_version: record.schema_version,
-        subject: &record.subject,
-        effective_on: record.effective_on,
-        precision: record.precision,
-        corrects: record.corrects,
-        actor: &record.actor,
-        data: &data,
-        provenance: provenance.as_ref(),
-        reason: record.reason.as_deref(),
-    };
-    Ok(work(&committed, &texts))
-}
-
 /// Recomputes and compares both commitments of a record; that of the text only while the text exists. A record whose text
 /// is gone has no text.
 ///
 /// # Errors
 /// [`CommitmentError`], which names the part that differs.
 pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
-    with_commitment_input(record, |committed, texts| check_parts(record, committed, texts))
-        .map_err(|_| CommitmentError::Shape)?
-}
-
-fn check_parts(record: &Record, committed: &CommitmentInput<'_>, texts: &[&str]) -> Result<(), CommitmentError> {
     let shape = |_| CommitmentError::Shape;
-    let has_texts = !texts.is_empty() || record.reason.is_some() || record.actor.name.is_some();
+    let split = SplitEvent::of_record(record).map_err(shape)?;
     match &record.text_salt {
         Some(salt) => {
-            let text = committed.text_json(texts).map_err(shape)?;
+            let text = split.text_json().map_err(shape)?;
             if commit(salt, &canonical_json(&text)) != record.text_commitment {
                 return Err(CommitmentError::Text);
             }
         }
         // The salt went with the texts. One that stands there all the same, somebody put there, and nothing holds it.
-        None if has_texts => return Err(CommitmentError::Text),
+        None if split.has_texts() => return Err(CommitmentError::Text),
         None => {}
     }
-    let core = committed.core_json(&record.text_commitment).map_err(shape)?;
+    let core = split.core_json(&record.text_commitment).map_err(shape)?;
     if commit(&record.core_salt, &canonical_json(&core)) == record.commitment {
         Ok(())
     } else {
@@ -239,9 +227,9 @@ pub struct LeafFields<'a> {
     /// The version of the subject.
     pub subject_version: u32,
     /// When it was recorded (transaction time).
-    pub recorded_at: crate::domain::time::Instant,
+    pub recorded_at: Instant,
     /// When this log wrote it.
-    pub logged_at: crate::domain::time::Instant,
+    pub logged_at: Instant,
     /// The actor on whose behalf this log wrote it.
     pub logged_by: &'a str,
 }

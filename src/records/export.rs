@@ -11,6 +11,7 @@ use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::event_core::{CoreError, split_texts};
 use crate::domain::field::Field;
+use crate::domain::header::Header;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::text::{Slug, Text};
 use crate::domain::time::{Day, Instant, Precision};
@@ -172,21 +173,23 @@ fn build_record(line: ExportLine) -> Result<Record, Message> {
     let actor = |id: &str, name, role| Actor::new(id, name, role).map_err(|_| message!("record-actor", actor = id));
     actor(&line.logged_by, None, line.actor.role.clone())?;
     Ok(Record {
+        header: Header {
+            id: line.id,
+            kind,
+            schema_version: line.schema_version,
+            subject: line.subject,
+            effective_on: line.effective_on,
+            precision: line.precision.unwrap_or(Precision::Day),
+            corrects: line.corrects,
+            actor: actor(&line.actor.id, line.actor.name, line.actor.role)?,
+        },
         position: line.position,
         subject_version: line.subject_version,
-        kind,
-        schema_version: line.schema_version,
-        id: line.id,
-        subject: line.subject,
-        effective_on: line.effective_on,
-        precision: line.precision.unwrap_or(Precision::Day),
         data: line.data,
         erased_fields,
-        corrects: line.corrects,
         provenance: line.provenance,
         reason: line.reason,
         recorded_at: line.recorded_at,
-        actor: actor(&line.actor.id, line.actor.name, line.actor.role)?,
         logged_at: line.logged_at,
         logged_by: line.logged_by,
         core_salt: line.core_salt.0,

@@ -41,7 +41,7 @@ fn stored_records() -> Vec<(String, Vec<u8>)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     log.reader
         .for_each(1, u64::MAX, &mut |_, bytes| {
-            let name = StoredRecord::decode(bytes).unwrap().kind.name().to_owned();
+            let name = StoredRecord::decode(bytes).unwrap().header.kind.name().to_owned();
             if !found.iter().any(|(other, _)| *other == name) {
                 found.push((name, bytes.to_vec()));
             }

@@ -10,6 +10,7 @@ use peildatum::app::import::{ImportFile, ImportOptions, import};
 use peildatum::app::text_reads::query_with_texts;
 use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::actor::Actor;
+use peildatum::domain::ids::EventId;
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
@@ -135,9 +136,12 @@ pub fn proposal(data: &[u8]) -> bool {
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return false };
     match Proposal::from_json(&value) {
         Ok(proposal) => {
-            let content = proposal.content();
-            let again = Proposal::from_json(&content).expect("what was read can be read again");
-            assert_eq!(again.content(), content, "the parsed form is stable");
+            let actor = Actor::administrator("lokaal:fuzz").expect("an actor id");
+            let content =
+                |proposal: &Proposal| proposal.content(&proposal.header(EventId::from_bytes([1; 16]), &actor));
+            let sent = content(&proposal);
+            let again = Proposal::from_json(&sent).expect("what was read can be read again");
+            assert_eq!(content(&again), sent, "the parsed form is stable");
             true
         }
         Err(errors) => {

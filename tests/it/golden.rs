@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
+use peildatum::app::new_event::{NewEvent, ProposedEvent};
 use peildatum::app::prepare::{LogPlace, Prepared, prepare};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
@@ -16,7 +17,7 @@ use peildatum::domain::proposal::Proposal;
 use peildatum::domain::text::{Slug, Text};
 use peildatum::domain::time::Instant;
 use peildatum::log::codec::{StoredCore, StoredRecord};
-use peildatum::log::commitment::{self, LeafFields, canonical_json, commit, leaf_entry, with_commitment_input};
+use peildatum::log::commitment::{self, LeafFields, SplitEvent, canonical_json, commit, leaf_entry};
 use peildatum::log::record::{Record, RecordView};
 use peildatum::log::secrets::Slot;
 use peildatum::log::{export, record_decoder, text_cipher, tree};
@@ -64,7 +65,8 @@ fn prepared() -> Prepared {
     let (id, name, role) =
         (proposal.id.unwrap(), Text::parse("Jan de Vries").unwrap(), Slug::parse("vastleggen").unwrap());
     let actor = Actor::new("oidc:jan", Some(name), role).unwrap();
-    prepare(proposal, id, &Arc::new(actor), &slot(), counting(128)).unwrap()
+    let event = NewEvent::Proposal(ProposedEvent::new(proposal, id, &Arc::new(actor)));
+    prepare(event, &slot(), counting(128)).unwrap()
 }
 
 const PLACE: LogPlace = LogPlace {
@@ -76,11 +78,9 @@ const PLACE: LogPlace = LogPlace {
 
 /// Returns the text and the core that a record commits to, in canonical form.
 fn committed_to(record: &Record) -> (Vec<u8>, Vec<u8>) {
-    let parts = with_commitment_input(record, |committed, texts| {
-        let text = canonical_json(&committed.text_json(texts).unwrap());
-        (text, canonical_json(&committed.core_json(&record.text_commitment).unwrap()))
-    });
-    parts.unwrap()
+    let split = SplitEvent::of_record(record).unwrap();
+    let text = canonical_json(&split.text_json().unwrap());
+    (text, canonical_json(&split.core_json(&record.text_commitment).unwrap()))
 }
 
 fn example() -> Value {
@@ -126,7 +126,7 @@ fn the_worked_example_is_read_back_from_its_bytes() {
     let golden: Value = serde_json::from_str(include_str!("../golden/record.v1.json")).unwrap();
     let bytes = hex::decode(golden["opgeslagen"].as_str().unwrap()).unwrap();
     let stored = StoredRecord::decode(&bytes).unwrap();
-    let texts = text_cipher::decrypt(&slot(), stored.id, stored.flags & 1 != 0, stored.text).unwrap();
+    let texts = text_cipher::decrypt(&slot(), stored.header.id, stored.flags & 1 != 0, stored.text).unwrap();
     assert_eq!(texts.len(), 8, "{texts:?}");
     let record = export::parse(&golden["record"]).unwrap();
     assert_eq!(commitment::check_commitments(&record), Ok(()));

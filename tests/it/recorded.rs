@@ -7,9 +7,9 @@ use peildatum_domain::ids::EventId;
 use peildatum_domain::proposal::Proposal;
 use peildatum_domain::state::State;
 use peildatum_domain::text::Slug;
-use peildatum_domain::time::{Instant, Precision};
+use peildatum_domain::time::Instant;
 use peildatum_projections::InMemoryLog;
-use peildatum_records::commitment::{canonical_json, commit, with_commitment_input};
+use peildatum_records::commitment::SplitEvent;
 use peildatum_records::export::{is_full_record, parse};
 use peildatum_records::record::Record;
 use serde_json::Value;
@@ -55,23 +55,16 @@ fn record(state: &State, event: &Value) -> Record {
     let actor = Actor::new("lokaal:proef", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
     let salt = |part: &str| -> [u8; 32] { Sha256::digest(format!("{part} {id}")).into() };
     let mut record = Record {
+        header: proposal.header(id, &actor).with(proposal.subject.clone(), actor.clone()),
         position,
         subject_version: state.subject(proposal.subject.as_str()).map_or(0, |no| state.entry(no).version) + 1,
-        kind: proposal.kind(),
-        schema_version: proposal.kind().schema_version(),
-        id,
-        subject: proposal.subject,
-        effective_on: proposal.effective_on,
-        precision: proposal.precision.unwrap_or(Precision::Day),
         data: proposal.body,
         erased_fields: Vec::new(),
-        corrects: proposal.corrects,
         provenance: proposal.provenance_body,
         reason: proposal.reason.map(|reason| reason.as_str().to_owned()),
         recorded_at: moment,
         logged_at: moment,
         logged_by: actor.id().to_owned(),
-        actor,
         core_salt: salt("kern"),
         text_salt: Some(salt("tekst")),
         lost: false,
@@ -88,11 +81,6 @@ pub fn id(position: u64) -> String {
 }
 
 fn commitments(record: &Record) -> ([u8; 32], [u8; 32]) {
-    let both = with_commitment_input(record, |committed, texts| {
-        let text = committed.text_json(texts).expect("every text is there");
-        let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical_json(&text));
-        let core = committed.core_json(&text_commitment).expect("known fields");
-        (text_commitment, commit(&record.core_salt, &canonical_json(&core)))
-    });
-    both.expect("parsed data")
+    let split = SplitEvent::of_record(record).expect("parsed data");
+    split.commitments(&record.text_salt.expect("not erased"), &record.core_salt).expect("every text is there")
 }

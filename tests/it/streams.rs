@@ -92,7 +92,7 @@ fn a_recorded_stream_names_ids_and_rising_moments_so_that_it_loads_the_same_twic
 fn the_rules_take_every_event_of_a_recorded_stream() {
     for path in streams() {
         let events = events(&path);
-        let mut state = State::new();
+        let (mut state, by) = (State::new(), recorder());
         let mut refused = Vec::new();
         for (index, event) in events.iter().enumerate() {
             if let Err(rejection) = judge(&state, event) {
@@ -100,7 +100,8 @@ fn the_rules_take_every_event_of_a_recorded_stream() {
             }
             let moment = event.recorded_at.expect("a recorded event has its moment");
             let id = event.id.expect("a recorded event has an id");
-            state.apply(&event.fact(state.head() + 1, id, moment)).expect("it follows what came before");
+            let fact = event.fact(event.header(id, &by), state.head() + 1, moment);
+            state.apply(&fact).expect("it follows what came before");
         }
         if let Err((position, rejection)) = decide_request(&state, (1..).zip(&events)) {
             refused.push(format!("{position}: {}: {rejection}", rejection.code()));

@@ -220,12 +220,11 @@ fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
 
 /// Returns the line at a position with another word in its data and a recomputed commitment.
 pub fn committed_anew(log: &InMemoryLog, position: u64, field: &str, word: &str) -> String {
-    use peildatum_records::commitment::{canonical_json, commit, with_commitment_input};
+    use peildatum_records::commitment::{SplitEvent, canonical_json, commit};
     let mut record = (*log.all()[usize::try_from(position).expect("small") - 1]).clone();
     record.data[field] = word.into();
-    record.commitment = with_commitment_input(&record, |committed, _| {
-        commit(&record.core_salt, &canonical_json(&committed.core_json(&record.text_commitment).expect("known fields")))
-    })
-    .expect("known fields");
+    let split = SplitEvent::of_record(&record).expect("known fields");
+    let core = split.core_json(&record.text_commitment).expect("known fields");
+    record.commitment = commit(&record.core_salt, &canonical_json(&core));
     record.to_json(RecordView::Export).to_string()
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::app::clock::FixedClock;
 use crate::app::clock_watch::ClockTrust;
+use crate::app::new_event::ProposedEvent;
 use crate::app::prepare::prepare;
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
@@ -48,7 +49,8 @@ fn request(bench: &Bench, events: &[(u8, &str, &str)]) -> WriteRequest {
             "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": title } });
         let slot = bench.engine.secrets.take().unwrap();
         let proposal = Proposal::from_json(&value).unwrap();
-        WriteItem::New(Arc::new(prepare(proposal, EventId::from_bytes([*id; 16]), &actor, &slot, [0; 32]).unwrap()))
+        let event = NewEvent::Proposal(ProposedEvent::new(proposal, EventId::from_bytes([*id; 16]), &actor));
+        WriteItem::New(Arc::new(prepare(event, &slot, [0; 32]).unwrap()))
     });
     WriteRequest { events: items.collect(), if_match: None, times: TimePolicy::Live, purpose: Purpose::Write }
 }

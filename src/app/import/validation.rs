@@ -1,6 +1,7 @@
 //! Validates a whole import on a copy of the state, before anything of it is written.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,7 +11,7 @@ use super::{ImportOptions, Imported, LinePlace};
 use crate::app::admission::{self, RequestTimes, TimePolicy};
 use crate::app::clock_watch::ClockDoubt;
 use crate::app::error::AppError;
-use crate::app::prepare::EventSource;
+use crate::app::new_event::{NewEvent, ProposedEvent};
 use crate::app::service::Service;
 use crate::app::warnings::after_sealing;
 use crate::domain::actor::Actor;
@@ -29,8 +30,7 @@ pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, RepeatedLines);
 
 /// A line with all of its validation that needs no state.
 pub struct CheckedLine {
-    source: EventSource,
-    id: LineId,
+    content: LineContent,
     /// Possible personal data in its texts.
     warnings: Vec<FieldError>,
     /// The digest of its content.
@@ -38,20 +38,17 @@ pub struct CheckedLine {
 }
 
 impl CheckedLine {
-    /// Checks a line.
-    pub fn of(content: LineContent) -> CheckedLine {
-        let (source, id, warnings) = match content {
+    /// Checks a line of an import by this actor.
+    pub fn of(content: LineContent, actor: &Actor) -> CheckedLine {
+        let (fields, warnings) = match &content {
             LineContent::Proposal(proposal, id) => {
-                let warnings = bsn::warnings(&proposal);
-                (EventSource::Proposal(proposal), id, warnings)
+                let any = RepeatedLines::default().id((0, 0), id); // the content is without the id
+                (proposal.content(&proposal.header(any, actor)), bsn::warnings(proposal))
             }
-            LineContent::Record(record) => {
-                let id = LineId::Given(record.id);
-                (EventSource::Restored(record), id, Vec::new())
-            }
+            LineContent::Record(record) => (record.content(), Vec::new()),
         };
-        let digest = Sha256::digest(canonical_json(&source.content())).into();
-        CheckedLine { source, id, warnings, digest }
+        let digest = Sha256::digest(canonical_json(&fields)).into();
+        CheckedLine { content, warnings, digest }
     }
 }
 
@@ -74,7 +71,7 @@ pub struct ImportValidation<'a> {
     /// The counts so far.
     pub counted: Imported,
     service: &'a Service,
-    actor: &'a Actor,
+    actor: Arc<Actor>,
     options: ImportOptions,
     state: State,
     /// The sealings in `state`.
@@ -90,7 +87,7 @@ pub struct ImportValidation<'a> {
     /// The digest of the content of each new event, to detect another event under the same id.
     seen: HashMap<EventId, Hash>,
     /// Dropped nodes: the rules about their children apply to the files as a whole.
-    drops: Vec<(u64, LinePlace, EventSource)>,
+    drops: Vec<(u64, LinePlace, NewEvent)>,
     /// Restored sealings: each must reproduce its report.
     sealed: Vec<(u64, LinePlace)>,
     /// New erasures, and the event that each hits.
@@ -114,7 +111,7 @@ impl<'a> ImportValidation<'a> {
             counted,
             covers,
             service,
-            actor,
+            actor: Arc::new(actor.clone()),
             options,
             state,
             moments,
@@ -137,41 +134,56 @@ impl<'a> ImportValidation<'a> {
     pub fn validate_line(&mut self, place: LinePlace, line: CheckedLine) -> Result<(), AppError> {
         self.counted.lines += 1;
         self.filled.insert(place.0);
-        let id = self.id_of(place, &line.id);
-        let CheckedLine { source, warnings, digest, .. } = line;
-        self.refuse_by_the_options(&source)?;
-        if self.is_known(id, &source, &digest)? {
+        let CheckedLine { content, warnings, digest } = line;
+        let event = match content {
+            LineContent::Proposal(proposal, id) => {
+                if proposal.unreviewed() && !self.options.accept_unreviewed {
+                    let message = message!("import-unreviewed");
+                    return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
+                }
+                self.counted.unreviewed += u64::from(proposal.unreviewed());
+                NewEvent::Proposal(ProposedEvent::new(proposal, self.id_of(place, &id), &self.actor))
+            }
+            LineContent::Record(record) => {
+                if !self.options.keep_times {
+                    let message = message!("import-full-record");
+                    return Err(AppError::input(0, "verbintenis", "volledig-record", message));
+                }
+                self.counted.unreviewed += u64::from(record.unreviewed());
+                NewEvent::Restored(record)
+            }
+        };
+        let id = event.id();
+        if self.is_known(&event, &digest)? {
             self.counted.known += 1;
             if !self.is_erased(id) {
                 self.counted.warnings.add(place, warnings);
             }
             let position = self.state.position_of(id).expect("what is known lies in the state");
-            self.warn_of_sealed_day(place, position, &source);
+            self.warn_of_sealed_day(place, position, &event);
             return Ok(());
         }
-        self.refuse_by_the_clock(&source)?;
+        self.refuse_by_the_clock(&event)?;
         let position = self.state.head() + 1;
-        admission::admit(&mut self.state, 0, (&source, self.actor), &self.moments, |position, recorded_at| {
-            source.fact(id, position, recorded_at)
-        })?;
+        admission::admit(&mut self.state, 0, &event, &self.moments)?;
         self.counted.added += 1;
-        self.counted.times_not_kept += u64::from(!self.options.keep_times && says_when(&source));
+        self.counted.times_not_kept += u64::from(!self.options.keep_times && event.stated_recorded_at().is_some());
         self.counted.warnings.add(place, warnings);
-        self.warn_of_sealed_day(place, position, &source);
+        self.warn_of_sealed_day(place, position, &event);
         self.seen.insert(id, digest);
-        if let EventSource::Restored(record) = &source
+        if let NewEvent::Restored(record) = &event
             && record.kind == EventType::RoundSealed
         {
             self.sealed.push((position, place));
             self.covers = SealingCoverages::known(&self.state, position);
         }
-        self.erasures.extend(erased_by(&source).map(|hit| (place, hit)));
-        match &source {
-            EventSource::Proposal(proposal) if proposal.kind() == EventType::NodeDropped => {
-                self.drops.push((position, place, source));
+        self.erasures.extend(erased_by(&event).map(|hit| (place, hit)));
+        match &event {
+            NewEvent::Proposal(new) if new.proposal.kind() == EventType::NodeDropped => {
+                self.drops.push((position, place, event));
             }
-            EventSource::Restored(record) if record.is_erased() => self.erased.push((position, place)),
-            EventSource::Proposal(_) | EventSource::Sealing(_) | EventSource::Restored(_) => {}
+            NewEvent::Restored(record) if record.is_erased() => self.erased.push((position, place)),
+            NewEvent::Proposal(_) | NewEvent::Sealing(_) | NewEvent::Restored(_) => {}
         }
         Ok(())
     }
@@ -196,40 +208,18 @@ impl<'a> ImportValidation<'a> {
         self.repeated.id(place, id)
     }
 
-    /// Refuses what the caller did not ask for.
-    fn refuse_by_the_options(&mut self, source: &EventSource) -> Result<(), AppError> {
-        let unreviewed = match source {
-            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => {
-                if proposal.unreviewed() && !self.options.accept_unreviewed {
-                    let message = message!("import-unreviewed");
-                    return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
-                }
-                proposal.unreviewed()
-            }
-            EventSource::Restored(record) => {
-                if !self.options.keep_times {
-                    let message = message!("import-full-record");
-                    return Err(AppError::input(0, "verbintenis", "volledig-record", message));
-                }
-                record.unreviewed()
-            }
-        };
-        self.counted.unreviewed += u64::from(unreviewed);
-        Ok(())
-    }
-
     /// Refuses an event that would be recorded at a moment of a clock that can not be right.
-    fn refuse_by_the_clock(&self, source: &EventSource) -> Result<(), AppError> {
-        match (source, self.doubt) {
-            (EventSource::Proposal(_) | EventSource::Sealing(_), Some(doubt)) => Err(AppError::Clock(doubt)),
-            (EventSource::Restored(_), _) | (_, None) => Ok(()),
+    fn refuse_by_the_clock(&self, event: &NewEvent) -> Result<(), AppError> {
+        match (event, self.doubt) {
+            (NewEvent::Proposal(_) | NewEvent::Sealing(_), Some(doubt)) => Err(AppError::Clock(doubt)),
+            (NewEvent::Restored(_), _) | (_, None) => Ok(()),
         }
     }
 
     /// Adds a warning when the day was sealed already; not for full records, which are restored as they were.
-    fn warn_of_sealed_day(&mut self, place: LinePlace, position: u64, source: &EventSource) {
-        if let EventSource::Proposal(proposal) = source {
-            let warning = after_sealing(&self.state, &self.covers, position, Some(proposal));
+    fn warn_of_sealed_day(&mut self, place: LinePlace, position: u64, event: &NewEvent) {
+        if let NewEvent::Proposal(new) = event {
+            let warning = after_sealing(&self.state, &self.covers, position, Some(&new.proposal));
             self.counted.warnings.add(place, warning.into_iter().collect());
         }
     }
@@ -239,7 +229,7 @@ impl<'a> ImportValidation<'a> {
     /// # Errors
     /// The place of the line that is refused, and why.
     pub fn end(self, files: &[ImportFile]) -> Result<ValidatedImport, (LinePlace, AppError)> {
-        let drops = self.drops.iter().enumerate().map(|(index, (position, _, source))| (*position, index, source));
+        let drops = self.drops.iter().enumerate().map(|(index, (position, _, event))| (*position, index, event));
         admission::check_whole_request(&self.state, drops).map_err(|cause| {
             let place = cause.index().map_or((0, 1), |index| self.drops[index].1);
             (place, cause)
@@ -262,12 +252,13 @@ impl<'a> ImportValidation<'a> {
     }
 
     /// Whether the log, or the files so far, contain this event.
-    fn is_known(&self, id: EventId, source: &EventSource, digest: &Hash) -> Result<bool, AppError> {
+    fn is_known(&self, event: &NewEvent, digest: &Hash) -> Result<bool, AppError> {
+        let id = event.id();
         if let Some(seen) = self.seen.get(&id) {
             let position = self.state.position_of(id).expect("what was seen was applied");
             return if seen == digest { Ok(true) } else { Err(AppError::Conflict { index: 0, id, position }) };
         }
-        if let EventSource::Restored(record) = source
+        if let NewEvent::Restored(record) = event
             && let Some(other) = self.service.record_of(id)?
         {
             return if same_record(record, &other) {
@@ -276,7 +267,7 @@ impl<'a> ImportValidation<'a> {
                 Err(AppError::Conflict { index: 0, id, position: other.position })
             };
         }
-        if self.service.known(0, id, || source.content())?.is_some() {
+        if self.service.known(0, id, || event.content())?.is_some() {
             return Ok(true);
         }
         // Staged by another caller at this moment: the writer compares the contents.
@@ -284,22 +275,9 @@ impl<'a> ImportValidation<'a> {
     }
 }
 
-/// Whether a line has a recorded-at moment.
-fn says_when(source: &EventSource) -> bool {
-    match source {
-        EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => proposal.recorded_at.is_some(),
-        EventSource::Restored(_) => true,
-    }
-}
-
 /// The id of the event that an erasure hits.
-fn erased_by(source: &EventSource) -> Option<EventId> {
-    let (kind, subject) = match source {
-        EventSource::Proposal(proposal) => (proposal.kind(), &proposal.subject),
-        EventSource::Restored(record) => (record.kind, &record.subject),
-        EventSource::Sealing(_) => return None,
-    };
-    (kind == EventType::EventErased).then(|| EventId::parse(subject.id()).ok()).flatten()
+fn erased_by(event: &NewEvent) -> Option<EventId> {
+    (event.kind() == EventType::EventErased).then(|| EventId::parse(event.subject().id()).ok()).flatten()
 }
 
 /// A known record is the same when its position, commitment and recorded-at moment are; its text may have been erased

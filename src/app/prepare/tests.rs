@@ -1,8 +1,13 @@
 //! Generated ids, and how prepared events are read back.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::*;
+use crate::app::new_event::ProposedEvent;
+use crate::domain::actor::Actor;
+use crate::domain::proposal::Proposal;
 use crate::domain::text::{Slug, Text};
 use crate::log::codec::FLAG_COMPRESSED;
 use crate::log::secrets::Slot;
@@ -15,8 +20,9 @@ fn proposal() -> Proposal {
     .unwrap()
 }
 
-fn actor() -> Arc<Actor> {
-    Arc::new(Actor::new("lokaal:a", Some(Text::parse("A").unwrap()), Slug::parse("beheren").unwrap()).unwrap())
+fn new_event(id: EventId) -> NewEvent {
+    let actor = Actor::new("lokaal:a", Some(Text::parse("A").unwrap()), Slug::parse("beheren").unwrap()).unwrap();
+    NewEvent::Proposal(ProposedEvent::new(proposal(), id, &Arc::new(actor)))
 }
 
 const PLACE: LogPlace = LogPlace {
@@ -30,10 +36,10 @@ const PLACE: LogPlace = LogPlace {
 fn what_is_stored_opens_to_the_record_that_was_answered() {
     let slot = Slot { number: 4, key: [1; 32], salt: [2; 32] };
     let id = EventId::from_bytes([7; 16]);
-    let prepared = prepare(proposal(), id, &actor(), &slot, [3; 32]).unwrap();
+    let prepared = prepare(new_event(id), &slot, [3; 32]).unwrap();
     let answered = prepared.record(&PLACE);
     assert_eq!(commitment::check_commitments(&answered), Ok(()));
-    assert_eq!(answered.content(), prepared.content());
+    assert_eq!(answered.content(), prepared.event.content());
 
     let mut bytes = Vec::new();
     prepared.stored(&PLACE).encode(&mut bytes);
@@ -48,14 +54,14 @@ fn what_is_stored_opens_to_the_record_that_was_answered() {
     assert!(record_decoder::build_record(&stored, Some((&more, slot.salt))).is_err());
 
     let fact = stored.fact().unwrap();
-    let ours = prepared.fact(3, PLACE.recorded_at).unwrap();
-    assert_eq!((fact.fields, fact.unreviewed), (ours.fields, true));
+    let ours = prepared.event.fact(3, PLACE.recorded_at).unwrap();
+    assert_eq!((fact.header, fact.fields, fact.unreviewed), (ours.header, ours.fields, true));
 }
 
 #[test]
 fn a_record_whose_text_was_erased_keeps_its_commitment_and_is_restored_as_such() {
     let slot = Slot { number: 4, key: [1; 32], salt: [2; 32] };
-    let prepared = prepare(proposal(), EventId::from_bytes([7; 16]), &actor(), &slot, [3; 32]).unwrap();
+    let prepared = prepare(new_event(EventId::from_bytes([7; 16])), &slot, [3; 32]).unwrap();
     let mut bytes = Vec::new();
     prepared.stored(&PLACE).encode(&mut bytes);
     let erased = record_decoder::build_record(&StoredRecord::decode(&bytes).unwrap(), None).unwrap();
@@ -74,7 +80,7 @@ fn a_record_whose_text_was_erased_keeps_its_commitment_and_is_restored_as_such()
     forged.reason = Some("vervalst".to_owned());
     assert_eq!(commitment::check_commitments(&forged), Err(commitment::CommitmentError::Text));
 
-    let restored = prepare_restored(erased.clone(), &slot).unwrap();
+    let restored = prepare_restored(Box::new(erased.clone()), &slot).unwrap();
     let mut bytes = Vec::new();
     restored.stored(&PLACE).encode(&mut bytes);
     assert_eq!(record_decoder::build_record(&StoredRecord::decode(&bytes).unwrap(), None).unwrap(), erased);

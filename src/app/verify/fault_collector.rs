@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::app::Service;
+use crate::domain::header::HeaderRef;
 use crate::domain::state::State;
 use crate::faults::{Defect, EventName, FailedSealing, Fault, attribute_failures};
 use crate::language::Message;
@@ -80,6 +81,6 @@ impl<'s> FaultCollector<'s> {
 }
 
 fn name_of(position: u64, stored: &StoredRecord<'_>) -> EventName {
-    let subject = stored.subject.to_owned();
-    EventName { position, kind: stored.kind, subject, on: stored.effective_on, precision: stored.precision }
+    let HeaderRef { kind, subject, effective_on: on, precision, .. } = stored.header;
+    EventName { position, kind, subject: subject.to_owned(), on, precision }
 }

@@ -198,7 +198,7 @@ impl<'a> Verification<'a> {
         if let Ok(core) = StoredCore::decode(stored.core)
             && !has_only_known_fields(&core.data)
         {
-            wrong.push(Defect::Inconsistent(StateError::UnknownField(stored.id)));
+            wrong.push(Defect::Inconsistent(StateError::UnknownField(stored.header.id)));
         }
         wrong.extend(self.order(position, &stored));
         for defect in wrong {

@@ -27,8 +27,8 @@ impl EventName {
     /// Returns the name of a record.
     pub fn of(record: &Record) -> EventName {
         let subject = record.subject.as_str().to_owned();
-        let Record { position, kind, effective_on: on, precision, .. } = *record;
-        EventName { position, kind, subject, on, precision }
+        let (kind, on, precision) = (record.kind, record.effective_on, record.precision);
+        EventName { position: record.position, kind, subject, on, precision }
     }
 
     /// Returns the name of the event at a position of a log, or `None` when there is no such event.

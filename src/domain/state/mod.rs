@@ -35,8 +35,9 @@ use std::hash::BuildHasher;
 use super::event::EventType;
 use super::event_core::{CoreFields, CoreValue};
 use super::field::Field;
+use super::header::HeaderRef;
 use super::ids::{EventId, SubjectKind};
-use super::time::{Day, Instant, Precision};
+use super::time::Instant;
 use crate::language::Message;
 use crate::message;
 use day_index::DayIndex;
@@ -46,22 +47,12 @@ use undo::Undo;
 /// The part of one event that the state folds.
 #[derive(Debug, Clone)]
 pub struct Fact<'a> {
+    /// Its header.
+    pub header: HeaderRef<'a>,
     /// The position in the log.
     pub position: u64,
-    /// The idempotency key.
-    pub id: EventId,
-    /// The type.
-    pub kind: EventType,
-    /// The subject, `kind/id`.
-    pub subject: &'a str,
-    /// The effective day, from which it holds (valid time).
-    pub effective_on: Day,
-    /// The precision of that day.
-    pub precision: Precision,
     /// The recorded time (transaction time).
     pub recorded_at: Instant,
-    /// The event that it corrects.
-    pub corrects: Option<EventId>,
     /// Whether it still has to be reviewed.
     pub unreviewed: bool,
     /// Its fields, in the current shape.
@@ -245,21 +236,21 @@ impl State {
         if wanted > POSITION_MAX {
             return Err(StateError::Full);
         }
-        if self.position_of(fact.id).is_some() {
-            return Err(StateError::SecondId(fact.id));
+        if self.position_of(fact.header.id).is_some() {
+            return Err(StateError::SecondId(fact.header.id));
         }
         if fact.fields.len() > usize::from(u8::MAX) || fact.fields.iter().any(|f| Field::from_number(f.0).is_none()) {
-            return Err(StateError::UnknownField(fact.id));
+            return Err(StateError::UnknownField(fact.header.id));
         }
-        let kind = kind_of(fact.subject)?;
+        let kind = kind_of(fact.header.subject)?;
         let (corrected, hit) = self.targets(fact)?;
         let fits = |(other, row): (SubjectNo, usize)| {
-            self.subject(fact.subject) == Some(other) && self.entry(other).rows[row].kind == fact.kind
+            self.subject(fact.header.subject) == Some(other) && self.entry(other).rows[row].kind == fact.header.kind
         };
         if !corrected.is_none_or(fits) {
-            return Err(StateError::OtherSubject(fact.id));
+            return Err(StateError::OtherSubject(fact.header.id));
         }
-        let no = self.subject_or_new(fact.subject, kind);
+        let no = self.subject_or_new(fact.header.subject, kind);
         self.push_row(no, fact, corrected.map(|(_, row)| row));
         if let Some((hit_no, hit_row)) = hit {
             self.hit(fact, hit_no, hit_row);
@@ -271,15 +262,15 @@ impl State {
     #[expect(clippy::type_complexity, reason = "two optional places; a struct for one caller says no more")]
     fn targets(&self, fact: &Fact<'_>) -> Result<(Option<(SubjectNo, usize)>, Option<(SubjectNo, usize)>), StateError> {
         let place = |id: EventId| -> Result<(SubjectNo, usize), StateError> {
-            let position = self.position_of(id).ok_or(StateError::NoSuchEvent(fact.id))?;
+            let position = self.position_of(id).ok_or(StateError::NoSuchEvent(fact.header.id))?;
             let (no, row) = self.places[position as usize - 1];
             Ok((no, row as usize))
         };
-        let corrected = fact.corrects.map(place).transpose()?;
-        let hit = match fact.kind {
+        let corrected = fact.header.corrects.map(place).transpose()?;
+        let hit = match fact.header.kind {
             EventType::EventWithdrawn | EventType::EventErased => {
-                let id = fact.subject.split_once('/').map_or("", |(_, id)| id);
-                Some(place(EventId::parse(id).map_err(|_| StateError::BadSubject(fact.subject.to_owned()))?)?)
+                let id = fact.header.subject.split_once('/').map_or("", |(_, id)| id);
+                Some(place(EventId::parse(id).map_err(|_| StateError::BadSubject(fact.header.subject.to_owned()))?)?)
             }
             _ => None,
         };
@@ -326,26 +317,27 @@ impl State {
             erased_at: 0,
             last_correction: 0,
             previous_correction,
-            day: fact.effective_on,
+            day: fact.header.effective_on,
             cells_at,
             cell_count: fact.fields.len() as u8,
-            kind: fact.kind,
-            precision: fact.precision,
+            kind: fact.header.kind,
+            precision: fact.header.precision,
             unreviewed: fact.unreviewed,
         });
         let row = entry.rows.last().expect("it was just pushed");
         self.days.push(row, entry.cells_of(row));
         self.places.push((no, entry.rows.len() as u32 - 1));
-        self.ids.push(fact.id);
+        self.ids.push(fact.header.id);
         self.recorded.push(fact.recorded_at);
         let (ids, hasher) = (&self.ids, &self.hasher);
-        self.by_id.insert_unique(hasher.hash_one(fact.id), position, |at| hasher.hash_one(ids[*at as usize - 1]));
+        self.by_id
+            .insert_unique(hasher.hash_one(fact.header.id), position, |at| hasher.hash_one(ids[*at as usize - 1]));
     }
 
     fn hit(&mut self, fact: &Fact<'_>, no: SubjectNo, row: usize) {
         let position = fact.position as u32;
         let entry = &mut self.subjects[no.index()];
-        match fact.kind {
+        match fact.header.kind {
             EventType::EventWithdrawn => entry.rows[row].withdrawn_at = position,
             _ => entry.rows[row].erased_at = position,
         }

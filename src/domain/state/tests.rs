@@ -1,17 +1,23 @@
 //! Tests of the state: which events count, rolling back, and the example of building C in small.
 
 use super::*;
+use crate::header::ActorRef;
+use crate::time::{Day, Precision};
 
 fn fact<'a>(position: u64, kind: EventType, subject: &'a str, day: &str, corrects: Option<u64>) -> Fact<'a> {
     Fact {
+        header: HeaderRef {
+            id: id(position),
+            kind,
+            schema_version: 1,
+            subject,
+            effective_on: Day::parse(day).unwrap(),
+            precision: Precision::Day,
+            corrects: corrects.map(id),
+            actor: ActorRef { id: "lokaal:test", role: "beheren" },
+        },
         position,
-        id: id(position),
-        kind,
-        subject,
-        effective_on: Day::parse(day).unwrap(),
-        precision: Precision::Day,
         recorded_at: Instant::from_micros(position as i64),
-        corrects: corrects.map(id),
         unreviewed: false,
         fields: Vec::new(),
     }

@@ -13,7 +13,7 @@ use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::domain::text::Slug;
-use crate::domain::time::{Day, Instant, Precision};
+use crate::domain::time::{Day, Instant};
 use crate::log::record::Record;
 use crate::sealing::{reporting_day, sealings};
 use crate::{BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportError, ReportRequest, report};
@@ -56,22 +56,16 @@ impl TestLog {
         let id = proposal.id.unwrap_or_else(|| EventId::parse(&id(position)).unwrap());
         let recorded_at = proposal.recorded_at.unwrap_or(Instant::from_micros(position as i64 * 1_000_000));
         let salt: [u8; 32] = Sha256::digest(id.bytes()).into();
+        let actor = Actor::new("lokaal:test", None, Slug::parse("beheren").unwrap()).unwrap();
         let record = Record {
+            header: proposal.header(id, &actor).with(proposal.subject.clone(), actor.clone()),
             position,
             subject_version: self.version_after(proposal.subject.as_str()),
-            kind: proposal.kind(),
-            schema_version: 1,
-            id,
-            subject: proposal.subject.clone(),
-            effective_on: proposal.effective_on,
-            precision: proposal.precision.unwrap_or(Precision::Day),
             data: proposal.body.clone(),
             erased_fields: Vec::new(),
-            corrects: proposal.corrects,
             provenance: proposal.provenance_body.clone(),
             reason: proposal.reason.as_ref().map(|reason| reason.as_str().to_owned()),
             recorded_at,
-            actor: Actor::new("lokaal:test", None, Slug::parse("beheren").unwrap()).unwrap(),
             logged_at: recorded_at,
             logged_by: "lokaal:test".into(),
             core_salt: salt,

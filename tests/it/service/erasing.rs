@@ -2,6 +2,7 @@
 
 use super::sealing::{round, with_round};
 use super::*;
+use peildatum::app::new_event::{NewEvent, ProposedEvent};
 use peildatum::app::prepare::{LogPlace, prepare};
 use peildatum::domain::ids::EventId;
 use peildatum::log::record::RecordView;
@@ -32,7 +33,8 @@ fn erasure() -> Value {
         "onderwerp": "gebeurtenis/00000000-0000-7000-8000-000000000001", "ingangsdatum": "2026-03-02",
         "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } }));
     let id = EventId::from_bytes([8; 16]);
-    let prepared = prepare(proposal, id, &Arc::new(actor()), &slot, [3; 32]).unwrap();
+    let prepared =
+        prepare(NewEvent::Proposal(ProposedEvent::new(proposal, id, &Arc::new(actor()))), &slot, [3; 32]).unwrap();
     let at = Instant::from_micros(moment(BEGIN).micros() + 1);
     prepared
         .record(&LogPlace { position: 2, subject_version: 1, recorded_at: at, logged_at: at })

@@ -3,7 +3,7 @@
 use super::sealing::{note, reopened, round, with_round};
 use super::*;
 use peildatum::app::queries::{self, KnownAt};
-use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
+use peildatum::log::commitment::SplitEvent;
 use peildatum::log::export::parse;
 use peildatum::log::record::RecordView;
 use peildatum::projections::sealing::{SealingSelector, SealingVerdict};
@@ -16,11 +16,9 @@ fn forged(export: &str, line: usize, change: impl Fn(&mut Value)) -> String {
     let mut value: Value = serde_json::from_str(&lines[line - 1]).unwrap();
     change(&mut value);
     let mut record = parse(&value).unwrap();
-    (record.text_commitment, record.commitment) = with_commitment_input(&record, |committed, texts| {
-        let text = commit(&record.text_salt.unwrap(), &canonical_json(&committed.text_json(texts).unwrap()));
-        (text, commit(&record.core_salt, &canonical_json(&committed.core_json(&text).unwrap())))
-    })
-    .unwrap();
+    let split = SplitEvent::of_record(&record).unwrap();
+    let committed = split.commitments(&record.text_salt.unwrap(), &record.core_salt).unwrap();
+    (record.text_commitment, record.commitment) = committed;
     lines[line - 1] = record.to_json(RecordView::Export).to_string();
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
