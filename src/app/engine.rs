@@ -15,6 +15,7 @@ use super::error::AppError;
 use super::new_event::NewEvent;
 use super::prepare::{LogPlace, Prepared};
 use super::rebuild;
+use super::report_cache::ReportCache;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -90,6 +91,8 @@ pub struct LogEngine {
     state: Arc<RwLock<State>>,
     clock: Arc<ClockWatch>,
     reader: LogReader,
+    /// Forgotten when texts are erased.
+    reports: Arc<ReportCache>,
     secrets: Arc<SlotPool>,
     tree: TreeFile,
     folder: PathBuf,
@@ -107,12 +110,23 @@ impl LogEngine {
     pub fn new(
         state: Arc<RwLock<State>>,
         clock: Arc<ClockWatch>,
-        reader: LogReader,
+        (reader, reports): (LogReader, Arc<ReportCache>),
         secrets: Arc<SlotPool>,
         tree: TreeFile,
         (folder, leaves): (PathBuf, Vec<Hash>),
     ) -> LogEngine {
-        LogEngine { state, clock, reader, secrets, tree, folder, leaves, staged: Vec::new(), scratch: Vec::new() }
+        LogEngine {
+            state,
+            clock,
+            reader,
+            reports,
+            secrets,
+            tree,
+            folder,
+            leaves,
+            staged: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 
     fn stage_all(
@@ -268,6 +282,9 @@ impl Decider for LogEngine {
         let mut state = self.state.write();
         assert_eq!(state.head(), head, "all that was staged was committed");
         let overwritten = self.secrets.overwrite(&slots);
+        if !slots.is_empty() {
+            self.reports.forget();
+        }
         state.release_savepoints();
         publish();
         drop(state);

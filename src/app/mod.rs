@@ -40,6 +40,7 @@ pub(crate) mod query_tests;
 mod read_only;
 pub mod reading;
 mod rebuild;
+mod report_cache;
 pub mod report_parts;
 mod report_query;
 pub mod request_target;

@@ -11,6 +11,7 @@ use super::clock_watch::{ClockTrust, ClockWatch};
 use super::engine::LogEngine;
 use super::log_tree::LogTree;
 use super::read_only::ReadOnly;
+use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
 use super::{rebuild, snapshot};
@@ -169,7 +170,8 @@ fn start_service(
     let last = state.recorded_at(state.head()).filter(|_| state.head() > 0);
     let clock = Arc::new(ClockWatch::open(folder, Arc::clone(&options.clock), options.trust, last));
     let state = Arc::new(RwLock::new(state));
-    let engine = build_engine((&state, &clock), &reader, &secrets, tree, (folder, leaves));
+    let reports = Arc::new(ReportCache::default());
+    let engine = build_engine((&state, &clock, &reports), &reader, &secrets, tree, (folder, leaves));
     let (handle, thread) = writer::start(engine, appender, reader.head().clone())?;
     let thread = Mutex::new(Some(thread));
     let folder = folder.to_owned();
@@ -186,6 +188,7 @@ fn start_service(
             checkpoints,
             clock,
             shown: SealedPositionsCache::default(),
+            reports,
             was_open,
             without_copy,
             read_only: reading,
@@ -196,12 +199,12 @@ fn start_service(
 }
 
 fn build_engine(
-    (state, clock): (&Arc<RwLock<State>>, &Arc<ClockWatch>),
+    (state, clock, reports): (&Arc<RwLock<State>>, &Arc<ClockWatch>, &Arc<ReportCache>),
     reader: &LogReader,
     secrets: &Arc<SlotPool>,
     tree: TreeFile,
     (folder, leaves): (&Path, Vec<Hash>),
 ) -> LogEngine {
     let (state, clock, secrets) = (Arc::clone(state), Arc::clone(clock), Arc::clone(secrets));
-    LogEngine::new(state, clock, reader.clone(), secrets, tree, (folder.to_owned(), leaves))
+    LogEngine::new(state, clock, (reader.clone(), Arc::clone(reports)), secrets, tree, (folder.to_owned(), leaves))
 }

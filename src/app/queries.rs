@@ -1,9 +1,12 @@
 //! Queries on a service: reports, sealings, rounds and histories, as the one JSON that the command line and the API
 //! both return.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Service;
+use super::report_cache::ReportKey;
 use super::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
@@ -14,22 +17,11 @@ use crate::domain::time::{Day, Instant};
 use crate::log::record::Hash;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
-use crate::projections::{
-    self, BuiltReport, EventRange, HistoryError, HistoryPage, RecordSource, ReportError, ReportRequest,
-};
+use crate::projections::{self, EventRange, HistoryError, HistoryPage, RecordSource, ReportError, ReportRequest};
 
 pub use super::query_error::{QueryError, neither_day_nor_round};
 pub use super::report_query::{ReportQuery, ReportTarget};
 pub use super::time_axes::KnownAt;
-
-/// A report, and its JSON.
-#[derive(Debug, Clone)]
-pub struct ReportResult {
-    /// The report with its digests.
-    pub answer: BuiltReport,
-    /// The report with `staat`. Every interface returns the same bytes.
-    pub json: Vec<u8>,
-}
 
 /// Returns the position that `known` stands for.
 ///
@@ -111,24 +103,51 @@ pub fn round_point(service: &Service, round: &str, which: SealingSelector) -> Re
     })
 }
 
-/// Returns the requested report.
+/// Returns the requested report with `staat`, as JSON. Every interface returns the same bytes.
 ///
 /// # Errors
 /// [`QueryError`] for an unknown position, moment, node, round or sealing, and for a log that can not be read.
-pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportResult, QueryError> {
+pub fn report(service: &Service, query: &ReportQuery) -> Result<Arc<[u8]>, QueryError> {
     let (request, root, sealed) = resolve_report(service, query)?;
-    let Some(sealed) = sealed else {
-        let answer = query_with_texts(service, |state, contents| projections::report(state, contents, &request))?;
-        return Ok(ReportResult { json: answer.canonical_with_state(&root, None), answer });
+    kept_or(service, (request, sealed.as_ref().map(|sealed| sealed.at)), |request| match &sealed {
+        None => unsealed_report(service, request, &root),
+        Some(sealed) => sealed_report(service, request, &root, sealed),
+    })
+}
+
+/// Returns the report that was answered before, or that `build` makes now.
+fn kept_or(
+    service: &Service,
+    key: ReportKey,
+    build: impl FnOnce(&ReportRequest) -> Result<Vec<u8>, QueryError>,
+) -> Result<Arc<[u8]>, QueryError> {
+    let missing = match service.inner.reports.find(&key) {
+        Ok(report) => return Ok(report),
+        Err(missing) => missing,
     };
+    let report: Arc<[u8]> = build(&key.0)?.into();
+    service.inner.reports.keep(missing, key, &report);
+    Ok(report)
+}
+
+fn unsealed_report(service: &Service, request: &ReportRequest, root: &Hash) -> Result<Vec<u8>, QueryError> {
+    let report = query_with_texts(service, |state, contents| projections::report(state, contents, request))?;
+    Ok(report.canonical_with_state(root, None))
+}
+
+fn sealed_report(
+    service: &Service,
+    request: &ReportRequest,
+    root: &Hash,
+    sealed: &Sealing,
+) -> Result<Vec<u8>, QueryError> {
     // The verdict covers all that was sealed, also when only a part is asked for.
     let verdict =
-        query_with_texts(service, |state, contents| sealing::check_sealing(state, contents, &sealed, Some(&root)))?;
+        query_with_texts(service, |state, contents| sealing::check_sealing(state, contents, sealed, Some(root)))?;
     let version = sealed.report_version;
-    let answer = query_with_texts(service, |state, contents| {
-        projections::report_in_version(version, state, contents, &request)
-    })?;
-    Ok(ReportResult { json: answer.canonical_with_state(&root, Some((&sealed, &verdict))), answer })
+    let report =
+        query_with_texts(service, |state, contents| projections::report_in_version(version, state, contents, request))?;
+    Ok(report.canonical_with_state(root, Some((sealed, &verdict))))
 }
 
 /// Returns the report at an exact point, by the present rules and without checking a sealing: what readers see another
@@ -136,11 +155,10 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportResult, Qu
 ///
 /// # Errors
 /// As for [`report`].
-pub fn report_at(service: &Service, request: &ReportRequest) -> Result<ReportResult, QueryError> {
+pub fn report_at(service: &Service, request: &ReportRequest) -> Result<Arc<[u8]>, QueryError> {
     let position = request.position;
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
-    let answer = query_with_texts(service, |state, contents| projections::report(state, contents, request))?;
-    Ok(ReportResult { json: answer.canonical_with_state(&root, None), answer })
+    kept_or(service, (request.clone(), None), |request| unsealed_report(service, request, &root))
 }
 
 /// Returns all subjects of a kind that show at a point.

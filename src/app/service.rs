@@ -15,6 +15,7 @@ use super::log_tree::LogTree;
 use super::new_event::{NewEvent, ProposedEvent};
 use super::prepare;
 use super::read_only::ReadOnly;
+use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::snapshot;
 use super::warnings::add_sealed_days;
@@ -83,6 +84,8 @@ pub(super) struct Inner {
     pub(super) clock: Arc<ClockWatch>,
     /// The cached positions that sealed reports show, for histories.
     pub(super) shown: SealedPositionsCache,
+    /// The reports that were answered before.
+    pub(super) reports: Arc<ReportCache>,
     /// Whether users other than its owner could read the folder until this opening.
     pub(super) was_open: bool,
     /// Whether the copy that is made after an unclean stop was left out.

@@ -67,7 +67,7 @@ impl Report {
         output::fit_for(format, file)?;
         let mut canonical = match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
-                queries::report(service, &query).map(|found| found.json).map_err(|e| query_failure(&e))
+                queries::report(service, &query).map(|report| report.to_vec()).map_err(|e| query_failure(&e))
             })?,
             LogLocation::Service(client) => read_all(&client, client.get(&query.to_target(), "application/json")?)?,
         };

@@ -55,8 +55,8 @@ async fn answer(site: &AppState, wish: ResponsePreferences, query: ReportQuery) 
         }
     }
     let answer = site.run_large_or_vast(query.node.is_none(), move |service| {
-        let json = queries::report(service, &query)?.json;
-        Ok(wish.answer(json, render::REPORT, render::report_file_name))
+        let json = queries::report(service, &query)?;
+        Ok(wish.answer(json.to_vec(), render::REPORT, render::report_file_name))
     });
     answer.await
 }

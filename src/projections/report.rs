@@ -23,7 +23,7 @@ use crate::language::Message;
 use crate::message;
 
 /// The parameters of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ReportRequest {
     /// The reporting date.
     pub on: Day,

@@ -34,7 +34,7 @@ fn bench() -> Bench {
     let engine = LogEngine::new(
         Arc::clone(&state),
         clock,
-        reader.clone(),
+        (reader.clone(), Arc::default()),
         secrets,
         tree,
         (folder.path().to_owned(), Vec::new()),

@@ -128,7 +128,7 @@ fn compared(
         let position = basis["positie"].as_u64().unwrap_or_default();
         let round = basis["ronde"].as_str().map(str::to_owned);
         let request = ReportRequest { on, position, node: None, fiscal_year: None, round };
-        Ok(parsed(&queries::report_at(service, &request)?.json))
+        Ok(parsed(&queries::report_at(service, &request)?))
     };
     let reports = [report("van")?, report("naar")?];
     Ok((found, reports))

@@ -1,5 +1,7 @@
 //! `GET /rapportage` and `GET /rondes/{id}`: the report of a day, or of a round.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -86,7 +88,7 @@ fn build_by_date(
     let position = known.position(service)?;
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
     let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    let report = with_ages(parsed(&report.json));
+    let report = with_ages(parsed(&report));
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (on, position), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
@@ -189,17 +191,17 @@ fn build_of_round(
     })
 }
 
-fn sealed_or_open(service: &Service, id: &str, which: SealingSelector) -> Result<(Vec<u8>, FindingsOf), QueryError> {
+fn sealed_or_open(service: &Service, id: &str, which: SealingSelector) -> Result<(Arc<[u8]>, FindingsOf), QueryError> {
     let of = ReportTarget::Round { id: id.to_owned(), which };
     let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    Ok((report.json, FindingsOf::Round(which)))
+    Ok((report, FindingsOf::Round(which)))
 }
 
-fn as_known_now(service: &Service, id: &str) -> Result<(Vec<u8>, FindingsOf), QueryError> {
+fn as_known_now(service: &Service, id: &str) -> Result<(Arc<[u8]>, FindingsOf), QueryError> {
     let point = queries::round_point(service, id, SealingSelector::Newest)?;
     let position = queries::resolve_position(service, KnownAt::Head)?;
     let request = ReportRequest { on: point.on, position, node: None, fiscal_year: None, round: Some(point.round) };
-    Ok((queries::report_at(service, &request)?.json, FindingsOf::Known(KnownAt::Position(position))))
+    Ok((queries::report_at(service, &request)?, FindingsOf::Known(KnownAt::Position(position))))
 }
 
 /// Returns the address of a page of a day, with the bound of what is known as it was asked.
@@ -262,7 +264,7 @@ fn earlier(
     let known = sealed.and_then(|sealed| sealed["positie"].as_u64()).unwrap_or(position);
     let request = ReportRequest { on: day, position: known, node: None, fiscal_year: None, round: Some(id.to_owned()) };
     let report = queries::report_at(service, &request)?;
-    Ok(Some((id.to_owned(), parsed(&report.json))))
+    Ok(Some((id.to_owned(), parsed(&report))))
 }
 
 /// Returns the page.

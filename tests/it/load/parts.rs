@@ -75,7 +75,7 @@ fn answers_made_part_by_part_are_those_made_whole() {
                 all.extend(bytes);
                 next = more;
             }
-            assert!(all == whole.json, "the report for {on} at {position} in parts");
+            assert!(all == *whole, "the report for {on} at {position} in parts");
         }
     }
     service.close().expect("in good order");

@@ -210,12 +210,13 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
             known: peildatum::app::queries::KnownAt::Head,
         };
         let query = peildatum::app::queries::ReportQuery { of, node: None, fiscal_year: None };
-        peildatum::app::queries::report(&log.service, &query).unwrap().answer
+        let report = peildatum::app::queries::report(&log.service, &query).unwrap();
+        serde_json::from_slice::<Value>(&report).unwrap()
     };
     let shown = report(&other);
-    assert_eq!(shown.report.nodes[0].title, None, "not the title that it had before");
-    assert_eq!(shown.erased, [2]);
-    assert_eq!(report(&other.reopened()).skeleton_digest, shown.skeleton_digest);
+    assert_eq!(shown["onderdelen"][0]["titel"], Value::Null, "not the title that it had before");
+    assert_eq!(shown["staat"]["gewist"], json!([2]));
+    assert_eq!(report(&other.reopened())["staat"]["digestGeraamte"], shown["staat"]["digestGeraamte"]);
 }
 
 /// Returns every sealing of the log with the result of its check.

@@ -32,7 +32,7 @@ fn a_service_and_its_export_alone_give_the_same_bytes() {
             let served = queries::report(&opened.service, &query).unwrap();
             let request = ReportRequest { on, position, node: None, fiscal_year: None, round: None };
             let replayed = projections::report(log.state(), &log, &request).unwrap();
-            assert!(served.json == replayed.canonical_with_state(&log.root(position), None), "{name} {on} {position}");
+            assert!(*served == replayed.canonical_with_state(&log.root(position), None), "{name} {on} {position}");
         }
         for record in log.all() {
             let subject = record.subject.as_str();

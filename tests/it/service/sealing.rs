@@ -52,7 +52,7 @@ impl Opened {
     pub(super) fn report_of(&self, round: &str, which: SealingSelector) -> Value {
         let of = ReportTarget::Round { id: round.to_owned(), which };
         let found = queries::report(&self.service, &ReportQuery { of, node: None, fiscal_year: None }).unwrap();
-        serde_json::from_slice(&found.json).unwrap()
+        serde_json::from_slice(&found).unwrap()
     }
 }
 
