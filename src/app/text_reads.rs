@@ -4,7 +4,8 @@
 //! are noted, the lock is released, the records are read, and the query runs again with them. This is the only place
 //! where state and texts meet, so no append waits for the disk of a reader.
 //!
-//! Nothing is cached between two queries: a text that is erased must be gone from everywhere at once.
+//! No text is cached between two queries: one that is erased must be gone from everywhere at once. Whole reports are, in
+//! `report_cache`, which an erasure empties before it is published.
 //!
 //! Running a query twice is safe. It only sees what lies at or below the durable position, and nothing changes there in
 //! between: a request that is rolled back, and a withdrawal or correction that arrives meanwhile, lie above it, and the
