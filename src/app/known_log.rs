@@ -11,11 +11,11 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::extract::{
-    ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode,
-    KnownReservation, KnownRound, RoundDifference, differs_from_round, leave_out_known,
+    ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownMilestone,
+    KnownNode, KnownReservation, KnownRound, RoundDifference, differs_from_round, leave_out_known,
 };
 use crate::log::record::Record;
-use crate::projections::{RecordReadError, RecordSource};
+use crate::projections::{RecordReadError, RecordSource, node_of};
 
 /// A page beside a log.
 pub struct Compared {
@@ -106,6 +106,11 @@ impl<'a> KnownLog<'a> {
             .collect()
     }
 
+    /// The code of the node that a subject belongs to, as it stands at its point.
+    fn node_of(&self, no: SubjectNo) -> Option<String> {
+        node_of(self.state, self.point(no), no).map(|node| self.state.entry(node).id().to_owned())
+    }
+
     /// The records of one type that count for a subject, in the order in which they take effect.
     fn standing(&self, subject: &str, kind: EventType) -> Vec<Arc<Record>> {
         let Some(no) = self.state.subject(subject) else { return Vec::new() };
@@ -169,16 +174,31 @@ impl ExistingFacts for KnownLog<'_> {
             .collect()
     }
 
-    fn case(&self, id: &str) -> Option<KnownCase> {
-        let no = self.find(SubjectKind::Case, id)?;
-        let status = self.state.fold(no, self.point(no)).status;
-        let is_open = status.is_none_or(|status| status.kind != EventType::CaseClosed);
-        Some(KnownCase { is_open, summary: text(&self.fields(no), "samenvatting") })
+    fn cases(&self) -> Vec<KnownCase> {
+        let cases = self.state.subjects_of(SubjectKind::Case).iter().copied().filter(|no| self.is_recorded(*no));
+        cases
+            .map(|no| {
+                let status = self.state.fold(no, self.point(no)).status;
+                let fields = self.fields(no);
+                KnownCase {
+                    id: self.state.entry(no).id().to_owned(),
+                    kind: text(&fields, "soort").unwrap_or_default(),
+                    node: self.node_of(no),
+                    is_open: status.is_none_or(|status| status.kind != EventType::CaseClosed),
+                    summary: text(&fields, "samenvatting"),
+                }
+            })
+            .collect()
     }
 
-    fn milestone(&self, id: &str) -> Option<Option<String>> {
-        let no = self.find(SubjectKind::Milestone, id)?;
-        Some(text(&self.fields(no), "per"))
+    fn milestones(&self) -> Vec<KnownMilestone> {
+        let all = self.state.subjects_of(SubjectKind::Milestone).iter().copied().filter(|no| self.is_recorded(*no));
+        all.map(|no| KnownMilestone {
+            id: self.state.entry(no).id().to_owned(),
+            node: self.node_of(no),
+            due: text(&self.fields(no), "per"),
+        })
+        .collect()
     }
 
     fn facility(&self, id: &str) -> Option<KnownFacility> {
@@ -217,9 +237,13 @@ impl ExistingFacts for KnownLog<'_> {
         let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied().filter(stands);
         all.map(|no| {
             let begins = self.state.introduced_on(no, self.at.position);
+            let mut data = self.fields(no);
+            if let (Some(named), Some(node)) = (data.get_mut("onderdeel"), self.node_of(no)) {
+                *named = node.into();
+            }
             KnownAdjustment {
                 id: self.state.entry(no).id().to_owned(),
-                data: self.fields(no),
+                data,
                 begins_later: begins.filter(|day| *day > self.at.day),
             }
         })

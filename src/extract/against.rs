@@ -1,9 +1,10 @@
 //! Compares the drafts of a page with what a log already contains: leaves out what it has, and marks what differs.
 //!
 //! `tree` finds nodes that changed, moved or went, `amounts` the course of one amount over rounds, `facilities` what was
-//! put off. `days` says from which day a difference holds.
+//! put off, `cases` the cases and milestones that a sentence speaks of again. `days` says from which day a difference holds.
 
 mod amounts;
+mod cases;
 mod days;
 mod facilities;
 mod lineage;
@@ -14,7 +15,7 @@ mod tree;
 use serde_json::{Value, json};
 
 use super::amount_kinds::word_argument;
-use super::known_facts::{ExistingFacts, KnownCase, KnownDecision, KnownReservation};
+use super::known_facts::{ExistingFacts, KnownDecision, KnownReservation};
 use super::{Draft, Extraction, Notice};
 use crate::domain::time::Day;
 use crate::language::{Argument, Message};
@@ -49,7 +50,12 @@ struct Replacement {
 
 impl DraftVerdict {
     fn becomes(kind: &'static str, data: Value, why: Message) -> DraftVerdict {
-        DraftVerdict::Becomes(Box::new(Replacement { kind, subject: None, data, corrects: None, why }))
+        DraftVerdict::becomes_of(kind, None, data, why)
+    }
+
+    /// The same about another subject than the draft.
+    fn becomes_of(kind: &'static str, subject: Option<String>, data: Value, why: Message) -> DraftVerdict {
+        DraftVerdict::Becomes(Box::new(Replacement { kind, subject, data, corrects: None, why }))
     }
 }
 
@@ -130,10 +136,12 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
         }
     }
     let known_nodes = known.nodes();
-    let lineage = lineage::Lineage::of(&nodes, &known_nodes);
+    let mut lineage = lineage::Lineage::of(&nodes, &known_nodes);
     let codes = tree::compare(nodes, &known_nodes, &days, cut_off, &mut all);
+    lineage.divide(&codes.divided);
     let adjustments = known.adjustments();
-    let against = amounts::Against { known: &adjustments, moved: &codes.moved, lineage: &lineage, days: &days };
+    let against = amounts::Against { known: &adjustments, codes: &codes, lineage: &lineage, days: &days };
+    let cases = cases::KnownCases::of(known, &codes);
     let mut amounts = Some(amounts);
     for draft in rest {
         // Amounts may refer to decisions and cases, and notes to nothing of theirs.
@@ -142,7 +150,7 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
         {
             amounts::compare(&amounts, &against, &mut all);
         }
-        let verdict = judge(&draft, known, &days);
+        let verdict = judge(&draft, known, &cases, &days);
         all.take(draft, verdict, &days);
     }
     if let Some(amounts) = amounts {
@@ -179,13 +187,13 @@ fn replaced(draft: Draft, new: Replacement) -> Draft {
     Draft { event, uncertain: Some(new.why), presupposed: false, ..draft }
 }
 
-fn judge(draft: &Draft, known: &dyn ExistingFacts, days: &days::PageDays) -> DraftVerdict {
+fn judge(draft: &Draft, known: &dyn ExistingFacts, cases: &cases::KnownCases, days: &days::PageDays) -> DraftVerdict {
     let data = &draft.event["gegevens"];
     let id = id_of(draft);
     let round = data["ronde"].as_str();
     match draft.kind() {
-        "dossier.geopend" => known.case(id).map_or(DraftVerdict::Keep, |case| judge_case(data, &case)),
-        "mijlpaal.gepland" => known.milestone(id).map_or(DraftVerdict::Keep, |due| judge_milestone(data, due)),
+        "dossier.geopend" => cases.judge_case(draft),
+        "mijlpaal.gepland" => cases.judge_milestone(draft),
         kind if kind.starts_with("voorziening.") => {
             known.facility(id).map_or(DraftVerdict::Keep, |facility| facilities::judge(draft, &facility, days))
         }
@@ -194,27 +202,6 @@ fn judge(draft: &Draft, known: &dyn ExistingFacts, days: &days::PageDays) -> Dra
         "stoplicht.gezet" => judge_light(data, known.light(draft.subject(), round)),
         _ => DraftVerdict::Keep,
     }
-}
-
-/// Compares a case that sentences speak of. A case that was closed is not opened again by a sentence.
-fn judge_case(data: &Value, known: &KnownCase) -> DraftVerdict {
-    let said = data["samenvatting"].as_str();
-    if said.is_none() || said == known.summary.as_deref() || !known.is_open {
-        return DraftVerdict::Drop;
-    }
-    DraftVerdict::becomes("dossier.gewijzigd", json!({ "samenvatting": said }), message!("extract-known-case-again"))
-}
-
-/// Compares a milestone: another day is a move.
-fn judge_milestone(data: &Value, known: Option<String>) -> DraftVerdict {
-    let said = text(data, "per");
-    if known.as_deref() == Some(said) {
-        return DraftVerdict::Drop;
-    }
-    let was = known.as_deref().map_or_else(|| Argument::from("-"), civil);
-    let why = message!("extract-known-milestone", known = was, said = civil(said));
-    let moved = json!({ "per": said, "reden": text(data, "omschrijving") });
-    DraftVerdict::becomes("mijlpaal.verschoven", moved, why)
 }
 
 /// Returns the part of the subject after the slash.

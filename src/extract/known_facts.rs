@@ -65,10 +65,27 @@ pub struct KnownChange {
 /// A case in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownCase {
+    /// The part of its subject after the slash.
+    pub id: String,
+    /// Its kind, the Dutch word at the border: `wachtlijst`.
+    pub kind: String,
+    /// The code of the node that it belongs to, as it stands on the day of the page.
+    pub node: Option<String>,
     /// Whether it is open.
     pub is_open: bool,
     /// What it is about.
     pub summary: Option<String>,
+}
+
+/// A planned milestone in the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownMilestone {
+    /// The part of its subject after the slash.
+    pub id: String,
+    /// The code of the node that it belongs to, as it stands on the day of the page.
+    pub node: Option<String>,
+    /// The day on which it is due.
+    pub due: Option<String>,
 }
 
 /// A decision in the log.
@@ -98,7 +115,8 @@ pub struct KnownReservation {
 pub struct KnownAdjustment {
     /// The part of its subject after the slash.
     pub id: String,
-    /// Its fields on the day of the page; of one that begins later, those it then gets.
+    /// Its fields on the day of the page; of one that begins later, those it then gets. The node is the one that stands
+    /// then, where the code that was recorded means another by now.
     pub data: Map<String, Value>,
     /// The first day on which it stands, where that is after the day of the page.
     pub begins_later: Option<Day>,
@@ -111,10 +129,10 @@ pub trait ExistingFacts {
     fn rounds(&self) -> Vec<KnownRound>;
     /// Returns every node that stands.
     fn nodes(&self) -> Vec<KnownNode>;
-    /// Returns the case.
-    fn case(&self, id: &str) -> Option<KnownCase>;
-    /// Returns the day on which a planned milestone is due, if it is planned; none inside where that is not known.
-    fn milestone(&self, id: &str) -> Option<Option<String>>;
+    /// Returns every case, open or closed.
+    fn cases(&self) -> Vec<KnownCase>;
+    /// Returns every milestone.
+    fn milestones(&self) -> Vec<KnownMilestone>;
     /// Returns the facility, open or closed.
     fn facility(&self, id: &str) -> Option<KnownFacility>;
     /// Returns the decision.

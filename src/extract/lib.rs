@@ -55,8 +55,8 @@ mod totals;
 
 pub use against::leave_out_known;
 pub use known_facts::{
-    ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode, KnownReservation,
-    KnownRound,
+    ExistingFacts, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownMilestone, KnownNode,
+    KnownReservation, KnownRound,
 };
 pub use round::{RoundDifference, differs_from_round};
 

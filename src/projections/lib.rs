@@ -118,6 +118,7 @@ pub use history::{
 pub use in_memory::{InMemoryLog, InMemoryLogError};
 pub use model::*;
 pub use report::{BuiltReport, ReportError, ReportRequest, RoundContext, report, report_in_version};
+pub use report_scope::node_of;
 pub use report_state::append_state;
 pub use report_writer::{ReportDigests, ReportWriter};
 pub use rules::ReportRules;

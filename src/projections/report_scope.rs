@@ -18,7 +18,7 @@ use crate::domain::ids::{Placement, SubjectKind, compare_codes};
 use crate::domain::state::{AsOf, EventRow, State, SubjectNo, SubjectState};
 
 pub use contents::{Attachments, LocatedSubject, Owner, ReportContents};
-pub use location::locate;
+pub use location::{locate, node_of};
 pub use single_subjects::{empty_contents, select_subjects};
 
 /// Collects what a report by these rules shows at `at`, for everything or for `scope` with what is below it.

@@ -15,6 +15,7 @@ use super::super::amount_kinds::{is_opposite, word_argument};
 use super::super::known_facts::KnownAdjustment;
 use super::days::PageDays;
 use super::lineage::Lineage;
+use super::tree::Codes;
 use super::{Comparison, DraftVerdict, money, text};
 use crate::language::Argument;
 use crate::message;
@@ -27,14 +28,14 @@ const BELONGING: [&str; 8] =
 /// What the amounts of a page are compared with.
 pub(super) struct Against<'a> {
     pub known: &'a [KnownAdjustment],
-    /// The codes of the log that moved, with the code that each has now.
-    pub moved: &'a BTreeMap<String, String>,
+    /// The codes of the log that moved or were divided.
+    pub codes: &'a Codes,
     pub lineage: &'a Lineage,
     pub days: &'a PageDays,
 }
 
 pub(super) fn compare(page: &[Draft], against: &Against<'_>, all: &mut Comparison) {
-    let pairs = Pairs::of(page, against.known, against.moved);
+    let pairs = Pairs::of(page, against.known, &against.codes.moved);
     let ids = pairs.ids();
     let mut taken: BTreeMap<String, i64> = BTreeMap::new();
     for (at, original) in page.iter().enumerate() {
@@ -44,7 +45,7 @@ pub(super) fn compare(page: &[Draft], against: &Against<'_>, all: &mut Compariso
         let verdict = match pairs.of_page[at] {
             Some(number) => judge(&draft, at, number, &pairs),
             None if too_much => DraftVerdict::Doubt(message!("extract-link-too-much")),
-            None => judge_new(&pairs.page[at], &pairs, against.lineage),
+            None => judge_new(&pairs.page[at], &pairs, against),
         };
         all.take_as(original.clone(), draft, verdict, against.days);
     }
@@ -121,12 +122,13 @@ fn belonging(draft: &Draft, known: &KnownAdjustment) -> Value {
 }
 
 /// Judges an amount that the log does not have: the same money may stand there elsewhere or under another word.
-fn judge_new(own: &Thing<'_>, pairs: &Pairs<'_>, lineage: &Lineage) -> DraftVerdict {
+fn judge_new(own: &Thing<'_>, pairs: &Pairs<'_>, against: &Against<'_>) -> DraftVerdict {
     let same_year = |thing: &Thing<'_>| thing.year == own.year || thing.year.is_none() || own.year.is_none();
     let node = |thing: &Thing<'_>| thing.place.strip_prefix("onderdeel/").map(str::to_owned);
     let all = pairs.known.iter().zip(&pairs.things).enumerate().filter(|(_, (_, thing))| same_year(thing));
     let is_above = |thing: &Thing<'_>| {
-        let in_line = node(thing).zip(node(own)).is_some_and(|(one, other)| lineage.is_apart_in_line(&one, &other));
+        let in_line =
+            node(thing).zip(node(own)).is_some_and(|(one, other)| against.lineage.is_apart_in_line(&one, &other));
         in_line && !is_opposite(thing.effect, own.effect) && thing.cents == own.cents && own.cents.is_some()
     };
     if let Some((_, (known, thing))) = all.clone().find(|(_, (_, thing))| is_above(thing)) {
@@ -144,7 +146,13 @@ fn judge_new(own: &Thing<'_>, pairs: &Pairs<'_>, lineage: &Lineage) -> DraftVerd
         } else {
             is_worded_otherwise && pairs.draft_of(number).is_none()
         };
-        thing.place == own.place && is_free
+        let is_part = || {
+            let is_of = |(whole, part): &(String, String)| {
+                node(thing).as_ref() == Some(whole) && node(own).as_ref() == Some(part)
+            };
+            against.codes.divided.iter().any(is_of)
+        };
+        is_free && (thing.place == own.place || is_part())
     };
     match all.into_iter().find(|(number, (_, thing))| is_rival(*number, thing)) {
         Some((_, (known, thing))) => DraftVerdict::Doubt(message!(

@@ -24,6 +24,13 @@ impl Lineage {
         Lineage(above)
     }
 
+    /// Counts the parts of nodes that were divided as below those: what was said of the whole may be theirs.
+    pub fn divide(&mut self, divided: &[(String, String)]) {
+        for (whole, part) in divided.iter().filter(|(whole, part)| whole != part) {
+            self.0.entry(part.clone()).or_default().insert(whole.clone());
+        }
+    }
+
     /// Returns true where one of two codes lies below the other: `5A2.1` below `5`.
     pub fn is_apart_in_line(&self, one: &str, other: &str) -> bool {
         one != other && (self.is_within(one, other) || self.is_within(other, one))

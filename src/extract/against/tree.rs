@@ -2,9 +2,13 @@
 //!
 //! A node is found again by its code, else by its title and its place. `matching` says which node of the log is which
 //! node of the page; here that becomes drafts, in an order that a log accepts: what is new, what makes room for another
-//! node under the same code, that other node, changes, and last what is dropped, from the bottom up.
+//! node under the same code, that other node, changes, and last what is dropped, from the bottom up. A node that was
+//! divided has its parts as successors, or keeps its code as one of them; one that was joined with others continues
+//! those.
 
 mod matching;
+mod parts;
+mod title_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +19,7 @@ use super::super::known_facts::KnownNode;
 use super::super::{Draft, dutch_text};
 use super::days::PageDays;
 use super::{Comparison, DraftVerdict, Replacement, id_of, text};
+use crate::language::Message;
 use crate::message;
 use matching::{Match, Matches, is_placeholder};
 
@@ -24,6 +29,8 @@ pub(super) struct Codes {
     pub moved: BTreeMap<String, String>,
     /// The codes of the page that are of another programme in the log, with the title there.
     pub refused: BTreeMap<String, String>,
+    /// The codes of the log that were divided, each with a code of a part.
+    pub divided: Vec<(String, String)>,
 }
 
 /// Compares the nodes of a page.
@@ -49,13 +56,26 @@ pub(super) fn compare(
                 changed.push((draft.clone(), DraftVerdict::Differs(why)));
             }
             (Match::Same, Some(own)) => changed.push((draft.clone(), judge_node(draft, own))),
-            (Match::Same, None) => new.push(draft.clone()),
+            (Match::Divided, Some(own)) => {
+                let why = divided(own, &matches);
+                changed.push((
+                    draft.clone(),
+                    DraftVerdict::becomes("onderdeel.gewijzigd", changes(&draft.event["gegevens"], own), why),
+                ));
+            }
+            (Match::Joined { with }, Some(own)) => {
+                let mut data = changes(&draft.event["gegevens"], own);
+                data["voortzettingVan"] = json!(with);
+                let why = message!("extract-known-joined", codes = with.join(", "));
+                changed.push((draft.clone(), DraftVerdict::becomes("onderdeel.gewijzigd", data, why)));
+            }
+            (Match::Same | Match::Divided | Match::Joined { .. }, None) => new.push(draft.clone()),
             (Match::New { from, elsewhere }, _) => {
-                let draft = introduced(draft, from.as_deref(), matches.knows_tree_of(code), days);
+                let draft = introduced(draft, &from, &matches, matches.knows_tree_of(code), days);
                 let why = elsewhere.map(|other| message!("extract-known-elsewhere", code = other));
                 new.push(Draft { uncertain: draft.uncertain.clone().or(why), ..draft });
             }
-            (Match::Instead { from }, _) => again.push(introduced(draft, from.as_deref(), true, days)),
+            (Match::Instead { from }, _) => again.push(introduced(draft, &from, &matches, true, days)),
         }
     }
     let mut drops = drops(&page, &matches, days);
@@ -79,7 +99,7 @@ pub(super) fn compare(
         tell_why(all, &draft);
         all.kept.push(draft);
     }
-    Codes { moved: matches.moves(), refused }
+    Codes { moved: matches.moves(), refused, divided: matches.divisions() }
 }
 
 fn tell_why(all: &mut Comparison, draft: &Draft) {
@@ -88,12 +108,22 @@ fn tell_why(all: &mut Comparison, draft: &Draft) {
     }
 }
 
+/// Returns why a node of the log is taken as divided over those of the page.
+fn divided(node: &KnownNode, matches: &Matches<'_>) -> Message {
+    let parts = matches.parts(&node.code).join(", ");
+    message!("extract-known-divided", title = node.title.as_str(), codes = parts)
+}
+
 /// Returns the introduction of a node that the log does not have under this code.
-fn introduced(draft: &Draft, from: Option<&str>, is_later: bool, days: &PageDays) -> Draft {
+fn introduced(draft: &Draft, from: &[String], matches: &Matches<'_>, is_later: bool, days: &PageDays) -> Draft {
     let mut draft = draft.clone();
-    if let Some(from) = from {
-        draft.event["gegevens"]["voortzettingVan"] = json!([from]);
-        draft.uncertain = Some(message!("extract-known-moved", code = from));
+    if !from.is_empty() {
+        draft.event["gegevens"]["voortzettingVan"] = json!(from);
+        draft.uncertain = Some(match from {
+            [only] if matches.is_divided(only) => message!("extract-known-part", code = only),
+            [only] => message!("extract-known-moved", code = only),
+            several => message!("extract-known-joined", codes = several.join(", ")),
+        });
         draft.event["herkomst"]["oordeel"] = json!("nakijken");
     }
     if is_later && !draft.presupposed {
@@ -105,21 +135,22 @@ fn introduced(draft: &Draft, from: Option<&str>, is_later: bool, days: &PageDays
 /// Returns the drops of nodes that moved, made room for another or are gone, from the bottom up.
 fn drops(page: &[Draft], matches: &Matches<'_>, days: &PageDays) -> Vec<Draft> {
     let mut drops = Vec::new();
-    for (node, successor) in matches.ended() {
-        let near = successor.as_deref().unwrap_or(&node.code);
+    for (node, successors) in matches.ended() {
+        let near = successors.first().unwrap_or(&node.code);
         let Some(source) = matches.nearest(near, node, page) else { continue };
-        let why = match &successor {
-            Some(successor) => {
-                message!("extract-known-successor", title = node.title.as_str(), code = successor.as_str())
-            }
-            None => message!("extract-known-gone", title = node.title.as_str()),
+        let title = node.title.as_str();
+        let why = match &successors[..] {
+            [] => message!("extract-known-gone", title = title),
+            [only] if matches.is_joined(only) => message!("extract-known-joined-into", title = title, code = only),
+            [only] => message!("extract-known-successor", title = title, code = only),
+            _ => divided(node, matches),
         };
         let mut drop = super::replaced(
             source.clone(),
             Replacement {
                 kind: "onderdeel.vervallen",
                 subject: Some(format!("onderdeel/{}", node.code)),
-                data: json!({ "opvolgers": successor.iter().collect::<Vec<_>>() }),
+                data: json!({ "opvolgers": successors }),
                 corrects: None,
                 why,
             },

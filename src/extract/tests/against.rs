@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{TREE, explained, extraction, messages, of};
 use crate::domain::time::Day;
 use crate::{
-    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility, KnownNode,
-    KnownReservation, KnownRound, leave_out_known,
+    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownCase, KnownChange, KnownDecision, KnownFacility,
+    KnownMilestone, KnownNode, KnownReservation, KnownRound, leave_out_known,
 };
 
 /// A log that holds the drafts of an earlier page.
@@ -78,13 +78,22 @@ impl ExistingFacts for Log {
             })
             .collect()
     }
-    fn case(&self, id: &str) -> Option<KnownCase> {
-        let data = self.data("dossier.geopend", &format!("dossier/{id}"))?;
-        Some(KnownCase { is_open: true, summary: data["samenvatting"].as_str().map(str::to_owned) })
+    fn cases(&self) -> Vec<KnownCase> {
+        let cases = self.subjects("dossier.geopend");
+        cases
+            .map(|(id, data)| KnownCase {
+                id,
+                kind: text(&data, "soort"),
+                node: data["onderdeel"].as_str().map(str::to_owned),
+                is_open: true,
+                summary: data["samenvatting"].as_str().map(str::to_owned),
+            })
+            .collect()
     }
-    fn milestone(&self, id: &str) -> Option<Option<String>> {
-        let data = self.data("mijlpaal.gepland", &format!("mijlpaal/{id}"))?;
-        Some(data["per"].as_str().map(str::to_owned))
+    fn milestones(&self) -> Vec<KnownMilestone> {
+        let own = |data: &serde_json::Value, field: &str| data[field].as_str().map(str::to_owned);
+        let all = self.subjects("mijlpaal.gepland");
+        all.map(|(id, data)| KnownMilestone { id, node: own(&data, "onderdeel"), due: own(&data, "per") }).collect()
     }
     fn facility(&self, id: &str) -> Option<KnownFacility> {
         let subject = format!("voorziening/{id}");

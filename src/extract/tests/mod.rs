@@ -16,6 +16,7 @@ mod lights;
 mod money;
 mod naming;
 mod papers;
+mod parts;
 mod publishers;
 mod realised;
 mod reservations;

@@ -38,7 +38,7 @@ pub(super) fn accepted(first: &Extraction, rest: &Extraction) -> TestLog {
 }
 
 /// Returns the drafts of the goal tree: `vervallen 3A1.2 2031-09-01 {...}`.
-fn tree(extraction: &Extraction) -> Vec<String> {
+pub(super) fn tree(extraction: &Extraction) -> Vec<String> {
     let of_tree = extraction.drafts.iter().filter(|draft| draft.subject().starts_with("onderdeel/"));
     let of_tree = of_tree.filter(|draft| draft.kind().starts_with("onderdeel."));
     of_tree
@@ -59,7 +59,7 @@ pub(super) fn all_unreviewed(extraction: &Extraction, kind: &str) -> bool {
 }
 
 /// A page with these outputs below goal 3A1, and a text to explain the first.
-fn outputs(titles: &[(&str, &str)], text: &str) -> String {
+pub(super) fn outputs(titles: &[(&str, &str)], text: &str) -> String {
     let rows: String = titles.iter().map(|(code, title)| format!("{code} {title}\n\n")).collect();
     let first = titles.first().map_or(String::new(), |(code, title)| format!("{code} {title}\n{text}\n"));
     format!(

@@ -3,9 +3,15 @@
 use super::{LocatedSubject, SubjectState};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::SubjectNo;
+use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::goal_tree::GoalTree;
+
+/// Returns the node that a subject belongs to at a point, as it stands there.
+pub fn node_of(state: &State, at: AsOf, no: SubjectNo) -> Option<SubjectNo> {
+    let tree = GoalTree::new(state, at);
+    locate(&tree, no, tree.fold(no)).node
+}
 
 /// Places a subject: on the node it refers to, or on that of its case. A case that does not show yet is read in its
 /// latest known state, so that its future node is used.

@@ -1,28 +1,46 @@
 //! Says which node of a log is which node of a page: by code where the titles agree, else by title and place.
+//!
+//! Level by level from the top down, and the surest first: what kept its code and title, what has its title under
+//! another code, what was divided or joined (`parts`), and last what only looks like it.
 
 use std::collections::BTreeMap;
 
 use super::super::super::known_facts::KnownNode;
 use super::super::super::{Draft, dutch_text};
 use super::super::{id_of, text};
+use super::parts;
+use super::title_words::TitleWords;
 
 /// The levels of the tree from the top down.
 const LEVELS: [&str; 4] = ["programma", "beleidsterrein", "doel", "prestatie"];
+
+/// How much two titles must have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// They are the same.
+    Exact,
+    /// They look alike, below a parent that moved.
+    Close,
+}
 
 /// What a node of the page is in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Match {
     /// The node with this code.
     Same,
+    /// The node with this code, of which other parts stand under codes of their own.
+    Divided,
+    /// The node with this code, joined by those of the log with these codes.
+    Joined { with: Vec<String> },
     /// A node that the log does not have under this code.
     New {
-        /// The code that it had in the log.
-        from: Option<String>,
+        /// The codes that it had in the log: several where nodes were joined.
+        from: Vec<String>,
         /// A code with the same title in a part of the tree that the page does not show.
         elsewhere: Option<String>,
     },
     /// Another node than the one that had this code.
-    Instead { from: Option<String> },
+    Instead { from: Vec<String> },
 }
 
 /// All nodes of a page and of a log, matched.
@@ -30,8 +48,11 @@ pub(super) struct Matches<'a> {
     page: BTreeMap<&'a str, &'a Draft>,
     known: &'a [KnownNode],
     of_page: BTreeMap<String, Match>,
-    /// Codes of the log with the code that the same node has on the page.
-    now: BTreeMap<String, String>,
+    /// Codes of the log with the codes that the same node has on the page: several where it was divided, the one that
+    /// keeps its code first.
+    now: BTreeMap<String, Vec<String>>,
+    /// The words of the titles of each level.
+    words: BTreeMap<&'a str, TitleWords>,
 }
 
 /// Returns true where the title only repeats level and code, because no page has shown it.
@@ -49,30 +70,89 @@ fn last_part(code: &str) -> &str {
 impl<'a> Matches<'a> {
     pub fn of(page: &'a [Draft], known: &'a [KnownNode]) -> Matches<'a> {
         let by_code = page.iter().map(|draft| (id_of(draft), draft)).collect();
-        let mut all = Matches { page: by_code, known, of_page: BTreeMap::new(), now: BTreeMap::new() };
+        let words = LEVELS.map(|level| {
+            let titles = known.iter().filter(|node| node.level == level).map(|node| node.title.as_str());
+            (level, TitleWords::of(titles))
+        });
+        let (of_page, now, words) = (BTreeMap::new(), BTreeMap::new(), words.into_iter().collect());
+        let mut all = Matches { page: by_code, known, of_page, now, words };
         for level in LEVELS {
-            // What kept its code and its title is known before what moved is searched.
-            for draft in page.iter().filter(|draft| level_of(draft) == level) {
+            let of_level: Vec<&Draft> = page.iter().filter(|draft| level_of(draft) == level).collect();
+            for draft in &of_level {
                 if all.is_same(draft) {
-                    all.settle(draft, Match::Same, Some(id_of(draft).to_owned()));
+                    all.settle(draft, Match::Same, &[id_of(draft).to_owned()]);
                 }
             }
-            for draft in page.iter().filter(|draft| level_of(draft) == level) {
-                if !all.of_page.contains_key(id_of(draft)) {
-                    let (found, from) = all.find(draft);
-                    all.settle(draft, found, from);
-                }
+            for draft in all.open(&of_level) {
+                all.settle_by_title(draft);
+            }
+            parts::settle(&mut all, &of_level, level);
+            for draft in all.open(&of_level) {
+                all.settle_by_likeness(draft);
             }
         }
         all
     }
 
-    fn settle(&mut self, draft: &Draft, found: Match, from: Option<String>) {
-        let code = id_of(draft).to_owned();
-        if let Some(from) = from {
-            self.now.insert(from, code.clone());
+    /// Returns the nodes of a level for which nothing is settled yet.
+    pub(super) fn open<'d>(&self, of_level: &[&'d Draft]) -> Vec<&'d Draft> {
+        of_level.iter().copied().filter(|draft| !self.of_page.contains_key(id_of(draft))).collect()
+    }
+
+    /// Returns the nodes of the log at a level that are no node of the page yet.
+    pub(super) fn free(&self, level: &str) -> Vec<&'a KnownNode> {
+        self.known.iter().filter(|node| node.level == level && !self.now.contains_key(&node.code)).collect()
+    }
+
+    /// Settles what a node of the page is: the nodes of the log with these codes.
+    pub(super) fn settle(&mut self, draft: &Draft, found: Match, from: &[String]) {
+        let code = id_of(draft);
+        for old in from {
+            let now = self.now.entry(old.clone()).or_default();
+            if old == code {
+                now.insert(0, code.to_owned());
+            } else {
+                now.push(code.to_owned());
+            }
         }
-        self.of_page.insert(code, found);
+        self.of_page.insert(code.to_owned(), found);
+    }
+
+    /// Settles a node that is presupposed, of another programme, or has its title under another code.
+    fn settle_by_title(&mut self, draft: &Draft) {
+        let code = id_of(draft);
+        let own = self.node(code);
+        if draft.presupposed {
+            self.settle(draft, Match::New { from: Vec::new(), elsewhere: None }, &[]);
+        } else if own.is_some_and(|own| self.is_of_other_programme(draft, own)) {
+            self.settle(draft, Match::Same, &[code.to_owned()]);
+        } else if let Some(from) = self.predecessor(draft, Likeness::Exact) {
+            self.settle_moved(draft, vec![from]);
+        }
+    }
+
+    fn settle_by_likeness(&mut self, draft: &Draft) {
+        let code = id_of(draft);
+        let own = self.node(code).filter(|own| !self.now.contains_key(&own.code));
+        match self.predecessor(draft, Likeness::Close) {
+            Some(from) => self.settle_moved(draft, vec![from]),
+            None if own.is_some_and(|own| self.is_renamed(draft, own)) => {
+                self.settle(draft, Match::Same, &[code.to_owned()]);
+            }
+            None => self.settle_moved(draft, Vec::new()),
+        }
+    }
+
+    /// Settles a node that stood under other codes, or is new.
+    pub(super) fn settle_moved(&mut self, draft: &Draft, from: Vec<String>) {
+        let found = match self.node(id_of(draft)) {
+            Some(_) => Match::Instead { from: from.clone() },
+            None => {
+                let elsewhere = if from.is_empty() { self.elsewhere(draft) } else { None };
+                Match::New { from: from.clone(), elsewhere }
+            }
+        };
+        self.settle(draft, found, &from);
     }
 
     fn node(&self, code: &str) -> Option<&'a KnownNode> {
@@ -94,26 +174,6 @@ impl<'a> Matches<'a> {
             && self.root(own).code != self.root_of_page(id_of(draft))
     }
 
-    fn find(&self, draft: &Draft) -> (Match, Option<String>) {
-        let code = id_of(draft).to_owned();
-        let own = self.node(&code);
-        if draft.presupposed {
-            return (Match::New { from: None, elsewhere: None }, None);
-        }
-        if own.is_some_and(|own| self.is_of_other_programme(draft, own)) {
-            return (Match::Same, Some(code));
-        }
-        let from = self.predecessor(draft);
-        match own {
-            None => {
-                let elsewhere = if from.is_some() { None } else { self.elsewhere(draft) };
-                (Match::New { from: from.clone(), elsewhere }, from)
-            }
-            Some(own) if from.is_none() && (self.is_renamed(draft, own)) => (Match::Same, Some(code)),
-            Some(_) => (Match::Instead { from: from.clone() }, from),
-        }
-    }
-
     /// Returns true where the page gives the same node another title: some words are the same, or what is below it.
     fn is_renamed(&self, draft: &Draft, own: &KnownNode) -> bool {
         let keeps_child = |child: &&KnownNode| {
@@ -121,43 +181,56 @@ impl<'a> Matches<'a> {
                 && self
                     .page
                     .get(child.code.as_str())
-                    .is_some_and(|draft| draft.presupposed || dutch_text::alike(&child.title, title_of(draft)))
+                    .is_some_and(|draft| draft.presupposed || self.are_alike(&child.level, &child.title, draft))
         };
-        dutch_text::alike(&own.title, title_of(draft)) || self.known.iter().any(|child| keeps_child(&child))
+        self.are_alike(&own.level, &own.title, draft) || self.known.iter().any(|child| keeps_child(&child))
+    }
+
+    /// Returns true where a title of the log at this level looks like that of a node of the page.
+    fn are_alike(&self, level: &str, title: &str, draft: &Draft) -> bool {
+        self.words.get(level).is_some_and(|words| words.are_alike(title, title_of(draft)))
+    }
+
+    pub(super) fn words(&self, level: &str) -> Option<&TitleWords> {
+        self.words.get(level)
+    }
+
+    /// Returns true where a node of the page lies below what the parent of a node of the log is now.
+    pub(super) fn is_below(&self, draft: &Draft, node: &KnownNode) -> bool {
+        let parent = draft.event["gegevens"]["bovenliggend"].as_str();
+        match (&node.parent, parent) {
+            (None, None) => true,
+            (Some(old), Some(parent)) => self.now.get(old).is_some_and(|now| now.iter().any(|now| now == parent)),
+            (None, Some(_)) | (Some(_), None) => false,
+        }
     }
 
     /// Returns the code under which the log has the same title in the same place.
-    fn predecessor(&self, draft: &Draft) -> Option<String> {
+    fn predecessor(&self, draft: &Draft, likeness: Likeness) -> Option<String> {
         let title = dutch_text::normalize(title_of(draft));
-        let parent = draft.event["gegevens"]["bovenliggend"].as_str();
-        let is_free = |node: &&KnownNode| {
-            node.level == level_of(draft) && node.code != id_of(draft) && !self.now.contains_key(&node.code)
-        };
-        let mut best: Option<(u32, &KnownNode)> = None;
-        for node in self.known.iter().filter(is_free) {
-            let is_exact = !title.is_empty() && dutch_text::normalize(&node.title) == title;
-            let now = node.parent.as_ref().and_then(|old| self.now.get(old));
-            let is_below = now.is_some_and(|now| Some(now.as_str()) == parent);
-            let has_moved = now != node.parent.as_ref();
-            let is_alike = is_below && has_moved && dutch_text::alike(&node.title, title_of(draft));
-            let is_last = last_part(&node.code) == last_part(id_of(draft));
-            let is_here = node.level == LEVELS[0] || is_below || self.is_shown_around(node);
-            let score = match (is_exact && is_here, is_alike) {
-                (true, _) => 8 + 4 * u32::from(is_below) + u32::from(is_last),
-                (false, true) => 2 + u32::from(is_last),
-                (false, false) => continue,
-            };
-            if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, node));
+        let is_like = |node: &KnownNode| match likeness {
+            Likeness::Exact => {
+                let is_here = node.level == LEVELS[0] || self.is_below(draft, node) || self.is_shown_around(node);
+                !title.is_empty() && dutch_text::normalize(&node.title) == title && is_here
             }
-        }
-        best.map(|(_, node)| node.code.clone())
+            Likeness::Close => {
+                let now = node.parent.as_ref().and_then(|old| self.now.get(old));
+                let has_moved = now.and_then(|now| now.first()) != node.parent.as_ref();
+                self.is_below(draft, node) && has_moved && self.are_alike(&node.level, &node.title, draft)
+            }
+        };
+        let free = self.free(level_of(draft)).into_iter().filter(|node| node.code != id_of(draft));
+        let found = free.filter(|node| is_like(node)).min_by_key(|node| {
+            let is_last = last_part(&node.code) == last_part(id_of(draft));
+            (!self.is_below(draft, node), !is_last)
+        });
+        found.map(|node| node.code.clone())
     }
 
     /// Returns true where the page lists the nodes among which this one of the log stood.
     fn is_shown_around(&self, node: &KnownNode) -> bool {
         let now = node.parent.as_ref().and_then(|parent| self.now.get(parent));
-        now.is_some_and(|parent| self.lists_below(parent, &node.level))
+        now.is_some_and(|now| now.iter().any(|parent| self.lists_below(parent, &node.level)))
     }
 
     /// Returns true where the page lists what is below a node. One policy area alone is no list: many pages have one.
@@ -185,7 +258,7 @@ impl<'a> Matches<'a> {
     }
 
     pub fn of_page(&self, code: &str) -> Match {
-        self.of_page.get(code).cloned().unwrap_or(Match::New { from: None, elsewhere: None })
+        self.of_page.get(code).cloned().unwrap_or(Match::New { from: Vec::new(), elsewhere: None })
     }
 
     /// Returns true where the log has a part of the tree below the programme of this code, so that what the page adds
@@ -217,15 +290,15 @@ impl<'a> Matches<'a> {
         at
     }
 
-    /// Returns the nodes of the log that end, from the bottom up, each with the code that goes on.
-    pub fn ended(&self) -> Vec<(&'a KnownNode, Option<String>)> {
-        let mut ended: Vec<(&KnownNode, Option<String>)> = Vec::new();
+    /// Returns the nodes of the log that end, from the bottom up, each with the codes that go on.
+    pub fn ended(&self) -> Vec<(&'a KnownNode, Vec<String>)> {
+        let mut ended: Vec<(&KnownNode, Vec<String>)> = Vec::new();
         for level in LEVELS {
             for node in self.known.iter().filter(|node| node.level == level) {
                 match self.now.get(&node.code) {
-                    Some(now) if *now == node.code => {}
-                    Some(now) => ended.push((node, Some(now.clone()))),
-                    None if self.is_gone(node, &ended) => ended.push((node, None)),
+                    Some(now) if now.contains(&node.code) => {}
+                    Some(now) => ended.push((node, now.clone())),
+                    None if self.is_gone(node, &ended) => ended.push((node, Vec::new())),
                     None => {}
                 }
             }
@@ -235,15 +308,15 @@ impl<'a> Matches<'a> {
     }
 
     /// Returns true where the page no longer lists the node, has another under its code, or what it belonged to ended.
-    fn is_gone(&self, node: &KnownNode, ended: &[(&KnownNode, Option<String>)]) -> bool {
+    fn is_gone(&self, node: &KnownNode, ended: &[(&KnownNode, Vec<String>)]) -> bool {
         if matches!(self.of_page.get(&node.code), Some(Match::Instead { .. })) {
             return true;
         }
         let Some(parent) = node.parent.as_deref() else { return false };
-        if ended.iter().any(|(other, successor)| other.code == parent && successor.is_none()) {
+        if ended.iter().any(|(other, successors)| other.code == parent && successors.is_empty()) {
             return true;
         }
-        self.now.get(parent).is_some_and(|now| self.lists_below(now, &node.level))
+        self.now.get(parent).is_some_and(|now| now.iter().any(|now| self.lists_below(now, &node.level)))
     }
 
     /// Returns the nodes of the log that the page does not show, below one that has another code now.
@@ -252,29 +325,58 @@ impl<'a> Matches<'a> {
         let left = self.known.iter().filter(|node| !self.now.contains_key(&node.code) && !ended.contains(&node.code));
         left.filter_map(|node| {
             let parent = node.parent.as_ref()?;
-            let now = self.now.get(parent).filter(|now| *now != parent)?;
+            let now = self.now.get(parent)?.first().filter(|now| *now != parent)?;
             Some((node, now.clone()))
         })
         .collect()
     }
 
-    /// Returns the codes of the log that moved, with the code that each has now.
+    /// Returns the codes of the log that moved as a whole, with the code that each has now.
     pub fn moves(&self) -> BTreeMap<String, String> {
-        self.now.iter().filter(|(old, now)| old != now).map(|(old, now)| (old.clone(), now.clone())).collect()
+        let whole = self.now.iter().filter_map(|(old, now)| match &now[..] {
+            [only] if only != old => Some((old.clone(), only.clone())),
+            _ => None,
+        });
+        whole.collect()
+    }
+
+    /// Returns the codes of the page that a node of the log has now.
+    pub fn parts(&self, code: &str) -> &[String] {
+        self.now.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns true for a node of the log that was divided.
+    pub fn is_divided(&self, code: &str) -> bool {
+        self.parts(code).len() > 1
+    }
+
+    /// Returns true for a node of the page that several of the log were joined into.
+    pub fn is_joined(&self, code: &str) -> bool {
+        match self.of_page(code) {
+            Match::Joined { .. } => true,
+            Match::New { from, .. } | Match::Instead { from } => from.len() > 1,
+            Match::Same | Match::Divided => false,
+        }
+    }
+
+    /// Returns the codes of the log that were divided, each with a code of a part.
+    pub fn divisions(&self) -> Vec<(String, String)> {
+        let divided = self.now.iter().filter(|(_, now)| now.len() > 1);
+        divided.flat_map(|(old, now)| now.iter().map(|part| (old.clone(), part.clone()))).collect()
     }
 
     /// Returns the draft whose lines tell of a node that ends: its successor, what it was part of, or any other.
     pub fn nearest<'p>(&self, code: &str, node: &KnownNode, page: &'p [Draft]) -> Option<&'p Draft> {
-        let parent = node.parent.as_ref().and_then(|parent| self.now.get(parent));
+        let parent = node.parent.as_ref().and_then(|parent| self.now.get(parent)?.first());
         let find = |code: &str| page.iter().find(|draft| id_of(draft) == code);
         find(code).or_else(|| parent.and_then(|parent| find(parent))).or_else(|| page.first())
     }
 }
 
-fn level_of(draft: &Draft) -> &str {
+pub(super) fn level_of(draft: &Draft) -> &str {
     text(&draft.event["gegevens"], "niveau")
 }
 
-fn title_of(draft: &Draft) -> &str {
+pub(super) fn title_of(draft: &Draft) -> &str {
     text(&draft.event["gegevens"], "titel")
 }
