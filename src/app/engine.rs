@@ -52,6 +52,14 @@ pub enum WriteItem {
 }
 
 impl WriteItem {
+    /// The id of a new event; `None` for a known one.
+    pub fn new_id(&self) -> Option<EventId> {
+        match self {
+            WriteItem::New(prepared) => Some(prepared.id),
+            WriteItem::Known(_) => None,
+        }
+    }
+
     /// The source of a new event; `None` for a known one.
     fn source(&self) -> Option<&EventSource> {
         match self {

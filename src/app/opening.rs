@@ -13,6 +13,7 @@ use super::log_tree::LogTree;
 use super::read_only::ReadOnly;
 use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
+use super::trace::RecentTraces;
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
 use crate::language::Message;
@@ -191,6 +192,7 @@ fn start_service(
             read_only: reading,
             snapshot_at,
             reviews,
+            traces: RecentTraces::default(),
         }),
     })
 }

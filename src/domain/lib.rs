@@ -21,6 +21,7 @@ pub mod language;
 pub mod moment;
 pub mod money;
 pub mod proposal;
+pub mod query_keys;
 pub mod rejection;
 pub mod schema;
 pub mod state;
