@@ -5,6 +5,10 @@ use crate::domain::moment::begin_of_day;
 use crate::domain::time::{Day, Instant};
 use crate::projections::agenda::arrivals::{Arrival, arrivals};
 
+/// The most days that a reader who returns is told of, today included: a reader who was away for longer asks for the
+/// agenda. Looking up a day takes some milliseconds, and the days are kept for all readers.
+pub const DAYS_BACK_MAX: i32 = 31;
+
 /// Returns what was announced for a day before it began in the Netherlands. What is recorded on the day itself is news
 /// of that day and was not announced for it, so the answer stays the same whatever is recorded later.
 pub fn announced_for(service: &Service, day: Day) -> Vec<Arrival> {

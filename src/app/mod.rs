@@ -23,6 +23,7 @@ pub mod findings;
 pub mod follow;
 pub mod history_parts;
 pub mod import;
+mod judging;
 pub mod known_log;
 mod log_tree;
 pub mod new_event;
@@ -34,7 +35,6 @@ pub mod preview;
 mod proofs;
 pub mod queries;
 mod query_error;
-pub mod query_keys;
 #[cfg(test)]
 pub(crate) mod query_tests;
 mod read_only;
@@ -55,9 +55,11 @@ mod snapshot;
 pub mod subject_query;
 pub mod text_reads;
 pub mod time_axes;
+pub mod trace;
 pub mod verify;
 pub mod warnings;
 
+pub use crate::domain::query_keys;
 pub use checkpoints::KeyMade;
 pub use clock_watch::{ClockDoubt, ClockTrust};
 pub use error::{AppError, Refusal};

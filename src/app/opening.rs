@@ -14,6 +14,7 @@ use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
+use super::trace::RecentTraces;
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
 use crate::language::Message;
@@ -194,6 +195,7 @@ fn start_service(
             read_only: reading,
             snapshot_at,
             reviews,
+            traces: RecentTraces::default(),
         }),
     })
 }

@@ -142,7 +142,7 @@ fn build_preview(service: &Service, appended: Appended) -> Result<EventPreview, 
     record.position = known + 1;
     let fact = record.fact().map_err(|error| unreadable(known + 1, error))?;
     state.apply(&fact).map_err(|error| unreadable(known + 1, error))?;
-    let contents = LogTextsWith { texts, record: Arc::new(record) };
+    let contents = LogTextsWith { texts, added: vec![Arc::new(record)] };
     preview.after = part(&state, &contents, subject.as_ref(), AsOf { day: on, position: known + 1 })?;
     if known > 0 {
         let point = |position| ComparisonPoint { on, position, round: None };

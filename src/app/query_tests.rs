@@ -24,6 +24,7 @@ use crate::domain::time::{Day, Instant};
 use crate::log::backup::LogExtent;
 use crate::projections::comparison::{self, Nature};
 use crate::projections::feed::EventFilter;
+use crate::projections::lights::LightsFilter;
 use crate::projections::lists::ListFilter;
 use crate::projections::sealing::SealingSelector;
 use crate::projections::search::SearchText;
@@ -211,7 +212,7 @@ proptest! {
         colour in option::of(prop::sample::select(Colour::ALL.to_vec())),
     ) {
         let colour = colour.map(|colour| colour.name().to_owned());
-        let asked = LightsQuery { at, limit, node, colour, round, counted, after };
+        let asked = LightsQuery { at, limit, filter: LightsFilter { node, colour, round }, counted, after };
         let found = read(&asked.to_target(), "/v1/stoplichten", |query| LightsQuery::from_query(query, &any_log));
         prop_assert_eq!(found, asked);
     }

@@ -12,6 +12,7 @@ use super::cancellation;
 use super::clock_watch::ClockDoubt;
 use super::damage::damage;
 use super::service::Service;
+use super::trace::TraceContext;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::domain::time::Instant;
@@ -167,6 +168,11 @@ impl Service {
     pub fn last_recorded(&self) -> Option<Instant> {
         let head = self.durable_head();
         self.state().recorded_at(head).filter(|_| head > 0)
+    }
+
+    /// The trace in which an event was recorded, if it is remembered.
+    pub fn trace_of(&self, event: EventId) -> Option<TraceContext> {
+        self.inner.traces.of(event)
     }
 
     /// The data folder.

@@ -133,7 +133,8 @@ impl ComputedFields {
 /// Seals a round and returns the sealing when it is durable. Not to be called from async code.
 ///
 /// # Errors
-/// [`SealError`]: nothing was written, unless a [`LogError`](crate::log::LogError) says that this is unknown.
+/// [`SealError`]: nothing was written, also not of a decision that comes with it, unless a
+/// [`LogError`](crate::log::LogError) says that this is unknown. Of an error, index 0 is the decision where there is one.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let request = request.clone().with_decision_id(service)?;
     request.refuse_future_decision(request.today(service.now()))?;
@@ -229,7 +230,7 @@ fn refuse_draft(request: &SealRequest, found: &SealingDraft) -> Option<AppError>
     Some(AppError::refused(0, NOT_REVIEWED, message).because_of(drafts))
 }
 
-/// Builds the request that has the writer record the sealing.
+/// Builds the request that has the writer record the sealing, after the decision that comes with it.
 fn build_request(
     service: &Service,
     request: &SealRequest,
@@ -238,12 +239,20 @@ fn build_request(
     (slot, salt): (&Slot, Salt),
     purpose: Purpose,
 ) -> Result<WriteRequest, AppError> {
-    let proposal = request.event(computed).map_err(|errors| AppError::Input { index: 0, errors })?;
+    let actor = Arc::new(actor.clone());
+    let mut events = Vec::new();
+    if let Some(decision) = &request.decision {
+        let id = decision.id.map_or_else(|| prepare::new_id(service.now()), Ok)?;
+        events.push(service.item(0, ProposedEvent::new(decision.clone(), id, &actor), purpose)?);
+    }
+    let index = events.len();
+    let proposal = request.event(computed).map_err(|errors| AppError::Input { index, errors })?;
     let id = prepare::new_id(service.now())?;
-    let event = NewEvent::Sealing(ProposedEvent::new(proposal, id, &Arc::new(actor.clone())));
-    let prepared = prepare::prepare(event, slot, salt)?;
+    let event = NewEvent::Sealing(ProposedEvent::new(proposal, id, &actor));
+    let prepared = prepare::prepare(event, slot, salt).map_err(|error| error.at(index))?;
+    events.push(WriteItem::New(Arc::new(prepared)));
     Ok(WriteRequest {
-        events: vec![WriteItem::New(Arc::new(prepared))],
+        events,
         if_match: None,
         times: if request.recorded_at.is_some() { TimePolicy::Keep } else { TimePolicy::Live },
         purpose,

@@ -18,6 +18,7 @@ use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::snapshot;
+use super::trace::{RecentTraces, TraceContext};
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
@@ -96,6 +97,8 @@ pub(super) struct Inner {
     pub(super) snapshot_at: u64,
     /// The reviews of report pages that are not recorded yet.
     pub(super) reviews: ReviewFiles,
+    /// The traces in which the last events were recorded.
+    pub(super) traces: RecentTraces,
 }
 
 impl Service {
@@ -172,6 +175,9 @@ impl Service {
         let items = request.events.clone();
         if request.purpose != Purpose::DryRun {
             self.refuse_read_only()?;
+            if let Some(trace) = TraceContext::current() {
+                self.inner.traces.note(items.iter().filter_map(WriteItem::new_id), &trace);
+            }
         }
         let outcomes = self.inner.handle.submit(request).await??;
         let service = self.clone();
@@ -217,7 +223,8 @@ impl Service {
         Ok(answered.records.pop().expect("each event is answered"))
     }
 
-    fn prepare_all(
+    /// Prepares the events of a request, with possible personal data in the texts of each.
+    pub(super) fn prepare_all(
         &self,
         proposals: Vec<Proposal>,
         actor: &Arc<Actor>,

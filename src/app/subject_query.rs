@@ -8,6 +8,7 @@ use crate::domain::event::{CaseKind, Colour};
 use crate::domain::ids::{RoundId, Subject, SubjectKind, is_id};
 use crate::domain::time::Day;
 use crate::message;
+use crate::projections::lights::LightsFilter;
 use crate::projections::lists::ListFilter;
 
 /// A point on the two time axes, as requested.
@@ -125,12 +126,8 @@ pub struct LightsQuery {
     pub at: Point,
     /// The most lights of a page, if not the usual number.
     pub limit: Option<u64>,
-    /// Only this node and what is below it.
-    pub node: Option<String>,
-    /// Only lights of this colour.
-    pub colour: Option<String>,
-    /// Only lights that were set for this round.
-    pub round: Option<String>,
+    /// Which lights are listed.
+    pub filter: LightsFilter,
     /// Whether the lights of all pages are counted.
     pub counted: bool,
     /// The code after which the page begins.
@@ -143,9 +140,9 @@ impl LightsQuery {
         RequestTarget::of("/v1/stoplichten")
             .point(self.at)
             .with_some(keys::LIMIT, self.limit)
-            .with_some(keys::NODE, self.node.as_ref())
-            .with_some(keys::COLOUR, self.colour.as_ref())
-            .with_some(keys::ROUND, self.round.as_ref())
+            .with_some(keys::NODE, self.filter.node.as_ref())
+            .with_some(keys::COLOUR, self.filter.colour.as_ref())
+            .with_some(keys::ROUND, self.filter.round.as_ref())
             .with_flag(keys::COUNT, self.counted)
             .with_some(keys::CURSOR, self.after.as_ref())
     }
@@ -156,9 +153,11 @@ impl LightsQuery {
         LightsQuery {
             at: Point::from_query(query, in_log),
             limit: limit(query),
-            node: time_axes::node(query),
-            colour: query.value(keys::COLOUR, |word| choice(word, &Colour::ALL.map(Colour::name))),
-            round: query.value(keys::ROUND, |id| RoundId::parse(id).map(|id| id.as_str().to_owned())),
+            filter: LightsFilter {
+                node: time_axes::node(query),
+                colour: query.value(keys::COLOUR, |word| choice(word, &Colour::ALL.map(Colour::name))),
+                round: query.value(keys::ROUND, |id| RoundId::parse(id).map(|id| id.as_str().to_owned())),
+            },
             counted: query.flag(keys::COUNT),
             after: query.value(keys::CURSOR, id),
         }

@@ -89,23 +89,24 @@ impl RecordSource for LogTexts<'_> {
     }
 }
 
-/// The records of the log with one that is not in it, for the preview of an event.
+/// The records of the log with some after it that are not in it, for a preview.
 pub(super) struct LogTextsWith<'s> {
     /// The records of the log.
     pub(super) texts: LogTexts<'s>,
-    /// The additional record.
-    pub(super) record: Arc<Record>,
+    /// The additional records, in order of position without gaps.
+    pub(super) added: Vec<Arc<Record>>,
 }
 
 impl RecordSource for LogTextsWith<'_> {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, RecordReadError> {
-        let there: Vec<u64> = positions.iter().copied().filter(|at| *at != self.record.position).collect();
+        let first = self.added.first().map_or(u64::MAX, |record| record.position);
+        let there: Vec<u64> = positions.iter().copied().filter(|at| *at < first).collect();
         let mut read = self.texts.records(&there)?.into_iter();
-        let record = |at: &u64| match *at == self.record.position {
-            true => Some(Arc::clone(&self.record)),
-            false => read.next(),
+        let record = |at: &u64| match at.checked_sub(first) {
+            Some(index) => usize::try_from(index).ok().and_then(|index| self.added.get(index)).map(Arc::clone),
+            None => read.next(),
         };
-        Ok(positions.iter().map(record).map(|record| record.expect("each was read")).collect())
+        Ok(positions.iter().map(record).map(|record| record.expect("each was read or added")).collect())
     }
 }
 

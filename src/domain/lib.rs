@@ -22,6 +22,7 @@ pub mod language;
 pub mod moment;
 pub mod money;
 pub mod proposal;
+pub mod query_keys;
 pub mod rejection;
 pub mod schema;
 pub mod state;

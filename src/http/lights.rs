@@ -15,7 +15,7 @@ use crate::app::feed_query::page_size;
 use crate::app::queries::{KnownAt, QueryError};
 use crate::app::subject_query::{LightsQuery, Point};
 use crate::app::text_reads::query_with_texts;
-use crate::projections::lights::{LightsRequest, lights};
+use crate::projections::lights::lights;
 use crate::render;
 
 /// `GET /v1/stoplichten`: every node that has a light at a point, with it. The next page uses the point of the first.
@@ -27,15 +27,11 @@ pub async fn list(
     let mut asked = LightsQuery::from_query(&mut query, &axes::in_log(&site));
     query.finish()?;
     let at = axes::point(&site, asked.at)?;
-    let request = LightsRequest {
-        node: asked.node.clone(),
-        colour: asked.colour.clone(),
-        round: asked.round.clone(),
-        after: asked.after.take(),
-        limit: page_size(asked.limit),
-    };
+    let (filter, after, limit) = (asked.filter.clone(), asked.after.take(), page_size(asked.limit));
     let listing = site.run_large(move |service| {
-        let found = query_with_texts(service, |state, contents| lights(state, contents, at, &request));
+        let found = query_with_texts(service, |state, contents| {
+            lights(state, contents, at, &filter, (after.as_deref(), limit))
+        });
         let found = found.map_err(QueryError::from)?;
         let json = serde_json::to_vec(&found.lights).expect("lights always serialise");
         let name = |_: &Value, extension: &str| format!("stoplichten-{}-positie-{}.{extension}", at.day, at.position);

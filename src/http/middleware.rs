@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::problem::Problem;
 use super::{language, metrics, pages};
+use crate::app::trace::TraceContext;
 use crate::language::Language;
 use crate::pages::reader::Reader;
 
@@ -25,6 +26,9 @@ pub const API_VERSION: &str = "1.0.0";
 /// The header that contains it.
 pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// The headers of W3C Trace Context.
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// The content security policy of everything that is not a page: nothing may be loaded, framed or run.
 const DENY_ALL_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
@@ -36,16 +40,19 @@ pub struct RequestId(pub Arc<str>);
 /// Middleware around every route and every fallback.
 pub async fn wrap(mut request: Request, next: Next) -> Response {
     let id = next_request_id();
+    let trace = trace_of(request.headers());
     request.extensions_mut().insert(RequestId(id.as_str().into()));
+    request.extensions_mut().insert(trace.clone());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let reader = pages::is_for_people(request.uri(), request.headers());
     let language = reader.map_or_else(|| language::preferred(request.headers()), |reader| reader.language);
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let watch = metrics::Stopwatch::start();
-    let span = tracing::info_span!("request", %id, %method, %route);
+    let (trace_id, span_id) = (trace.trace_id(), trace.span_id());
+    let span = tracing::info_span!("request", %id, %method, %route, %trace_id, %span_id);
 
-    let answer = next.run(request).instrument(span.clone()).await;
+    let answer = trace.scope(next.run(request)).instrument(span.clone()).await;
     let mut answer = finish(answer, &method, &path, (language, reader));
     metrics::request(&method, &route, answer.status(), watch.elapsed());
     span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
@@ -59,6 +66,20 @@ pub async fn wrap(mut request: Request, next: Next) -> Response {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(DENY_ALL_POLICY);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
+}
+
+/// Returns the step of this request in the trace of its caller, by W3C Trace Context; in one of its own where the caller
+/// names none, or names more than one or none that is valid.
+fn trace_of(headers: &HeaderMap) -> TraceContext {
+    let text = |name: &HeaderName| -> Vec<&str> {
+        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect()
+    };
+    let state = text(&TRACE_STATE).join(",");
+    let named = match text(&TRACE_PARENT).as_slice() {
+        [parent] => TraceContext::parse(parent.trim(), Some(&state)),
+        _ => None,
+    };
+    named.map_or_else(TraceContext::begin, |caller| caller.next())
 }
 
 /// Writes the problem that a handler returned, or the one that an empty error of the framework stands for; as a page

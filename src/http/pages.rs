@@ -19,6 +19,7 @@ mod review;
 mod sealing;
 mod sealings;
 mod search;
+mod sent;
 mod series;
 mod sign_in;
 mod subscriptions;

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::frame::{Frame, KNOWN_KEY, Section, Viewer, day_field, document, kept, known_field};
+use crate::domain::query_keys as keys;
+use crate::frame::{Frame, Section, Viewer, day_field, document, kept, known_field};
 use crate::json::{list, number, text};
 use crate::language::Argument;
 use crate::message;
@@ -13,15 +14,6 @@ use crate::parts::{day, marks, place_in_log, scrolled};
 use crate::reader::Reader;
 use crate::render::agenda::{name, what};
 use crate::render::wording;
-
-/// The key of the first day.
-pub const FROM_KEY: &str = "van";
-/// The key of the last day.
-pub const UNTIL_KEY: &str = "tot";
-/// The key of that bound in an address that lasts.
-pub const POSITION_KEY: &str = "positie";
-/// The key of the node.
-pub const NODE_KEY: &str = "onderdeel";
 
 /// What is asked for; the texts are as they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,12 +71,12 @@ fn bar(asked: &AgendaPage<'_>) -> Markup {
     html! {
         div.bar {
             form.wide method="get" action=(asked.here.path()) aria-label=(reader.say(&message!("page-agenda-period"))) {
-                (kept(reader, &asked.here, &[FROM_KEY, UNTIL_KEY, KNOWN_KEY, POSITION_KEY, NODE_KEY]))
-                (day_field(FROM_KEY, &reader.say(&message!("page-agenda-from")), Some(&chosen.from)))
-                (day_field(UNTIL_KEY, &reader.say(&message!("page-agenda-until")), Some(&chosen.until)))
+                (kept(reader, &asked.here, &[keys::FROM, keys::UNTIL, keys::KNOWN_AT, keys::POSITION, keys::NODE]))
+                (day_field(keys::FROM, &reader.say(&message!("page-agenda-from")), Some(&chosen.from)))
+                (day_field(keys::UNTIL, &reader.say(&message!("page-agenda-until")), Some(&chosen.until)))
                 div.field {
-                    label for=(NODE_KEY) { (reader.say(&message!("label-onderdeel"))) }
-                    input type="text" id=(NODE_KEY) name=(NODE_KEY) value=[chosen.node.as_deref()] autocomplete="off" size="10";
+                    label for=(keys::NODE) { (reader.say(&message!("label-onderdeel"))) }
+                    input type="text" id=(keys::NODE) name=(keys::NODE) value=[chosen.node.as_deref()] autocomplete="off" size="10";
                 }
                 (known_field(reader, &chosen.known, asked.sealings))
                 button type="submit" { (reader.say(&message!("page-show"))) }
@@ -98,12 +90,12 @@ fn stand(asked: &AgendaPage<'_>) -> Markup {
     let lead = html! { p.lead { (reader.say(&message!("page-agenda-lead"))) } };
     let Some(found) = asked.found else { return lead };
     let basis = &found["basis"];
-    let position = number(basis, POSITION_KEY);
-    let recorded = text(basis, KNOWN_KEY).map_or_else(String::new, |iso| wording::moment(reader.language, iso));
+    let position = number(basis, keys::POSITION);
+    let recorded = text(basis, keys::KNOWN_AT).map_or_else(String::new, |iso| wording::moment(reader.language, iso));
     let day = |key: &str| Argument::known_day(text(basis, key).unwrap_or_default(), None);
-    let period = message!("agenda-between", from = day(FROM_KEY), until = day(UNTIL_KEY));
-    let lasting = chosen(asked, Address::of(&["agenda"])).with(POSITION_KEY, position.to_string());
-    let data = chosen(asked, Address::of(&["v1", "agenda"])).with(POSITION_KEY, position.to_string());
+    let period = message!("agenda-between", from = day(keys::FROM), until = day(keys::UNTIL));
+    let lasting = chosen(asked, Address::of(&["agenda"])).with(keys::POSITION, position.to_string());
+    let data = chosen(asked, Address::of(&["v1", "agenda"])).with(keys::POSITION, position.to_string());
     html! {
         (lead)
         p.subtle {
@@ -119,9 +111,9 @@ fn stand(asked: &AgendaPage<'_>) -> Markup {
 
 /// Returns the period and the node that are asked for, in another address.
 fn chosen(asked: &AgendaPage<'_>, at: Address) -> Address {
-    at.with(FROM_KEY, asked.asked.from.as_str())
-        .with(UNTIL_KEY, asked.asked.until.as_str())
-        .with_some(NODE_KEY, asked.asked.node.as_deref())
+    at.with(keys::FROM, asked.asked.from.as_str())
+        .with(keys::UNTIL, asked.asked.until.as_str())
+        .with_some(keys::NODE, asked.asked.node.as_deref())
 }
 
 /// Returns the entries. Between what was and what is to come stands today.
@@ -177,10 +169,18 @@ fn row(reader: Reader, entry: &Value) -> Markup {
     }
 }
 
-/// Returns the address with which a calendar follows this node. Its period moves along with the days.
+/// Returns the address with which a calendar follows this node. Its period moves along with the days. Where readers sign
+/// in no calendar can, so there is the command that fetches it instead.
 fn follow(asked: &AgendaPage<'_>) -> Markup {
-    let reader = asked.reader;
-    let feed = Address::of(&["agenda.ics"]).with_some(NODE_KEY, asked.asked.node.as_deref());
+    let (reader, node) = (asked.reader, asked.asked.node.as_deref());
+    if reader.role.is_some() {
+        let of_node = node.map_or_else(String::new, |node| format!(" --node {node}"));
+        return html! {
+            p.subtle { (reader.say(&message!("page-agenda-follow-not"))) }
+            pre.line { "peildatum agenda" (of_node) " --format ics --url " (reader.say(&message!("help-value-addr"))) " -o agenda.ics" }
+        };
+    }
+    let feed = Address::of(&["agenda.ics"]).with_some(keys::NODE, node);
     html! {
         p { a href=(feed.in_language(reader.language)) type="text/calendar" { (reader.say(&message!("page-agenda-follow"))) } }
         p.subtle { (reader.say(&message!("page-agenda-follow-how"))) }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document, kept};
 use crate::json::{list, number, text};
 use crate::language::Language;
@@ -14,10 +15,6 @@ use crate::parts::{LightLook, filter_links, light, scrolled};
 use crate::reader::Reader;
 use crate::render::{comparison, without_control_characters, wording};
 
-/// The key of the point on the left.
-pub const FROM_KEY: &str = "van";
-/// The key of the point on the right.
-pub const TO_KEY: &str = "naar";
 /// The key of the nature: corrections, views, or new facts.
 pub const NATURE_KEY: &str = "aard";
 /// The key of the kind of subject.
@@ -106,11 +103,11 @@ pub fn file(found: &Value, language: Language) -> String {
 
 fn bar(asked: &ComparisonPage<'_>) -> Markup {
     let reader = asked.reader;
-    let fields = [(FROM_KEY, message!("page-compare-from")), (TO_KEY, message!("page-compare-to"))];
+    let fields = [(keys::FROM, message!("page-compare-from")), (keys::TO, message!("page-compare-to"))];
     html! {
         div.bar {
             form.wide method="get" action=(asked.here.path()) aria-label=(reader.say(&message!("page-compare-title"))) {
-                (kept(reader, &asked.here, &[FROM_KEY, TO_KEY]))
+                (kept(reader, &asked.here, &[keys::FROM, keys::TO]))
                 @for ((key, label), point) in fields.iter().zip(asked.points) {
                     div.field {
                         label for=(key) { (reader.say(label)) }
@@ -150,8 +147,8 @@ fn stand(asked: &ComparisonPage<'_>) -> Markup {
 fn data(asked: &ComparisonPage<'_>) -> Address {
     let [from, to] = asked.points;
     Address::of(&["v1", "vergelijking"])
-        .with(FROM_KEY, from)
-        .with(TO_KEY, to)
+        .with(keys::FROM, from)
+        .with(keys::TO, to)
         .with_some(NATURE_KEY, asked.asked.0)
         .with_some(KIND_KEY, asked.asked.1)
         // The page lists what nobody renewed, which the API does on request.
@@ -166,7 +163,7 @@ fn suggestions(asked: &ComparisonPage<'_>) -> Markup {
             h2 { (reader.say(&message!("page-compare-suggested"))) }
             ul {
                 @for (from, to) in asked.suggested {
-                    @let address = asked.here.clone().with(FROM_KEY, from.as_str()).with(TO_KEY, to.as_str());
+                    @let address = asked.here.clone().with(keys::FROM, from.as_str()).with(keys::TO, to.as_str());
                     li { a href=(address.read_by(reader)) { (reader.say(&message!("page-compare-pair", from = from, to = to))) } }
                 }
             }

@@ -174,7 +174,7 @@ fn figures(reader: Reader, (round, unreviewed): (&Address, &Address), counts: &R
                 a href=(findings) {
                     strong { (high + medium + low) } (reader.say(&message!("page-door-findings", count = high + medium + low)))
                 }
-                br; span.subtle.small { (reader.say(&message!("page-door-weights", high = high, medium = medium, low = low))) }
+                span.subtle.small { (reader.say(&message!("page-door-weights", high = high, medium = medium, low = low))) }
             }
             (figure(reader, unreviewed, counts.unreviewed, &message!("page-door-unreviewed", count = counts.unreviewed)))
             (figure(reader, &findings, counts.open_targets, &message!("page-door-targets", count = counts.open_targets)))

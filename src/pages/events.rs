@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::address::Address;
 use crate::assets::Script;
 use crate::domain::event::EventType;
+use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document, kept};
 use crate::json::{number, text};
 use crate::language::Message;
@@ -22,10 +23,6 @@ pub use one::{EventPage, Proof, page as event_page};
 pub const TYPE_KEY: &str = "type";
 /// The key of the subject.
 pub const SUBJECT_KEY: &str = "onderwerp";
-/// The key of the first day on which an event was recorded.
-pub const FROM_KEY: &str = "vanaf";
-/// The key of the last day on which an event was recorded.
-pub const UNTIL_KEY: &str = "tot";
 /// The key of how long after its day an event was at least recorded, in days.
 pub const LATE_KEY: &str = "dagenLater";
 /// The key of who recorded it.
@@ -148,7 +145,7 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
     let late = chosen.late.map(|days| days.to_string());
     html! {
         form.choices method="get" action=(asked.here.path()) {
-            (kept(reader, &asked.here, &[TYPE_KEY, SUBJECT_KEY, ACTOR_KEY, FROM_KEY, UNTIL_KEY, SEALING_KEY, LATE_KEY, BEFORE_KEY]))
+            (kept(reader, &asked.here, &[TYPE_KEY, SUBJECT_KEY, ACTOR_KEY, keys::SINCE, keys::UNTIL, SEALING_KEY, LATE_KEY, BEFORE_KEY]))
             div.field {
                 label for=(TYPE_KEY) { (reader.say(&message!("label-type"))) }
                 select id=(TYPE_KEY) name=(TYPE_KEY) {
@@ -160,8 +157,8 @@ fn filters(asked: &EventsPage<'_>) -> Markup {
             }
             (field(SUBJECT_KEY, "text", message!("label-onderwerp"), chosen.subject.as_deref()))
             (field(ACTOR_KEY, "text", message!("page-events-who"), chosen.actor.as_deref()))
-            (field(FROM_KEY, "date", message!("page-events-from"), chosen.from.as_deref()))
-            (field(UNTIL_KEY, "date", message!("page-events-until"), chosen.until.as_deref()))
+            (field(keys::SINCE, "date", message!("page-events-from"), chosen.from.as_deref()))
+            (field(keys::UNTIL, "date", message!("page-events-until"), chosen.until.as_deref()))
             @if !asked.sealings.is_empty() {
                 div.field {
                     label for=(SEALING_KEY) { (reader.say(&message!("page-events-after-sealing"))) }

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::address::Address;
 use crate::assets;
 use crate::domain::access::Action;
+use crate::domain::query_keys as keys;
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::reader::Reader;
@@ -112,7 +113,7 @@ pub fn document(frame: &Frame<'_>, content: &Markup) -> String {
             body {
                 @if !reader.has_file() {
                     a.skip href=(format!("#{MAIN}")) { (reader.say(&message!("page-skip"))) }
-                    header.site { div.wide { (brand(reader)) (links(frame)) (languages(frame)) (signed_in(frame)) } }
+                    header.site { div.wide { (brand(reader)) (languages(frame)) (signed_in(frame)) (links(frame)) } }
                 }
                 (frame.bar)
                 main id=(MAIN) tabindex="-1" {
@@ -152,14 +153,22 @@ fn brand(reader: Reader) -> Markup {
     }
 }
 
+/// Returns the links to the main pages. A narrow screen folds them below one word; the style sheet opens them on a wide
+/// one, where the browser can.
 fn links(frame: &Frame<'_>) -> Markup {
     let reader = frame.reader;
     html! {
         nav aria-label=(reader.say(&message!("page-nav"))) {
-            ul {
-                @for section in Section::ALL.iter().copied().filter(|section| section.is_open_to(reader)) {
-                    @let current = (frame.section == Some(section)).then_some("page");
-                    li { a href=(section.address().read_by(reader)) aria-current=[current] { (reader.say(&section.name())) } }
+            details.menu {
+                summary {
+                    (reader.say(&message!("page-nav-menu")))
+                    @if let Some(section) = frame.section { span.subtle { " · " (reader.say(&section.name())) } }
+                }
+                ul {
+                    @for section in Section::ALL.iter().copied().filter(|section| section.is_open_to(reader)) {
+                        @let current = (frame.section == Some(section)).then_some("page");
+                        li { a href=(section.address().read_by(reader)) aria-current=[current] { (reader.say(&section.name())) } }
+                    }
                 }
             }
         }
@@ -247,19 +256,16 @@ pub struct DateBar<'a> {
     pub here: &'a Address,
 }
 
-/// The key of what was known, on every page that asks for it.
-pub const KNOWN_KEY: &str = "beschikbaarOp";
-
 /// Returns the bar of a report by date: both axes, changed in place.
 pub fn date_bar(reader: Reader, bar: &DateBar<'_>) -> Markup {
-    let asked = ["geldigOp", KNOWN_KEY, "positie"];
+    let asked = [keys::ON, keys::KNOWN_AT, keys::POSITION];
     html! {
         div.bar {
             form.wide method="get" action=(bar.here.path()) aria-label=(reader.say(&message!("page-axes"))) {
                 (kept(reader, bar.here, &asked))
                 div.field {
-                    label for="geldigOp" { (reader.say(&message!("report-date"))) }
-                    input type="date" id="geldigOp" name="geldigOp" value=(bar.on) required;
+                    label for=(keys::ON) { (reader.say(&message!("report-date"))) }
+                    input type="date" id=(keys::ON) name=(keys::ON) value=(bar.on) required;
                 }
                 (known_field(reader, bar.known, bar.sealings))
                 button type="submit" { (reader.say(&message!("page-show"))) }
@@ -272,8 +278,8 @@ pub fn date_bar(reader: Reader, bar: &DateBar<'_>) -> Markup {
 pub(crate) fn known_field(reader: Reader, known: &str, sealings: &[(String, String)]) -> Markup {
     html! {
         div.field {
-            label for=(KNOWN_KEY) { (reader.say(&message!("page-known-label"))) }
-            input type="text" id=(KNOWN_KEY) name=(KNOWN_KEY) value=(known) list="bekend" autocomplete="off"
+            label for=(keys::KNOWN_AT) { (reader.say(&message!("page-known-label"))) }
+            input type="text" id=(keys::KNOWN_AT) name=(keys::KNOWN_AT) value=(known) list="bekend" autocomplete="off"
                 placeholder=(reader.say(&message!("page-known-now"))) size="26";
             datalist id="bekend" { @for (value, told) in sealings { option value=(value) { (told) } } }
         }

@@ -41,8 +41,6 @@ pub const ROUND_KEY: &str = "ronde";
 pub const DAY_KEY: &str = "ingangsdatum";
 /// The key of the event that a form corrects.
 pub const CORRECTS_KEY: &str = "herstelt";
-/// The key of the node that a form begins with.
-pub const NODE_KEY: &str = "onderdeel";
 
 /// The button that checks what was typed.
 pub const CHECK: &str = "controleren";

@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::address::Address;
 use crate::assets::Script;
 use crate::domain::access::Action;
+use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
 use crate::language::{Language, Message};
@@ -28,8 +29,6 @@ use crate::review::{self, UnreviewedOf};
 pub use index::Filter;
 use index::Index;
 
-/// The key of the chosen node in an address.
-pub const NODE_KEY: &str = "onderdeel";
 /// The key of the filter.
 pub const FILTER_KEY: &str = "filter";
 /// The key of the department that answers for cases.
@@ -275,7 +274,7 @@ fn keys(reader: Reader) -> Markup {
 
 /// Returns the address of a node of this report.
 fn to_node(asked: &ReportPage<'_>, code: &str) -> Address {
-    asked.here.clone().with(NODE_KEY, code).at(CHOSEN).read_by(asked.reader)
+    asked.here.clone().with(keys::NODE, code).at(CHOSEN).read_by(asked.reader)
 }
 
 /// Returns the name of a node: its code and its title.

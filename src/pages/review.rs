@@ -70,6 +70,8 @@ pub const TICKED: &str = "ja";
 
 /// The input with the version of a review that the person saw.
 pub const VERSION_KEY: &str = "versie";
+/// The input that names the type of event of a draft, also where the draft is gone.
+pub const EVENT_KIND_KEY: &str = "gebeurtenistype";
 /// The key of the version after which others decided, in an address.
 pub const SINCE_KEY: &str = "sinds";
 /// The input that names a form, so that pressing it twice records once.

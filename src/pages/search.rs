@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
+use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document, kept};
 use crate::json::{number, text};
 use crate::language::{Argument, Message};
@@ -14,8 +15,6 @@ use crate::render::{labels, wording};
 
 /// The key of the words.
 pub const TEXT_KEY: &str = "tekst";
-/// The key of the node.
-pub const NODE_KEY: &str = "onderdeel";
 /// The key of the subject.
 pub const SUBJECT_KEY: &str = "onderwerp";
 /// The key of the position before which a page begins.
@@ -105,14 +104,14 @@ fn form(asked: &SearchPage<'_>) -> Markup {
     let (least, most) = asked.lengths;
     html! {
         form.choices method="get" action=(asked.here.path()) role="search" {
-            (kept(reader, &asked.here, &[TEXT_KEY, NODE_KEY, SUBJECT_KEY, BEFORE_KEY]))
+            (kept(reader, &asked.here, &[TEXT_KEY, keys::NODE, SUBJECT_KEY, BEFORE_KEY]))
             div.field {
                 label for=(TEXT_KEY) { (reader.say(&message!("page-search-words"))) }
                 input type="search" id=(TEXT_KEY) name=(TEXT_KEY) value=[chosen.words.as_deref()] required minlength=(least) maxlength=(most) size="32";
             }
             div.field {
-                label for=(NODE_KEY) { (reader.say(&message!("label-onderdeel"))) }
-                input type="text" id=(NODE_KEY) name=(NODE_KEY) value=[chosen.node.as_deref()] size="10";
+                label for=(keys::NODE) { (reader.say(&message!("label-onderdeel"))) }
+                input type="text" id=(keys::NODE) name=(keys::NODE) value=[chosen.node.as_deref()] size="10";
             }
             div.field {
                 label for=(SUBJECT_KEY) { (reader.say(&message!("label-onderwerp"))) }
@@ -200,7 +199,7 @@ fn shown_in(reader: Reader, one: &ShownIn) -> Markup {
     let version = one.sealing.as_ref().map(|(version, _)| version.to_string());
     let address = Address::of(&["rondes", &one.round]).with_some("versie", version);
     let address = match &one.node {
-        Some(node) => address.with(NODE_KEY, node.as_str()).at("gekozen"),
+        Some(node) => address.with(keys::NODE, node.as_str()).at("gekozen"),
         None => address,
     };
     html! { a href=(address.read_by(reader)) { (reader.say(&told)) } }

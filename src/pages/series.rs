@@ -1,13 +1,15 @@
 //! The rounds beside each other: one row a subject, one column a round; or the whole course of one subject, with the
 //! texts that each round renewed. Each cell leads to the report of its round, at the node that it is about.
 
+mod counts;
 mod course;
 
 use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::frame::{Frame, KNOWN_KEY, Section, Viewer, day_field, document, kept, known_field};
+use crate::domain::query_keys as keys;
+use crate::frame::{Frame, Section, Viewer, day_field, document, kept, known_field};
 use crate::json::{list, number, text};
 use crate::language::Message;
 use crate::message;
@@ -16,16 +18,6 @@ use crate::reader::Reader;
 use crate::render::series::{FacetRow, Side, facets, kind_of, view};
 use crate::render::wording;
 
-/// The key of the first reporting date.
-pub const FROM_KEY: &str = "van";
-/// The key of the last reporting date.
-pub const UNTIL_KEY: &str = "tot";
-/// The key for every round as known now.
-pub const NOW_KEY: &str = "nu";
-/// The key of that bound in an address that lasts.
-pub const POSITION_KEY: &str = "positie";
-/// The key of the node.
-pub const NODE_KEY: &str = "onderdeel";
 /// The key of the kind.
 pub const KIND_KEY: &str = "soort";
 /// The key of a part of a title.
@@ -95,7 +87,7 @@ pub fn page(asked: &SeriesPage<'_>) -> String {
     let content = match asked.found {
         None => html! { p { (reader.say(&message!("page-series-empty"))) } },
         Some(found) => match &asked.asked.subject {
-            None => html! { (filters(asked, found)) (sides(asked, found)) },
+            None => html! { (filters(asked, found)) (counts::table(asked, found)) (sides(asked, found)) },
             Some(subject) => html! {
                 @let all = asked.here.clone().without(SUBJECT_KEY).read_by(reader);
                 p { a href=(all) { (reader.say(&message!("page-series-all"))) } }
@@ -115,12 +107,12 @@ fn bar(asked: &SeriesPage<'_>) -> Markup {
     html! {
         div.bar {
             form.wide method="get" action=(asked.here.path()) aria-label=(reader.say(&message!("page-series-axes"))) {
-                (kept(reader, &asked.here, &[FROM_KEY, UNTIL_KEY, NOW_KEY, KNOWN_KEY, POSITION_KEY]))
-                (day_field(FROM_KEY, &reader.say(&message!("page-series-from")), chosen.from.as_deref()))
-                (day_field(UNTIL_KEY, &reader.say(&message!("page-series-until")), chosen.until.as_deref()))
+                (kept(reader, &asked.here, &[keys::FROM, keys::UNTIL, keys::NOW, keys::KNOWN_AT, keys::POSITION]))
+                (day_field(keys::FROM, &reader.say(&message!("page-series-from")), chosen.from.as_deref()))
+                (day_field(keys::UNTIL, &reader.say(&message!("page-series-until")), chosen.until.as_deref()))
                 div.field {
-                    label for=(NOW_KEY) { (reader.say(&message!("page-series-view"))) }
-                    select id=(NOW_KEY) name=(NOW_KEY) {
+                    label for=(keys::NOW) { (reader.say(&message!("page-series-view"))) }
+                    select id=(keys::NOW) name=(keys::NOW) {
                         option value="" selected[!chosen.now] { (reader.say(&message!("page-series-as-reported"))) }
                         option value="true" selected[chosen.now] { (reader.say(&message!("page-series-as-known"))) }
                     }
@@ -140,7 +132,7 @@ fn stand(asked: &SeriesPage<'_>) -> Markup {
     let basis = &found["basis"];
     let position = number(basis, "positie");
     let recorded = text(basis, "beschikbaarOp").map_or_else(String::new, |iso| wording::moment(reader.language, iso));
-    let lasting = asked.here.clone().without(KNOWN_KEY).with(POSITION_KEY, position.to_string());
+    let lasting = asked.here.clone().without(keys::KNOWN_AT).with(keys::POSITION, position.to_string());
     html! {
         p.lead { (reader.say(&message!("page-series-lead"))) }
         p.subtle { (reader.say(&view(found))) " " (reader.say(&message!("page-series-known", position = position, recorded = recorded))) }
@@ -155,11 +147,11 @@ fn stand(asked: &SeriesPage<'_>) -> Markup {
 fn data(asked: &SeriesPage<'_>, position: u64) -> Address {
     let chosen = asked.asked;
     Address::of(&["v1", "reeksen"])
-        .with(POSITION_KEY, position.to_string())
-        .with_some(FROM_KEY, chosen.from.as_deref())
-        .with_some(UNTIL_KEY, chosen.until.as_deref())
-        .with_some(NOW_KEY, chosen.now.then_some("true"))
-        .with_some(NODE_KEY, chosen.node.as_deref())
+        .with(keys::POSITION, position.to_string())
+        .with_some(keys::FROM, chosen.from.as_deref())
+        .with_some(keys::UNTIL, chosen.until.as_deref())
+        .with_some(keys::NOW, chosen.now.then_some("true"))
+        .with_some(keys::NODE, chosen.node.as_deref())
         .with_some(KIND_KEY, chosen.kind.as_deref())
         .with_some(TITLE_KEY, chosen.title.as_deref())
         .with_some(SUBJECT_KEY, chosen.subject.as_deref())
@@ -171,10 +163,10 @@ fn filters(asked: &SeriesPage<'_>, found: &Value) -> Markup {
     let nodes = nodes.filter_map(|row| Some((text(row, "onderwerp")?.split_once('/')?.1, text(row, "titel"))));
     html! {
         form.choices method="get" action=(asked.here.path()) {
-            (kept(reader, &asked.here, &[NODE_KEY, KIND_KEY, TITLE_KEY]))
+            (kept(reader, &asked.here, &[keys::NODE, KIND_KEY, TITLE_KEY]))
             div.field {
-                label for=(NODE_KEY) { (reader.say(&message!("label-onderdeel"))) }
-                input type="text" id=(NODE_KEY) name=(NODE_KEY) value=[chosen.node.as_deref()] list="codes" autocomplete="off" size="10";
+                label for=(keys::NODE) { (reader.say(&message!("label-onderdeel"))) }
+                input type="text" id=(keys::NODE) name=(keys::NODE) value=[chosen.node.as_deref()] list="codes" autocomplete="off" size="10";
                 datalist id="codes" {
                     @for (code, title) in nodes.take(ROWS_MAX) { option value=(code) { (title.unwrap_or(code)) } }
                 }
@@ -277,7 +269,7 @@ fn round_head(asked: &SeriesPage<'_>, round: &Value) -> Markup {
 
 /// Returns the title of a row, which leads to the whole course of its subject; of that one subject alone it is no link.
 fn row_head(asked: &SeriesPage<'_>, row: &FacetRow<'_>) -> Markup {
-    let address = asked.here.clone().without(NODE_KEY).without(KIND_KEY).without(TITLE_KEY);
+    let address = asked.here.clone().without(keys::NODE).without(KIND_KEY).without(TITLE_KEY);
     html! {
         @if asked.asked.subject.is_some() { (row.title) }
         @else { a href=(address.with(SUBJECT_KEY, row.subject).read_by(asked.reader)) { (row.title) } }
@@ -333,10 +325,10 @@ fn to_round(asked: &SeriesPage<'_>, round: &Value, node: Option<&str>) -> Addres
         None if position == asked.head => Address::of(&["rondes", id]).with("versie", "nu"),
         None => Address::of(&["rapportage"])
             .with("geldigOp", text(round, "peildatum").unwrap_or_default())
-            .with(POSITION_KEY, position.to_string()),
+            .with(keys::POSITION, position.to_string()),
     };
     let address = match node {
-        Some(code) => address.with(NODE_KEY, code).at(CHOSEN),
+        Some(code) => address.with(keys::NODE, code).at(CHOSEN),
         None => address,
     };
     address.read_by(asked.reader)

@@ -26,8 +26,6 @@ pub const FOLDER: &str = "abonnementen";
 pub const DELETE: &str = "verwijderen";
 /// The key of what a button does.
 pub const STEP_KEY: &str = "stap";
-/// The key of the position that a button is about.
-pub const POSITION_KEY: &str = "positie";
 
 /// What a button does with a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,19 +15,15 @@ use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{AsOf, State, SubjectNo};
 
-/// The parameters of one page of lights.
+/// Which lights are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LightsRequest {
+pub struct LightsFilter {
     /// Only this node and what is below it.
     pub node: Option<String>,
     /// Only lights of this colour.
     pub colour: Option<String>,
     /// Only lights that were set for this round.
     pub round: Option<String>,
-    /// The page begins after this code.
-    pub after: Option<String>,
-    /// The page contains at most this many lights.
-    pub limit: usize,
 }
 
 /// A node with its light.
@@ -58,7 +54,7 @@ pub struct LightsPage {
     pub total: usize,
 }
 
-/// Returns a page of the lights of nodes.
+/// Returns a page of the lights of nodes: at most `limit`, after a code.
 ///
 /// # Errors
 /// [`ReportError`] for an unknown node, and a record that can not be read.
@@ -66,9 +62,10 @@ pub fn lights(
     state: &State,
     contents: &dyn RecordSource,
     at: AsOf,
-    request: &LightsRequest,
+    filter: &LightsFilter,
+    (after, limit): (Option<&str>, usize),
 ) -> Result<LightsPage, ReportError> {
-    let scope = request.node.as_deref().map(|code| scope(state, code, at.position)).transpose()?;
+    let scope = filter.node.as_deref().map(|code| scope(state, code, at.position)).transpose()?;
     let code = |no: &SubjectNo| state.entry(*no).id();
     let within = |no: &SubjectNo| scope.is_none_or(|scope| owner_nodes(state, *no, at).contains(&scope));
     let mut nodes = state.subjects_of(SubjectKind::Node).to_vec();
@@ -77,14 +74,14 @@ pub fn lights(
     let mut set = set_lights(state, at, &nodes, &TextCollector::default())?;
     set.retain(|(_, light)| {
         let is = |value: &Option<String>, wanted: &Option<String>| wanted.is_none() || value == wanted;
-        is(&light.colour, &request.colour) && is(&light.round, &request.round)
+        is(&light.colour, &filter.colour) && is(&light.round, &filter.round)
     });
     let total = set.len();
-    if let Some(after) = &request.after {
+    if let Some(after) = after {
         set.retain(|(no, _)| compare_codes(code(no), after).is_gt());
     }
-    let more = set.len() > request.limit;
-    set.truncate(request.limit);
+    let more = set.len() > limit;
+    set.truncate(limit);
     let next = set.last().filter(|_| more).map(|(no, _)| code(no).to_owned());
     let wanted = TextCollector::default();
     set.iter().for_each(|(no, light)| drop(view(state, at, *no, light, &wanted)));

@@ -19,6 +19,7 @@ use ureq::{Agent, Body, Error};
 use super::cloud_event;
 use super::guard::{Guard, Scheme};
 use super::registration::Url;
+use crate::app::trace::TraceContext;
 
 /// The most bytes that are read of an answer. Only its status counts; the rest is read so that a receiver can finish
 /// its answer.
@@ -61,6 +62,8 @@ pub struct DeliveryRequest<'a> {
     pub token: Option<&'a str>,
     /// The name of the sender, as agreed in the handshake.
     pub origin: &'a str,
+    /// The step of a trace that this call is.
+    pub trace: &'a TraceContext,
     /// One CloudEvent in JSON.
     pub body: &'a [u8],
 }
@@ -198,7 +201,11 @@ impl DeliverySender for HttpSender {
             .header("webhook-id", letter.id)
             .header("webhook-timestamp", letter.second.to_string())
             .header("webhook-signature", letter.signature)
-            .header("webhook-request-origin", letter.origin);
+            .header("webhook-request-origin", letter.origin)
+            .header("traceparent", letter.trace.to_string());
+        if let Some(state) = letter.trace.state() {
+            request = request.header("tracestate", state);
+        }
         if let Some(token) = letter.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }

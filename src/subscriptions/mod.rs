@@ -8,11 +8,13 @@
 //! There is no separate outbox: the log itself is the outbox, and the saved position of a subscription says what was
 //! delivered.
 
+pub mod arrivals;
 pub mod cloud_event;
 mod error;
 pub mod guard;
 pub mod handshake;
 pub mod http_sender;
+mod loading;
 pub mod progress;
 mod registering;
 pub mod registration;

@@ -12,6 +12,7 @@ use peildatum_domain::word_enum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::arrivals::ArrivalProgress;
 use super::retry::{RetryRule, later};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
@@ -88,6 +89,9 @@ pub struct Progress {
     pub why: Option<Why>,
     /// The event that could not be delivered yet.
     pub failing: Option<Failing>,
+    /// How far it was told what takes effect on a day, where it asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrivals: Option<ArrivalProgress>,
 }
 
 /// An event that could not be delivered yet.
@@ -146,7 +150,7 @@ pub enum NextAction {
 impl Progress {
     /// Creates the progress of a subscription that starts after a position.
     pub const fn after(after: u64, anchor: Option<EventId>) -> Progress {
-        Progress { after, anchor, standing: Standing::Active, why: None, failing: None }
+        Progress { after, anchor, standing: Standing::Active, why: None, failing: None, arrivals: None }
     }
 
     /// What is due at this moment.
@@ -219,24 +223,36 @@ impl Progress {
         rule: &RetryRule,
         jitter: u16,
     ) -> ProgressChange {
-        let failing = self.failing.get_or_insert(Failing { position, attempts: 0, tries: 0, since: now, due: None });
+        let failing = self.failing.get_or_insert_with(|| Failing::first(position, now));
         assert_eq!(failing.position, position, "one event is delivered at a time");
-        failing.attempts += 1;
-        failing.tries += u32::from(told.is_none());
+        match failing.again(told, now, rule, jitter) {
+            Some(due) => ProgressChange::Again(due),
+            None => {
+                self.standing = Standing::Stuck;
+                self.why = Some(Why::Known(Reason::Exhausted));
+                ProgressChange::Dead
+            }
+        }
+    }
+}
+
+impl Failing {
+    /// Before the first attempt at `position` failed.
+    pub const fn first(position: u64, now: Instant) -> Failing {
+        Failing { position, attempts: 0, tries: 0, since: now, due: None }
+    }
+
+    /// Counts a failed attempt. Returns when the next is due; none after the last.
+    pub fn again(&mut self, told: Option<Instant>, now: Instant, rule: &RetryRule, jitter: u16) -> Option<Instant> {
+        self.attempts += 1;
+        self.tries += u32::from(told.is_none());
         // A receiver that keeps asking for a later call gets as long as one that does not answer.
         let exhausted = match told {
-            None => failing.tries > rule.retries,
-            Some(_) => now > later(failing.since, rule.window()),
+            None => self.tries > rule.retries,
+            Some(_) => now > later(self.since, rule.window()),
         };
-        if exhausted {
-            failing.due = None;
-            self.standing = Standing::Stuck;
-            self.why = Some(Why::Known(Reason::Exhausted));
-            return ProgressChange::Dead;
-        }
-        let due = told.unwrap_or_else(|| later(now, rule.wait(failing.tries, jitter)));
-        failing.due = Some(due);
-        ProgressChange::Again(due)
+        self.due = (!exhausted).then(|| told.unwrap_or_else(|| later(now, rule.wait(self.tries, jitter))));
+        self.due
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::arrivals::ArrivalProgress;
 use super::error::SubscriptionError;
 use super::handshake;
 use super::http_sender::HandshakeRequest;
@@ -45,8 +46,9 @@ impl Subscriptions {
             created: now,
         };
         let anchor = self.0.service().state().id_at(after);
-        let subscription =
-            Arc::new(Subscription::new(registration, SigningSecrets::of(secret), Progress::after(after, anchor)));
+        let mut progress = Progress::after(after, anchor);
+        progress.arrivals = order.arrivals.then(|| ArrivalProgress::after(now.amsterdam_day()));
+        let subscription = Arc::new(Subscription::new(registration, SigningSecrets::of(secret), progress));
         book.saver.save_now(subscription.registered_entries()).await?;
         {
             let mut all = book.all.write();

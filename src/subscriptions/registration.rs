@@ -53,6 +53,9 @@ struct RegistrationBody {
     #[serde(default)]
     #[schemars(schema_with = "start_schema")]
     start: Option<Value>,
+    /// Whether it is told what takes effect on a day, when that day begins.
+    #[serde(default, rename = "ingegaan")]
+    arrivals: bool,
     /// A secret to sign with, where the receiver already has one; else one is made.
     #[serde(rename = "geheim")]
     #[schemars(length(min = 1, max = 100))]
@@ -135,6 +138,8 @@ pub struct RegistrationRequest {
     pub shape: Shape,
     /// The position to start from.
     pub start: StartPosition,
+    /// Whether it is told what takes effect on a day.
+    pub arrivals: bool,
     /// The receiver's own secret.
     pub secret: Option<Secret>,
     /// The receiver's token.
@@ -261,9 +266,16 @@ impl RegistrationRequest {
         };
         let shape = sent.shape.unwrap_or(Shape::Thin);
         match (url, secret) {
-            (Some(url), Some(secret)) => {
-                Ok(RegistrationRequest { url, wanted, since, shape, start, secret, token: sent.token })
-            }
+            (Some(url), Some(secret)) => Ok(RegistrationRequest {
+                url,
+                wanted,
+                since,
+                shape,
+                start,
+                arrivals: sent.arrivals,
+                secret,
+                token: sent.token,
+            }),
             (None, _) | (_, None) => Err(errors),
         }
     }

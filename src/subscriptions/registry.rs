@@ -112,6 +112,9 @@ pub struct Delivery {
     pub position: u64,
     /// The id of the event.
     pub event: EventId,
+    /// The day of what was announced, where it is told on its day; then the event is the one that announced it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrives_on: Option<String>,
     /// The attempt at this event, from 1; 0 when a person had it resent.
     pub attempt: u32,
     /// When it began.

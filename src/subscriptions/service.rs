@@ -11,19 +11,20 @@ use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
 
+use super::arrivals::ArrivalDays;
 use super::cloud_event::Origin;
 use super::error::SubscriptionError;
 use super::http_sender::{DeliverySender, HttpSender};
-use super::progress::{Progress, Reason, Standing};
-use super::registry::{self, DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
+use super::progress::{Progress, Standing};
+use super::registry::{DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
 use super::settings::DeliverySettings;
 use super::timer::{SystemTimer, Timer};
 use super::worker;
 use super::writer::{RegistryWriter, Storage};
 use crate::app::Service;
 use crate::domain::time::Instant;
-use crate::log::kv_store::{Changes, DiskKvStore, KvStore};
-use crate::log::{Damage, LogError};
+use crate::log::LogError;
+use crate::log::kv_store::Changes;
 use crate::message;
 
 /// The time for calls under way when the service stops. Events not acknowledged by then are delivered again.
@@ -47,6 +48,8 @@ pub struct DeliveryService {
     book: Mutex<Option<Arc<Registry>>>,
     workers: Mutex<JoinSet<()>>,
     stop: watch::Sender<bool>,
+    /// What was announced for the last days.
+    pub(super) arrivals: ArrivalDays,
     /// Limits the handshakes at one time.
     pub(super) handshakes: Semaphore,
     /// Limits the calls and handshakes at one time: each takes file descriptors.
@@ -91,6 +94,7 @@ impl Subscriptions {
             book: Mutex::new(None),
             workers: Mutex::new(JoinSet::new()),
             stop: watch::Sender::new(false),
+            arrivals: ArrivalDays::default(),
             handshakes: Semaphore::new(HANDSHAKES_MAX),
             calls,
         }))
@@ -319,36 +323,6 @@ impl Registry {
 }
 
 impl DeliveryService {
-    /// Loads the subscriptions from the key-value file.
-    fn load(&self, keep: Storage) -> Result<(Storage, BTreeMap<SubscriptionId, Arc<Subscription>>), LogError> {
-        let shelf: Box<dyn KvStore> = match keep {
-            Storage::Folder(folder) if !DiskKvStore::exists(&folder) => {
-                return Ok((Storage::Folder(folder), BTreeMap::new()));
-            }
-            Storage::Folder(folder) => Box::new(DiskKvStore::open(&folder)?),
-            Storage::Open(shelf) => shelf,
-        };
-        let damage = |what| Damage { folder: self.service.folder().to_owned(), position: 0, what, holds_until: None };
-        let all = registry::load(&shelf.all()?).map_err(damage)?;
-        for subscription in all.values() {
-            self.check(subscription);
-        }
-        Ok((Storage::Open(shelf), all))
-    }
-
-    /// Pauses a subscription that followed another log, or this one further than it reaches since a restore: what it
-    /// received and missed is unknown, so a person has to decide.
-    fn check(&self, subscription: &Subscription) {
-        let mut state = subscription.state.lock();
-        let after = state.progress.after;
-        let head = self.service.durable_head();
-        let same = after == 0 || (after <= head && self.service.state().id_at(after) == state.progress.anchor);
-        if !same && state.progress.standing != Standing::Ended {
-            tracing::warn!(subscription = %subscription.id(), after, "the log is not the one that a subscriber followed");
-            state.progress.pause(Some(Reason::OtherLog { position: after }));
-        }
-    }
-
     /// The service over the log.
     pub fn service(&self) -> &Service {
         &self.service
@@ -387,6 +361,18 @@ impl DeliveryService {
     /// Whether saving failed, after which nothing is saved any more.
     pub fn saving_failed(&self) -> bool {
         self.book.lock().as_ref().is_some_and(|book| book.saver.failure().is_some())
+    }
+
+    /// Saves changes at once.
+    ///
+    /// # Errors
+    /// [`LogError`] when they could not be saved.
+    pub async fn save_now(&self, changes: Changes) -> Result<(), LogError> {
+        let saved = self.book.lock().as_ref().map(|book| book.saver.save_now(changes));
+        match saved {
+            Some(saved) => saved.await,
+            None => Err(LogError::Closed),
+        }
     }
 
     /// Saves changes soon, without waiting for it.

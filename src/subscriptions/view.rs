@@ -24,6 +24,9 @@ pub struct SubscriptionView {
     /// Whether a delivery carries the record.
     #[serde(rename = "vorm")]
     pub shape: Shape,
+    /// Whether it is told what takes effect on a day.
+    #[serde(rename = "ingegaan")]
+    pub arrivals: bool,
     /// Whether it delivers.
     pub status: Standing,
     /// Why it does not, where there is more to say.
@@ -100,9 +103,12 @@ pub struct DeliveryView {
     /// Of which event.
     #[serde(rename = "positie")]
     pub position: u64,
-    /// Its id: the `webhook-id` of the delivery.
+    /// Its id: the `webhook-id` of the delivery, before the day where there is one.
     #[serde(rename = "gebeurtenis")]
     pub event: EventId,
+    /// The day on which it takes effect, of what was announced and told on its day; null for an event of the log.
+    #[serde(rename = "per")]
+    pub arrives_on: Option<String>,
     /// The how manieth attempt, from 1; 0 for one that was asked for by hand.
     #[serde(rename = "poging")]
     pub attempt: u32,
@@ -167,6 +173,7 @@ impl SubscriptionView {
                 since: registration.since,
             },
             shape: registration.shape,
+            arrivals: progress.arrivals.is_some(),
             status: progress.standing,
             why: progress.why.as_ref().map(|why| why.message().in_language(language)),
             position: progress.after,
@@ -193,6 +200,7 @@ impl DeliveryView {
             number: delivery.number,
             position: delivery.position,
             event: delivery.event,
+            arrives_on: delivery.arrives_on.clone(),
             attempt: delivery.attempt,
             at: delivery.at,
             millis: delivery.millis,

@@ -5,17 +5,19 @@
 //! resources of all workers are bounded by their number: each takes a thread while a call is under way, [`AHEAD_MAX`]
 //! positions, and one record.
 
+mod arriving;
+mod calling;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use twox_hash::XxHash3_64;
 
-use super::cloud_event::CloudEvent;
-use super::http_sender::{DeliveryError, DeliveryRequest, ReceiverAnswer};
+use self::calling::{CallResult, Letter, call};
+use super::http_sender::{DeliveryError, ReceiverAnswer};
 use super::progress::{AttemptOutcome, NextAction, ProgressChange, Standing};
-use super::registration::Shape;
 use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
 use super::retry::{later, parse_retry_after};
 use super::service::DeliveryService;
@@ -40,9 +42,6 @@ const SAVE_EVERY: u64 = 10_000;
 /// How long a worker waits after the log could not be read, or the system had no thread.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The stack of a calling thread: enough for TLS in an unoptimised build.
-const STACK: usize = 1024 * 1024;
-
 /// The positions that were looked up ahead.
 struct LookAhead {
     follower: Follower,
@@ -55,6 +54,7 @@ enum WorkerStep {
     End,
     Resend(ResendRequest),
     Deliver(u64),
+    Announce,
     Look,
     Wait(Instant),
     Rest,
@@ -74,6 +74,11 @@ pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, 
                 not_before = next_call_at(&office, &subscription);
                 deliver(&office, &subscription, &mut ahead, position).await;
             }
+            WorkerStep::Announce => {
+                if arriving::announce(&office, &subscription).await {
+                    not_before = next_call_at(&office, &subscription);
+                }
+            }
             WorkerStep::Resend(resend) => {
                 not_before = next_call_at(&office, &subscription);
                 resend_event(&office, &subscription, resend).await;
@@ -86,11 +91,13 @@ pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, 
                     tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
                     not_before = later(office.now(), PAUSE);
                 },
+                () = arriving::begins(&office, &subscription) => {},
                 () = woken => {},
                 () = stopped => {},
             },
             WorkerStep::Wait(moment) => tokio::select! {
                 () = office.timer().wait_until(moment, office.now()) => {},
+                () = arriving::begins(&office, &subscription) => {},
                 () = woken => {},
                 () = stopped => {},
             },
@@ -128,6 +135,12 @@ fn next_step(
             return WorkerStep::Resend(resend);
         }
         let now = office.now();
+        if state.progress.standing == Standing::Active
+            && let Some(arrivals) = &state.progress.arrivals
+            && arrivals.due(now) == NextAction::Now
+        {
+            return if not_before > now { WorkerStep::Wait(not_before) } else { WorkerStep::Announce };
+        }
         match state.progress.due(now) {
             NextAction::Never => return WorkerStep::Rest,
             NextAction::At(moment) => return WorkerStep::Wait(moment),
@@ -180,21 +193,13 @@ fn next_call_at(office: &DeliveryService, subscription: &Subscription) -> Instan
     subscription.registration.rate.map_or(now, |rate| later(now, Duration::from_secs(60) / rate.max(1)))
 }
 
-/// The result of a call.
-struct CallResult {
-    at: Instant,
-    millis: u64,
-    event: Option<EventId>,
-    answer: Result<ReceiverAnswer, DeliveryError>,
-}
-
 async fn deliver(
     office: &Arc<DeliveryService>,
     subscription: &Arc<Subscription>,
     ahead: &mut LookAhead,
     position: u64,
 ) {
-    let called = call(office, subscription, position).await;
+    let called = call(office, subscription, Letter::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
         // Nothing was sent: the position stays, and this is no failure of the subscriber.
         office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
@@ -223,7 +228,7 @@ async fn deliver(
         ahead.found.pop_front();
     }
     let delivery = build_delivery(&state, &called, (position, event), before + 1, end, next);
-    log_delivery(subscription, &delivery);
+    log_delivery(subscription, &delivery, &called.trace_id);
     let mut changes = add_to_history(subscription, &mut state, delivery);
     changes.extend(subscription.progress_entry(&mut state));
     office.save_later(changes);
@@ -232,7 +237,7 @@ async fn deliver(
 /// Resends an event for a person. Success advances the position only when the subscription is waiting at that event.
 async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, resend: ResendRequest) {
     let position = resend.position;
-    let called = call(office, subscription, position).await;
+    let called = call(office, subscription, Letter::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else { return };
     let outcome = outcome(&called.answer, office.now());
     let mut state = subscription.state.lock();
@@ -251,7 +256,7 @@ async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscrip
         End::Delivered | End::Failed | End::Dead => {}
     }
     let delivery = build_delivery(&state, &called, (position, event), 0, end, None);
-    log_delivery(subscription, &delivery);
+    log_delivery(subscription, &delivery, &called.trace_id);
     if !state.removed {
         let mut changes = add_to_history(subscription, &mut state, delivery.clone());
         changes.extend(subscription.progress_entry(&mut state));
@@ -273,6 +278,7 @@ fn build_delivery(
         number: state.next_number(),
         position,
         event,
+        arrives_on: None,
         attempt,
         at: called.at,
         millis: called.millis,
@@ -328,64 +334,14 @@ fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
     (XxHash3_64::oneshot(&bytes) & u64::from(u16::MAX)) as u16
 }
 
-/// Calls the receiver on a thread of its own; `None` when the system has no thread or the service stops.
-async fn call(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, position: u64) -> Option<CallResult> {
-    let (done, answer) = oneshot::channel();
-    let turn = Arc::clone(&office.calls).acquire_owned().await.ok()?;
-    let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
-    let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
-    let spawned = thread.spawn(move || {
-        let called = call_blocking(&office, &subscription, position);
-        drop(turn);
-        done.send(called).ok()
-    });
-    if let Err(error) = spawned {
-        tracing::error!(%error, "no thread to call a subscriber from");
-        return None;
-    }
-    answer.await.ok()
-}
-
-fn call_blocking(office: &DeliveryService, subscription: &Subscription, position: u64) -> CallResult {
-    let at = office.now();
-    let failed = |event| CallResult { at, millis: 0, event, answer: Err(DeliveryError::Unreachable) };
-    let record = match office.service().record(position) {
-        Ok(Some(record)) => record,
-        Ok(None) => return failed(None),
-        Err(error) => {
-            tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
-            return failed(None);
-        }
-    };
-    let registration = &subscription.registration;
-    let event = match registration.shape {
-        Shape::Thin => CloudEvent::thin(&record, office.origin()),
-        Shape::Full => CloudEvent::full(&record, office.origin()),
-    };
-    let body = serde_json::to_vec(&event).expect("a CloudEvent is JSON");
-    let (id, second) = (record.id.to_string(), at.micros().div_euclid(1_000_000));
-    let letter = DeliveryRequest {
-        url: &registration.url,
-        id: &id,
-        second,
-        signature: &subscription.state.lock().keys.sign(at, &id, second, &body),
-        token: registration.token.as_deref(),
-        origin: &office.delivering().sender,
-        body: &body,
-    };
-    let answer = office.sender().deliver(&letter);
-    let micros = office.now().micros().saturating_sub(at.micros());
-    CallResult { at, millis: u64::try_from(micros / 1000).unwrap_or(0), event: Some(record.id), answer }
-}
-
 /// Logs and counts a delivery. Addresses and secrets stay out of the log: the id leads to them.
-fn log_delivery(subscription: &Subscription, delivery: &Delivery) {
+fn log_delivery(subscription: &Subscription, delivery: &Delivery, trace_id: &str) {
     let (id, end) = (subscription.id(), delivery.end.name());
     metrics::counter!(super::DELIVERIES, "end" => end).increment(1);
     match delivery.end {
-        End::Delivered => tracing::debug!(subscription = %id, position = delivery.position, "delivered"),
+        End::Delivered => tracing::debug!(subscription = %id, position = delivery.position, trace_id, "delivered"),
         End::Failed | End::Dead | End::Gone => tracing::warn!(
-            subscription = %id, position = delivery.position, status = delivery.status, trouble = delivery.trouble, end,
+            subscription = %id, position = delivery.position, status = delivery.status, trouble = delivery.trouble, end, trace_id,
             "a subscriber did not take an event"
         ),
     }

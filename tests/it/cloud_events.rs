@@ -1,7 +1,8 @@
-//! CloudEvents: the rules of the specification and of the Dutch profile, for every event of the recorded streams, and
-//! the committed schema.
+//! CloudEvents: the rules of the specification and of the Dutch profile 1.1, for every event of the recorded streams, and
+//! the committed schema. A table of the profile stands in the documentation.
 
 use jsonschema::Validator;
+use peildatum::domain::event::EventType;
 use peildatum::domain::time::Instant;
 use peildatum::log::record::{Record, RecordView};
 use peildatum::projections::RecordSource as _;
@@ -135,4 +136,164 @@ fn the_order_of_the_log_is_the_order_of_the_sequence_as_text() {
     let positions = [1, 9, 10, 99, 100, 2_147_483_647, 2_147_483_648, u64::from(u32::MAX)];
     let events = positions.map(at);
     assert!(events.windows(2).all(|pair| pair[0].sequence < pair[1].sequence));
+}
+
+/// The Dutch profile 1.1, attribute by attribute: how it stands, and what there is to say.
+const PROFILE: [(&str, &str, &str); 11] = [
+    (
+        "id",
+        "meets",
+        "the id of the event itself, by which `/v1/gebeurtenissen/{id}` gives it; of `ingegaan` that of the entry with the day",
+    ),
+    (
+        "source",
+        "meets",
+        "a `urn:nld:`, with the OIN and the system where `event-source` is configured; without it `urn:nld:peildatum`, which is good for one machine",
+    ),
+    ("specversion", "meets", "`1.0`"),
+    (
+        "type",
+        "meets",
+        "`nl.peildatum.` and the word of the glossary, without an organisation and without a version; `/v1/woordenlijst` and the schemas explain it",
+    ),
+    ("datacontenttype", "meets", "`application/json`, where there is `data`"),
+    (
+        "dataschema",
+        "explained",
+        "not sent: `Record` in the OpenAPI document describes the data, and a part of a document has no absolute address",
+    ),
+    ("subject", "meets", "the subject of the event, never a text that may have to be erased"),
+    (
+        "time",
+        "meets",
+        "when the event was recorded (`geregistreerdOp`), in UTC; the day on which it holds is in the data",
+    ),
+    ("dataref", "meets", "the address of the record, for as long as the log is there; a thin event has nothing else"),
+    (
+        "sequence",
+        "meets",
+        "the position with leading zeros, so that its order as text is that of the log; without `sequencetype`, since a filter leaves gaps",
+    ),
+    (
+        "size",
+        "meets",
+        "a thin event is below 64 KiB; a full one carries its texts, which are bounded but may be larger",
+    ),
+];
+
+#[test]
+fn the_table_in_the_documentation_has_every_attribute_of_the_profile() {
+    let table: String =
+        PROFILE.iter().map(|(name, stands, told)| format!("| `{name}` | {stands} | {told} |\n")).collect();
+    let (path, head) = ("docs/following-events.md", "| attribute | | |\n| --- | --- | --- |\n");
+    let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("the page is there");
+    let (before, rest) = text.split_once(head).expect("the table is there");
+    let after = rest.split_once("\n## ").expect("another part follows it").1;
+    same(path, &format!("{before}{head}{table}\n## {after}"));
+}
+
+/// Runs a check on every event of the streams, thin and full.
+fn for_each(check: impl Fn(&Record, &Value)) {
+    for record in records("voorbeeldstad.v1.ndjson") {
+        check(&record, &json_of(&CloudEvent::full(&record, &origin())));
+        check(&record, &json_of(&CloudEvent::thin(&record, &origin())));
+    }
+}
+
+#[test]
+fn profile_id_is_that_of_the_event_and_unique() {
+    let mut seen = std::collections::BTreeSet::new();
+    for record in records("voorbeeldstad.v1.ndjson") {
+        let event = json_of(&CloudEvent::full(&record, &origin()));
+        assert_eq!(event["id"], record.id.to_string());
+        assert!(seen.insert(record.id));
+    }
+}
+
+#[test]
+fn profile_source_is_a_urn_of_nld_and_no_address_of_data() {
+    for_each(|_, event| assert!(event["source"].as_str().expect("text").starts_with("urn:nld:oin:")));
+    for wrong in ["https://stad.example/peildatum", "urn:isbn:1", "urn:nld:", "peildatum"] {
+        assert!(Origin::default().with_source(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn profile_specversion_is_one() {
+    for_each(|_, event| assert_eq!(event["specversion"], "1.0"));
+}
+
+#[test]
+fn profile_type_is_a_reversed_domain_name_that_is_explained() {
+    let words = include_str!("../../schemas/woordenlijst.json");
+    for kind in EventType::ALL {
+        let name = kind.full_name();
+        let parts: Vec<&str> = name.split('.').collect();
+        assert!(parts.len() >= 3 && parts[..2] == ["nl", "peildatum"], "{name}");
+        assert!(
+            parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
+            "{name}"
+        );
+        assert!(words.contains(&format!("\"{}\"", kind.name())), "{name} stands in the glossary");
+    }
+}
+
+#[test]
+fn profile_datacontenttype_is_json_where_there_is_data() {
+    for_each(|_, event| {
+        let kind = event.get("datacontenttype").and_then(Value::as_str);
+        assert_eq!(kind, event.get("data").map(|_| "application/json"));
+    });
+}
+
+#[test]
+fn profile_dataschema_is_not_sent() {
+    for_each(|_, event| assert!(event.get("dataschema").is_none()));
+}
+
+#[test]
+fn profile_subject_holds_no_text_that_may_be_erased() {
+    for_each(|record, event| {
+        assert_eq!(event["subject"], record.subject.as_str());
+        let attributes = event.as_object().expect("an object").iter().filter(|(key, _)| *key != "data");
+        let attributes: String = attributes.map(|(_, value)| value.to_string()).collect();
+        for key in ["tekst", "titel", "naam", "omschrijving"] {
+            if let Some(text) = record.data.get(key).and_then(Value::as_str).filter(|text| text.contains(' ')) {
+                assert!(!attributes.contains(text), "{attributes}");
+            }
+        }
+    });
+}
+
+#[test]
+fn profile_time_is_when_it_was_recorded() {
+    for_each(|record, event| {
+        let time = event["time"].as_str().expect("text");
+        assert!(time.ends_with('Z') && time == record.recorded_at.to_string(), "{time}");
+    });
+}
+
+#[test]
+fn profile_dataref_leads_to_the_record() {
+    for_each(|record, event| {
+        let address = event["dataref"].as_str().expect("text");
+        assert!(address.ends_with(&format!("/v1/gebeurtenissen/{}", record.id)), "{address}");
+    });
+}
+
+#[test]
+fn profile_sequence_is_ordered_as_text() {
+    let sequences: Vec<String> =
+        records("voorbeeldstad.v1.ndjson").iter().map(|record| CloudEvent::thin(record, &origin()).sequence).collect();
+    assert!(sequences.windows(2).all(|pair| pair[0] < pair[1]) && sequences[0] == "0000000001");
+}
+
+#[test]
+fn profile_size_of_a_thin_event_is_below_what_everyone_takes() {
+    let longest = Origin::default().with_source(&format!("urn:nld:{}", "x".repeat(400)));
+    let longest =
+        longest.and_then(|origin| origin.with_base(&format!("https://{}.example", "x".repeat(400)))).expect("they fit");
+    for record in records("voorbeeldstad.v1.ndjson") {
+        assert!(json_of(&CloudEvent::thin(&record, &longest)).to_string().len() < 64 * 1024);
+    }
 }

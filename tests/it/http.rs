@@ -14,6 +14,7 @@ mod comparing;
 mod compressing;
 mod conformance;
 mod connections;
+mod design_rules;
 mod exports;
 mod findings;
 mod followers;

@@ -6,6 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use peildatum::app::clock::{Clock, SystemClock};
+use peildatum::domain::time::Day;
+
 use crate::cli::{Place, Running};
 use crate::tools::{need, on_path};
 
@@ -41,12 +44,18 @@ fn run(command: &mut Command) -> String {
     told
 }
 
-/// A service with the recorded stream, and a working folder.
-fn service() -> (Place, Running) {
+/// A working folder, and in it a data folder with the recorded stream.
+fn loaded() -> (Place, String) {
     let place = Place::new();
     let data = place.path("data");
     let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
     crate::cli::run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+    (place, data)
+}
+
+/// A service with the recorded stream, and a working folder.
+fn service() -> (Place, Running) {
+    let (place, data) = loaded();
     let running = Running::serve(&data);
     (place, running)
 }
@@ -66,8 +75,10 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
         "openapi-ts.config.mjs",
         "openapi_ts.ts",
         "openapi_fetch.ts",
+        "access.mjs",
         "pages.mjs",
         "scripts.mjs",
+        "sound.mjs",
         "steps.mjs",
     ] {
         std::fs::copy(script(name), folder.join(name)).unwrap();
@@ -121,6 +132,8 @@ const PAGES: &[&str] = &[
     "/inlezen",
     "/nakijken?ronde=2020-vr2",
     "/rondes/2020-vr2/vaststellen",
+    "/toegang",
+    "/aanmelden",
 ];
 
 #[test]
@@ -128,12 +141,30 @@ fn every_page_is_sound_and_accessible_in_a_browser_in_both_languages() {
     assert_eq!(in_chromium("pages.mjs", PAGES), "done\n");
 }
 
+#[test]
+fn signing_in_and_the_tokens_are_sound_in_a_browser_in_both_languages() {
+    let (place, data) = loaded();
+    let until = Day::from_number(SystemClock.now().amsterdam_day().number() + 200).to_string();
+    let made = ["token", "create", "beheerder", "--role", "beheren", "--until", &until, "--data", &data];
+    let token = crate::cli::run(&made).done().out.trim().to_owned();
+    let config = place.path("config.toml");
+    std::fs::write(&config, "[access]\ntokens = true\n").unwrap();
+    let serving = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--config", &config];
+    let running = Running::start(&serving, "luistert op ");
+    assert_eq!(in_chromium_at((&place, &running), "access.mjs", &[&token]), "done\n");
+}
+
 /// Runs a script over pages of a service with the recorded stream, in Chromium, and returns its output.
 fn in_chromium(script: &str, arguments: &[&str]) -> String {
+    let (place, running) = service();
+    in_chromium_at((&place, &running), script, arguments)
+}
+
+/// Runs a script over pages of this service.
+fn in_chromium_at((place, running): (&Place, &Running), script: &str, arguments: &[&str]) -> String {
     let packages = node();
     need("chromium", on_path("chromium"));
-    let (place, running) = service();
-    let folder = workshop(&running, &place);
+    let folder = workshop(running, place);
     assert!(packages.join("playwright-core").exists() && packages.join("axe-core").exists());
     let path = std::env::var_os("PATH").unwrap();
     let chromium = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.exists());
@@ -238,11 +269,17 @@ fn every_published_schema_compiles_in_the_strict_mode_of_ajv_with_the_published_
 fn a_linter_finds_nothing_in_the_document_by_the_design_rules_for_apis() {
     let node = node();
     let program = node.join("@stoplight/spectral-cli/dist/index.js");
-    let (place, running) = service();
+    let (place, data) = loaded();
+    // Whom to ask is in the document of a service that was told so.
+    let config = place.path("config.toml");
+    let told = "public-url = \"https://peildatum.stad.example\"\nsecurity-contact = \"mailto:beheer@stad.example\"\n";
+    std::fs::write(&config, told).unwrap();
+    let serving = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--config", &config];
+    let running = Running::start(&serving, "luistert op ");
     let folder = workshop(&running, &place);
     let rules = script("spectral.yaml");
     let mut command = Command::new("node");
-    command.current_dir(&folder).arg(program).args(["lint", "--fail-severity", "warn", "-r", &rules, "openapi.json"]);
+    command.current_dir(folder).arg(program).args(["lint", "--fail-severity", "warn", "-r", &rules, "openapi.json"]);
     run(&mut command);
 }
 

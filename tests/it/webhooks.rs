@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
+mod arriving;
 mod deciding;
 mod delivering;
 mod example;

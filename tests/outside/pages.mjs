@@ -1,19 +1,11 @@
 // Opens every kind of page of a running service in Chromium: no error in the console, nothing that axe-core finds, no request that
 // leaves the service, nothing wider than the screen, the keyboard reaches the content, and valid HTML. Prints `done`.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { HtmlValidate } from "html-validate";
-import { chromium } from "playwright-core";
+import { NARROW, WIDE, accessible, end, fits, launch, soundNow, task as open, toMainPage, valid } from "./sound.mjs";
 
 const [base, executablePath, ...paths] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const validator = new HtmlValidate({
-  extends: ["html-validate:standard", "html-validate:a11y"],
-  // The macro writes void elements without a slash and the doctype in capitals.
-  rules: { "void-style": "off", "doctype-style": "off", "long-title": "off", "no-trailing-whitespace": "off" },
-});
 const faults = [];
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const browser = await launch(executablePath);
 
 // Opens a page and looks at it; `what` names the circumstances.
 async function look(path, what, options, check) {
@@ -29,39 +21,21 @@ async function look(path, what, options, check) {
   await context.close();
 }
 
-async function accessible(page, fault) {
-  await page.evaluate(axe);
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), tags);
-  for (const violation of found.violations) {
-    fault(`axe ${violation.id}: ${violation.help}: ${violation.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
-  }
-}
-
-async function fits(page, fault) {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  if (wide > screen) fault(`is ${wide} wide on a screen of ${screen}`);
-}
-
 for (const path of paths) {
   const english = path + (path.includes("?") ? "&" : "?") + "taal=en";
-  const wide = { viewport: { width: 1280, height: 900 } };
-  await look(path, "as served", wide, async (page, fault, answer) => {
-    const report = await validator.validateString(await answer.text());
-    for (const result of report.results) {
-      for (const message of result.messages) fault(`${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
-    }
+  await look(path, "as served", WIDE, async (page, fault, answer) => {
+    await valid(await answer.text(), fault);
     await accessible(page, fault);
     await fits(page, fault);
   });
-  await look(english, "English", wide, accessible);
-  await look(path, "dark", { ...wide, colorScheme: "dark" }, accessible);
-  await look(path, "narrow, without scripts", { viewport: { width: 320, height: 640 }, javaScriptEnabled: false }, async () => {});
-  await look(path, "narrow", { viewport: { width: 320, height: 640 } }, async (page, fault) => {
+  await look(english, "English", WIDE, accessible);
+  await look(path, "dark", { ...WIDE, colorScheme: "dark" }, accessible);
+  await look(path, "narrow, without scripts", { ...NARROW, javaScriptEnabled: false }, async () => {});
+  await look(path, "narrow", NARROW, async (page, fault) => {
     await accessible(page, fault);
     await fits(page, fault);
   });
-  await look(path, "keyboard", wide, async (page, fault) => {
+  await look(path, "keyboard", WIDE, async (page, fault) => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     const reached = await page.evaluate(() => document.activeElement?.id);
@@ -69,15 +43,34 @@ for (const path of paths) {
   });
 }
 
-// Looks at the page as it is after presses: valid, and with scripts on without a violation and no wider than the screen.
-async function soundNow(page, fault, what, javaScriptEnabled) {
-  const report = await validator.validateString(await page.content());
-  for (const result of report.results) {
-    for (const message of result.messages) fault(`${what}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
-  }
-  if (javaScriptEnabled) {
-    await accessible(page, (text) => fault(`${what}: ${text}`));
-    await fits(page, (text) => fault(`${what}: ${text}`));
+// The main pages: in one word on a narrow screen, which the keyboard opens, and all in at most two lines on a wide one.
+for (const javaScriptEnabled of [true, false]) {
+  const folded = (path, width, check) => look(path, `main pages at ${width}, scripts ${javaScriptEnabled}`, { viewport: { width, height: 640 }, javaScriptEnabled }, check);
+  await folded("/agenda?van=2019-01-01&tot=2021-12-31", 320, async (page, fault) => {
+    const links = page.locator("nav details.menu a");
+    const height = async () => (await page.locator("nav details.menu").boundingBox()).height;
+    if ((await height()) > 72) fault(`the menu is ${await height()} high`);
+    if (await links.first().isVisible()) fault("the menu is not folded");
+    for (let presses = 0; presses < 5 && !(await page.locator("summary:focus").count()); presses += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await links.first().waitFor({ state: "visible" });
+    await page.keyboard.press("Tab");
+    if (!(await links.first().evaluate((link) => link === document.activeElement))) fault("the keyboard does not go into the menu");
+    if (!(await page.locator("nav summary").innerText()).includes("Agenda")) fault("the menu does not say where one is");
+    if (javaScriptEnabled) {
+      await accessible(page, fault);
+      await fits(page, fault);
+    }
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    if (await links.first().isVisible()) fault("the menu does not fold again");
+  });
+  for (const width of [768, 1280]) {
+    await folded("/agenda?van=2019-01-01&tot=2021-12-31", width, async (page, fault) => {
+      if (await page.locator("nav summary").isVisible()) fault("there is a menu");
+      const tops = await page.locator("nav a").evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)));
+      if (new Set(tops).size > 2) fault(`the main pages take ${new Set(tops).size} lines`);
+    });
   }
 }
 
@@ -104,27 +97,7 @@ async function recordNote(language, javaScriptEnabled) {
   if (!(await page.content()).includes("met een tweede regel")) fault("the event does not show what was recorded");
   await context.close();
 }
-// Opens a page for a task on a narrow screen, with what says whether it is sound, and closes it.
-async function task(path, what, javaScriptEnabled, work) {
-  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled });
-  const page = await context.newPage();
-  const fault = (text) => faults.push(`${path} (${what}, scripts ${javaScriptEnabled}): ${text}`);
-  page.on("console", (message) => message.type() === "error" && !message.text().includes("status of 4") && fault(`console: ${message.text()}`));
-  page.on("pageerror", (error) => fault(`script: ${error}`));
-  const sound = async (step) => {
-    const report = await validator.validateString(await page.content());
-    for (const result of report.results) {
-      for (const message of result.messages) fault(`${step}: ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
-    }
-    if (javaScriptEnabled) {
-      await accessible(page, (text) => fault(`${step}: ${text}`));
-      await fits(page, (text) => fault(`${step}: ${text}`));
-    }
-  };
-  await page.goto(base + path);
-  await work(page, fault, sound);
-  await context.close();
-}
+const task = (path, what, javaScriptEnabled, work) => open(browser, base + path, { what, faults, javaScriptEnabled }, work);
 
 // Checks a bundle that is chosen, dropped or damaged, and what is pasted, with the keyboard where it has a part in it.
 async function checkBundle(language) {
@@ -210,7 +183,7 @@ async function reviewPage(language, javaScriptEnabled, year, width) {
   const sound = (what) => soundNow(page, fault, what, javaScriptEnabled);
   const go = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
   await page.goto(`${base}/?taal=${language}`);
-  await go("nav a[href^='/inlezen']");
+  await toMainPage(page, "/inlezen");
   await page.fill("#tekst", invented.replaceAll("2021", year).replaceAll("9C", `${year % 10}C`).replace("Programma 9", `Programma ${year % 10}`));
   await page.click("form.record details summary");
   if (!(await page.isVisible("#nieuweRonde"))) fault("a new round can not be named");
@@ -267,8 +240,4 @@ if (process.env.REAL_PAGE) {
 }
 
 await browser.close();
-if (faults.length > 0) {
-  console.error([...new Set(faults)].join("\n"));
-  process.exit(1);
-}
-console.log("done");
+end(faults);

@@ -9,15 +9,19 @@ use sha2::{Digest as _, Sha256};
 use super::reading::OpenReview;
 use super::{Judged, Receipt, ReportPage, Review, ReviewError, ReviewId};
 use crate::app::error::AppError;
+use crate::app::judging::JudgedBatch;
 use crate::app::prepare::id_of_line;
-use crate::app::service::{AppendOptions, Service};
+use crate::app::queries::QueryError;
+use crate::app::service::Service;
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::time::Day;
 use crate::log::commitment::canonical_json;
+use crate::projections::comparison::Comparison;
 
-/// The most drafts that are refused by a rule in one preview. Each is a preview of its own without those before it.
-const REFUSED_MAX: usize = 20;
+/// How often a batch is judged: between judging and reading, others may record.
+const TRIES_MAX: usize = 3;
 
 /// A draft that is recorded.
 #[derive(Debug, Clone)]
@@ -39,6 +43,8 @@ pub struct CheckedBatch {
     pub refused: Vec<(usize, AppError)>,
     /// Warnings: the index of the draft, possible personal data in its texts, and a day that was sealed already.
     pub warnings: Vec<(usize, FieldError)>,
+    /// The report of the round now beside the same with the batch, and its date; none where there is none to compare.
+    pub differences: Option<(Day, Comparison)>,
 }
 
 /// Returns the id of the event that a draft of a review becomes.
@@ -101,34 +107,37 @@ impl Service {
         positions
     }
 
-    /// Judges what would be recorded, without recording it: every draft that does not fit, and the warnings of the rest.
-    /// Not to be called from async code.
+    /// Judges what would be recorded, without recording it: every draft that does not fit, the warnings of the rest, and
+    /// where everything fits what the report of the round then says otherwise. Not to be called from async code.
     ///
     /// # Errors
-    /// [`AppError`] that is about no draft, such as a full disk.
-    pub fn check_batch(&self, open: &OpenReview, actor: &Actor) -> Result<CheckedBatch, AppError> {
+    /// [`ReviewError`] that is about no draft, such as a clock that can not be right.
+    pub fn check_batch(&self, open: &OpenReview, actor: &Actor) -> Result<CheckedBatch, ReviewError> {
         let items = open.batch();
+        let refused_alone = |items, refused| CheckedBatch { items, refused, ..CheckedBatch::default() };
         let all = match proposals(&items) {
             Ok(all) => all,
-            Err(refused) => return Ok(CheckedBatch { items, refused, warnings: Vec::new() }),
+            Err(refused) => return Ok(refused_alone(items, refused)),
         };
-        let mut left: Vec<usize> = (0..items.len()).collect();
-        let mut refused = Vec::new();
-        let options = AppendOptions { if_match: None, keep_times: false, dry_run: true };
-        let warnings = loop {
-            let some = left.iter().map(|index| all[*index].clone()).collect();
-            match self.append(some, actor, options) {
-                Ok(appended) => break appended.warnings,
-                Err(error) => match error.index().filter(|index| *index < left.len()) {
-                    Some(index) if refused.len() < REFUSED_MAX => refused.push((left.remove(index), error)),
-                    Some(_) => break Vec::new(),
-                    None => return Err(error),
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let judged = match self.judge_each(all.clone(), actor) {
+                Ok(judged) => judged,
+                Err(error) => match error.index() {
+                    Some(index) => return Ok(refused_alone(items, vec![(index, error)])),
+                    None => return Err(error.into()),
                 },
-            }
-        };
-        let warnings = left.iter().zip(warnings);
-        let warnings = warnings.flat_map(|(index, all)| all.into_iter().map(|warning| (*index, warning))).collect();
-        Ok(CheckedBatch { items, refused, warnings })
+            };
+            let differs =
+                if judged.refused.is_empty() { judged.differences(self, &open.review.page.round) } else { Ok(None) };
+            let differences = match differs {
+                Err(QueryError::Unreadable(_)) if tries < TRIES_MAX => continue,
+                differs => differs?,
+            };
+            let JudgedBatch { refused, warnings, .. } = judged;
+            return Ok(CheckedBatch { items, refused, warnings, differences });
+        }
     }
 
     /// Drops the page of a review that was recorded; a receipt stays.

@@ -51,6 +51,8 @@ pub struct SealRequest {
     pub(super) accepts_order: bool,
     /// Which sealing of the round the caller expects it to be; none where that does not matter.
     pub(super) expected_version: Option<usize>,
+    /// The decision on which it rests, where that is recorded with it: both are, or neither.
+    pub(super) decision: Option<Proposal>,
     /// The required fields that are missing; filled only in a request for a preview.
     pub(super) missing: Vec<FieldError>,
 }
@@ -84,6 +86,7 @@ impl SealRequest {
             recorded_at: None,
             accepts_order: false,
             expected_version: None,
+            decision: None,
             missing: Vec::new(),
         };
         for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
@@ -122,6 +125,12 @@ impl SealRequest {
     #[must_use]
     pub fn expecting_version(self, version: usize) -> SealRequest {
         SealRequest { expected_version: Some(version), ..self }
+    }
+
+    /// Returns the request for a sealing with which this decision is recorded.
+    #[must_use]
+    pub fn with_decision(self, decision: Option<Proposal>) -> SealRequest {
+        SealRequest { decision, ..self }
     }
 
     fn take(&mut self, key: &str, value: &Value) -> Result<(), FieldError> {

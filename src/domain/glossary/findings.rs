@@ -32,7 +32,7 @@ pub(super) const FINDINGS: &[Term] = &[
     term("gedekt", "covered", "of een ronde over het programma gaat: zij noemt het, of er kwam iets voor"),
     term("gerapporteerd", "reported", "of er voor een ronde iets van het programma is vastgelegd"),
     term("prestaties", "outputs", "hoeveel prestaties een programma heeft"),
-    term("metToelichting", "with a note", "hoeveel prestaties een toelichting van de ronde hebben"),
+    term("metToelichting", "with a note", "hoeveel prestaties of onderwerpen een toelichting van de ronde hebben"),
     term(
         "programma-niet-gerapporteerd",
         "programme not reported",

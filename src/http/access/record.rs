@@ -16,6 +16,7 @@ use crate::access::AccessSettings;
 use crate::access::caller::Caller;
 use crate::access::store::Refused;
 use crate::access::token::PREFIX;
+use crate::app::trace::TraceContext;
 use crate::domain::access::{Action, Role};
 use crate::http::app_state::AppState;
 use crate::http::middleware::RequestId;
@@ -43,6 +44,7 @@ pub(super) struct Line {
     ids: Vec<String>,
     client: Option<IpAddr>,
     request: String,
+    trace: Option<TraceContext>,
 }
 
 impl Line {
@@ -66,6 +68,7 @@ impl Line {
             route: route.to_owned(),
             client,
             request: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.to_string()),
+            trace: request.extensions().get::<TraceContext>().cloned(),
         })
     }
 
@@ -98,6 +101,8 @@ impl Drop for Line {
             "aanmelding": identity.err().map(|refused| refused.code()),
             "herkomst": self.client.map(|address| address.to_string()),
             "verzoek": self.request,
+            "traceId": self.trace.as_ref().map(TraceContext::trace_id),
+            "spanId": self.trace.as_ref().map(TraceContext::span_id),
         });
         if let Err(error) = self.log.lock().write_all(format!("{line}\n").as_bytes()) {
             tracing::error!(%error, "a line of the access log");

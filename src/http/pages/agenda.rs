@@ -3,19 +3,20 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::known::{AskedKnown, KNOWN_KEY};
+use super::known::AskedKnown;
 use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
 use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::agenda::{AgendaQuery, Period, agenda};
 use crate::app::queries::{KnownAt, QueryError};
+use crate::domain::query_keys as keys;
 use crate::http::app_state::AppState;
 use crate::http::axes;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::pages::address::Address;
-use crate::pages::agenda::{AgendaAsked, AgendaPage, FROM_KEY, NODE_KEY, POSITION_KEY, UNTIL_KEY, page};
+use crate::pages::agenda::{AgendaAsked, AgendaPage, page};
 use crate::pages::reader::Reader;
 
 /// What is asked for, as read from the query.
@@ -29,20 +30,20 @@ struct AgendaWanted {
 
 impl AgendaWanted {
     fn read(query: &mut Query, site: &AppState) -> AgendaWanted {
-        [FROM_KEY, UNTIL_KEY, NODE_KEY].iter().for_each(|key| query.drop_blank(key));
-        let named = [FROM_KEY, UNTIL_KEY].map(|key| query.peek(key).map(str::to_owned));
+        [keys::FROM, keys::UNTIL, keys::NODE].iter().for_each(|key| query.drop_blank(key));
+        let named = [keys::FROM, keys::UNTIL].map(|key| query.peek(key).map(str::to_owned));
         let (known, written) = AskedKnown::read(query);
         let period = Period::from_query(query, site.service().now().amsterdam_day());
         let node = axes::node(query);
         let [from, until] = named;
         let here = Address::of(&["agenda"])
-            .with_some(FROM_KEY, from)
-            .with_some(UNTIL_KEY, until)
-            .with_some(NODE_KEY, node.as_deref());
+            .with_some(keys::FROM, from)
+            .with_some(keys::UNTIL, until)
+            .with_some(keys::NODE, node.as_deref());
         let here = match known {
             AskedKnown::Now => here,
-            AskedKnown::Position(position) => here.with(POSITION_KEY, position.to_string()),
-            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written.as_str()),
+            AskedKnown::Position(position) => here.with(keys::POSITION, position.to_string()),
+            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(keys::KNOWN_AT, written.as_str()),
         };
         let (from, until) = (period.from.to_string(), period.until.to_string());
         AgendaWanted { shown: AgendaAsked { from, until, known: written, node }, known, period, here }

@@ -11,13 +11,14 @@ use crate::app::Service;
 use crate::app::comparison::{ComparisonQuery, comparison};
 use crate::app::points::PointQuery;
 use crate::app::queries::{self, KnownAt, QueryError};
+use crate::domain::query_keys as keys;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::language::Message;
 use crate::message;
 use crate::pages::address::Address;
-use crate::pages::comparison::{Compared, ComparisonPage, FROM_KEY, KIND_KEY, NATURE_KEY, TO_KEY, page};
+use crate::pages::comparison::{Compared, ComparisonPage, KIND_KEY, NATURE_KEY, page};
 use crate::pages::reader::Reader;
 use crate::projections::ReportRequest;
 use crate::projections::comparison::{KINDS, Nature, is_kind};
@@ -37,8 +38,8 @@ struct ComparisonWanted {
 
 impl ComparisonWanted {
     fn read(query: &mut Query) -> ComparisonWanted {
-        let written = [FROM_KEY, TO_KEY].map(|key| query.peek(key).unwrap_or_default().trim().to_owned());
-        let [from, to] = [FROM_KEY, TO_KEY].map(|key| point(query, key));
+        let written = [keys::FROM, keys::TO].map(|key| query.peek(key).unwrap_or_default().trim().to_owned());
+        let [from, to] = [keys::FROM, keys::TO].map(|key| point(query, key));
         let nature = query.value(NATURE_KEY, |word| Nature::from_name(word).ok_or_else(|| message!("query-nature")));
         query.drop_blank(KIND_KEY);
         let kind = query.value(KIND_KEY, kind);
@@ -85,8 +86,8 @@ fn build(caller: &Caller, service: &Service, reader: Reader, asked: &ComparisonW
     let kinds: Vec<&str> = KINDS.iter().map(String::as_str).collect();
     let [from, to] = &asked.written;
     let here = Address::of(&["vergelijken"])
-        .with_some(FROM_KEY, Some(from.as_str()).filter(|text| !text.is_empty()))
-        .with_some(TO_KEY, Some(to.as_str()).filter(|text| !text.is_empty()))
+        .with_some(keys::FROM, Some(from.as_str()).filter(|text| !text.is_empty()))
+        .with_some(keys::TO, Some(to.as_str()).filter(|text| !text.is_empty()))
         .with_some(NATURE_KEY, nature)
         .with_some(KIND_KEY, asked.kind.as_deref());
     Ok(page(&ComparisonPage {

@@ -15,6 +15,7 @@ use crate::app::queries::{self, QueryError};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind};
 use crate::domain::moment::end_of_day;
+use crate::domain::query_keys as keys;
 use crate::domain::time::{Day, Instant};
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
@@ -23,8 +24,8 @@ use crate::log::record::{Record, RecordView};
 use crate::message;
 use crate::pages::address::Address;
 use crate::pages::events::{
-    ACTOR_KEY, BEFORE_KEY, EventPage, EventsAsked, EventsPage, FROM_KEY, Following, LATE_KEY, Proof, SEALING_KEY,
-    SUBJECT_KEY, TYPE_KEY, UNTIL_KEY, event_page, page,
+    ACTOR_KEY, BEFORE_KEY, EventPage, EventsAsked, EventsPage, Following, LATE_KEY, Proof, SEALING_KEY, SUBJECT_KEY,
+    TYPE_KEY, event_page, page,
 };
 use crate::pages::reader::Reader;
 use crate::projections::EventRange;
@@ -49,11 +50,11 @@ struct Wanted {
 
 /// Reads the filters: as they were written, and as the log is asked.
 fn read(query: &mut Query) -> (EventsAsked, Wanted) {
-    let keys = [TYPE_KEY, SUBJECT_KEY, FROM_KEY, UNTIL_KEY, LATE_KEY, ACTOR_KEY, SEALING_KEY];
+    let keys = [TYPE_KEY, SUBJECT_KEY, keys::SINCE, keys::UNTIL, LATE_KEY, ACTOR_KEY, SEALING_KEY];
     keys.iter().for_each(|key| query.drop_blank(key));
     let kind = query.value(TYPE_KEY, |name| EventType::from_name(name).ok_or_else(|| message!("query-event-type")));
     let subject = query.value(SUBJECT_KEY, |text| Subject::parse(text.trim()));
-    let (from, until) = (query.value(FROM_KEY, Day::parse), query.value(UNTIL_KEY, Day::parse));
+    let (from, until) = (query.value(keys::SINCE, Day::parse), query.value(keys::UNTIL, Day::parse));
     let late = query.number(LATE_KEY, 0, DAYS_MAX);
     let before = query.number(BEFORE_KEY, 1, u64::from(u32::MAX));
     let actor = query.value(ACTOR_KEY, |text| {
@@ -105,8 +106,8 @@ pub async fn events(
         .with_some(TYPE_KEY, asked.kind.as_deref())
         .with_some(SUBJECT_KEY, asked.subject.as_deref())
         .with_some(ACTOR_KEY, asked.actor.as_deref())
-        .with_some(FROM_KEY, asked.from.as_deref())
-        .with_some(UNTIL_KEY, asked.until.as_deref())
+        .with_some(keys::SINCE, asked.from.as_deref())
+        .with_some(keys::UNTIL, asked.until.as_deref())
         .with_some(SEALING_KEY, asked.sealing.as_deref())
         .with_some(LATE_KEY, asked.late.map(|days| days.to_string()));
     let page = site.run_large(move |service| {

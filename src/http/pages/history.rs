@@ -4,13 +4,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
+use super::known::AskedKnown;
 use super::report::rounds_at;
 use super::{Visit, respond, viewer};
 use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
+use crate::domain::query_keys as keys;
 use crate::domain::state::AsOf;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
@@ -43,8 +44,8 @@ pub async fn history(
         let here = Address::of(&["geschiedenis", kind.name(), &id]);
         let here = match known {
             AskedKnown::Now => here,
-            AskedKnown::Position(_) => here.with(POSITION_KEY, position.to_string()),
-            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written),
+            AskedKnown::Position(_) => here.with(keys::POSITION, position.to_string()),
+            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(keys::KNOWN_AT, written),
         };
         Ok(build(&caller, service, reader, (kind, &id), (position, after), here)?)
     });
@@ -68,7 +69,10 @@ fn build(
     let sealings = sealings(&rounds_at(service, position)?, &rows);
     // The next part is of what was known when the first was read.
     let next = found.next.map(|after| {
-        here.clone().without(KNOWN_KEY).with(POSITION_KEY, position.to_string()).with(AFTER_KEY, after.to_string())
+        here.clone()
+            .without(keys::KNOWN_AT)
+            .with(keys::POSITION, position.to_string())
+            .with(AFTER_KEY, after.to_string())
     });
     Ok(page(&HistoryPage {
         reader,

@@ -4,14 +4,11 @@
 use crate::app::Service;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::moment::parse_known_at;
+use crate::domain::query_keys as keys;
 use crate::domain::time::Instant;
 use crate::http::query::Query;
 use crate::message;
 use crate::projections::sealing::{SealingSelector, parse_round_name};
-
-pub(super) use crate::pages::frame::KNOWN_KEY;
-/// The key for a position, in addresses that last.
-pub(super) const POSITION_KEY: &str = "positie";
 
 /// The most digits of a position: 2^32 has ten.
 const POSITION_DIGITS_MAX: usize = 10;
@@ -32,13 +29,13 @@ pub(super) enum AskedKnown {
 impl AskedKnown {
     /// Reads the bound from a query, with the text that the bar shows.
     pub fn read(query: &mut Query) -> (AskedKnown, String) {
-        let written = query.peek(KNOWN_KEY).unwrap_or_default().trim().to_owned();
-        let asked = query.value(KNOWN_KEY, |text| AskedKnown::parse(text.trim())).unwrap_or(AskedKnown::Now);
-        let position = query.number(POSITION_KEY, 1, u64::from(u32::MAX));
+        let written = query.peek(keys::KNOWN_AT).unwrap_or_default().trim().to_owned();
+        let asked = query.value(keys::KNOWN_AT, |text| AskedKnown::parse(text.trim())).unwrap_or(AskedKnown::Now);
+        let position = query.number(keys::POSITION, 1, u64::from(u32::MAX));
         match (asked, position) {
             (AskedKnown::Now, Some(position)) => (AskedKnown::Position(position), position.to_string()),
             (_, Some(_)) => {
-                query.refuse(KNOWN_KEY, "moment-of-positie", message!("query-moment-or-position"));
+                query.refuse(keys::KNOWN_AT, "moment-of-positie", message!("query-moment-or-position"));
                 (AskedKnown::Now, written)
             }
             (asked, None) => (asked, written),

@@ -6,11 +6,12 @@
 
 pub(super) mod choices;
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 
+use super::sent::Sent;
 use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::access::caller::Caller;
 use crate::app::preview::{PreviewError, preview_event};
@@ -25,7 +26,6 @@ use crate::domain::time::Day;
 use crate::http::access::{must_be_allowed, must_be_in_role, outside_nodes};
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::axes;
-use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::log::record::RecordView;
@@ -204,14 +204,11 @@ fn settled(service: &Service, kind: EventType, mut typed: Typed) -> Typed {
 pub async fn record(
     State(site): State<AppState>,
     Path(name): Path<String>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: pairs, .. }: Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     let kind = kind_of(&name)?;
     site.service().refuse_read_only()?;
-    let ReceivedBody { what: typed, held: _held } =
-        body::form(&site, request, move |bytes| typed_in(kind, bytes)).await?;
+    let typed = typed_of(kind, pairs)?;
     must_be_in_role(&caller, &[Action::of_event(kind, !typed.get(CORRECTS_KEY).is_empty())])?;
     // What was not shown before is shown first.
     let seen = Seen::of(&typed, kind).filter(|_| typed.get(STEP_KEY) == RECORD);
@@ -234,11 +231,6 @@ pub async fn record(
     });
     let (status, page) = answered.await?;
     Ok(if status == StatusCode::OK { respond(reader, page) } else { respond_refused(reader, status, page) })
-}
-
-/// Reads the body of a form of a type.
-fn typed_in(kind: EventType, bytes: &[u8]) -> Result<Typed, Problem> {
-    typed_of(kind, form_pairs::parse(bytes)?)
 }
 
 /// Returns what was typed in the form of a type.
@@ -264,6 +256,25 @@ async fn append(
     let _pass = site.enter(WorkKind::Append).await?;
     let appended = site.service().append_async(proposals, caller.actor(), options).await;
     Ok(appended.map(|appended| appended.records[0].position))
+}
+
+/// Returns the form of a type with what was typed elsewhere, and why it could not be kept there. It is another event.
+///
+/// # Errors
+/// [`Problem`] where the log can not be read.
+pub(super) fn given_back(
+    caller: &Caller,
+    service: &Service,
+    reader: Reader,
+    (kind, typed, problem): (EventType, &Typed, &Problem),
+) -> Result<Response, Problem> {
+    let mut typed = typed.clone();
+    typed.set("id", prepare::new_id(service.now())?.to_string());
+    let typed = settled(service, kind, typed);
+    let (status, why, _) = problem.parts();
+    let trouble = Trouble::GivenBack(why.clone());
+    let answer = Answering { caller, service, reader, kind };
+    Ok(respond_refused(reader, status, answer.form(&typed, Some(&trouble), &[], &[])?))
 }
 
 /// What every answer to a form needs.

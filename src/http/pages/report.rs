@@ -7,13 +7,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::known::{AskedKnown, KNOWN_KEY, POSITION_KEY};
+use super::known::AskedKnown;
 use super::{SCRIPTS_POLICY, Visit, parsed, respond_under, viewer};
 use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
 use crate::domain::ids::SubjectKind;
+use crate::domain::query_keys as keys;
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
@@ -24,7 +25,7 @@ use crate::message;
 use crate::pages::address::Address;
 use crate::pages::frame::{DateBar, date_bar, round_bar};
 use crate::pages::reader::Reader;
-use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, NODE_KEY, OWNER_KEY, ReportPage, page};
+use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
 use crate::render::{with_ages, without_control_characters};
@@ -45,14 +46,14 @@ struct AskedChoice {
 impl AskedChoice {
     fn read(query: &mut Query) -> AskedChoice {
         let filter = query.value(FILTER_KEY, |word| Filter::from_word(word).ok_or_else(|| message!("query-filter")));
-        [OWNER_KEY, NODE_KEY].iter().for_each(|key| query.drop_blank(key));
+        [OWNER_KEY, keys::NODE].iter().for_each(|key| query.drop_blank(key));
         let (owner, node) = (query.text(OWNER_KEY), axes::node(query));
         AskedChoice { node, filter: filter.unwrap_or_default(), owner }
     }
 
     fn written_to(&self, address: Address) -> Address {
         address
-            .with_some(NODE_KEY, self.node.as_deref())
+            .with_some(keys::NODE, self.node.as_deref())
             .with_some(FILTER_KEY, self.filter.word())
             .with_some(OWNER_KEY, self.owner.as_deref())
     }
@@ -209,8 +210,8 @@ pub(super) fn dated_address(page: &str, on: Day, known: &AskedKnown, (written, p
     let here = Address::of(&[page]).with("geldigOp", on.to_string());
     match known {
         AskedKnown::Now => here,
-        AskedKnown::Position(_) => here.with(POSITION_KEY, position.to_string()),
-        AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, written),
+        AskedKnown::Position(_) => here.with(keys::POSITION, position.to_string()),
+        AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(keys::KNOWN_AT, written),
     }
 }
 

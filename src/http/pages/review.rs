@@ -12,6 +12,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::door::newest_first;
+use super::sent::{FormInputs, Sent, query_in};
 use super::{Visit, respond, respond_refused, see, viewer};
 use crate::access::caller::Caller;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding, Which};
@@ -22,10 +23,9 @@ use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
-use crate::http::body::{self, ReceivedBody};
+use crate::http::body::ReceivedBody;
 use crate::http::multipart;
 use crate::http::problem::Problem;
-use crate::http::query::Query;
 use crate::language::Message;
 use crate::message;
 use crate::pages::address::Address;
@@ -194,21 +194,14 @@ fn receipt(caller: &Caller, service: &Service, reader: Reader, review: &Review) 
     }))
 }
 
-/// Reads the body of a form with a few inputs.
-pub(super) fn query_in(bytes: &[u8]) -> Result<Query, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::bad_field("", "ongeldige-tekst", message!("query-not-utf8")))?;
-    Ok(Query::parse(text))
-}
-
 /// What a button of a review does.
-struct Step {
+pub struct Step {
     seen: u32,
     judged: Option<Judged>,
     about: String,
 }
 
-impl Step {
+impl FormInputs for Step {
     fn read(bytes: &[u8]) -> Result<Step, Problem> {
         let mut query = query_in(bytes)?;
         let seen = query.number(VERSION_KEY, 1, u64::from(u32::MAX)).and_then(|seen| u32::try_from(seen).ok());
@@ -235,7 +228,9 @@ impl Step {
             }
         }
     }
+}
 
+impl Step {
     fn which(&self) -> Which<'_> {
         match self.about.as_str() {
             "" => Which::Rest,
@@ -249,13 +244,10 @@ impl Step {
 pub async fn judge(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: step, .. }: Sent<Step>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     let id = id_of(&id)?;
     site.service().refuse_read_only()?;
-    let ReceivedBody { what: step, held: _held } = body::form(&site, request, Step::read).await?;
     let asked = caller.clone();
     let answer = site.run_large(move |service| {
         let open = match service.standing_review(&id)? {
@@ -297,23 +289,26 @@ fn next(reader: Reader, before: &OpenReview, review: &Review, step: &Step) -> Ad
     to.with_some(SINCE_KEY, by_others.then(|| step.seen.to_string())).at(anchor)
 }
 
-/// `POST /inlezen/{id}/weggooien`: drops a review with its page.
-pub async fn discard(
-    State(site): State<AppState>,
-    Path(id): Path<String>,
-    Visit { reader, query, .. }: Visit,
-    request: Request,
-) -> Result<Response, Problem> {
-    query.finish()?;
-    let id = id_of(&id)?;
-    let read = |bytes: &[u8]| {
+/// The press that drops a review.
+pub struct Discarded;
+
+impl FormInputs for Discarded {
+    fn read(bytes: &[u8]) -> Result<Discarded, Problem> {
         let mut query = query_in(bytes)?;
         let is_meant = query.text(STEP_KEY).as_deref() == Some(DROP);
         query.finish()?;
         let wrong = || Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("review-step-wrong"));
-        is_meant.then_some(()).ok_or_else(wrong)
-    };
-    body::form(&site, request, read).await?;
+        is_meant.then_some(Discarded).ok_or_else(wrong)
+    }
+}
+
+/// `POST /inlezen/{id}/weggooien`: drops a review with its page.
+pub async fn discard(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Sent { reader, .. }: Sent<Discarded>,
+) -> Result<Response, Problem> {
+    let id = id_of(&id)?;
     site.run_small(move |service| Ok(service.drop_review(&id)?)).await?;
     Ok(see(&Address::of(&["inlezen"]).read_by(reader)))
 }

@@ -7,13 +7,14 @@
 
 mod decision;
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use self::decision::{decision_id, decision_of, of_decision};
 use super::recording::{OTHERS_MAX, choices};
+use super::sent::{FormInputs, Sent};
 use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::access::caller::Caller;
 use crate::app::queries::{self, QueryError};
@@ -29,7 +30,6 @@ use crate::domain::state::AsOf;
 use crate::domain::time::Day;
 use crate::http::access::must_be_in_role;
 use crate::http::app_state::{AppState, WorkKind};
-use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
 use crate::message;
 use crate::pages::reader::Reader;
@@ -65,13 +65,10 @@ pub async fn form(
 pub async fn record(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: SealingInputs(typed), .. }: Sent<SealingInputs>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
     site.service().refuse_read_only()?;
-    let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed_in).await?;
     let mut refused = None;
     if typed.get(STEP_KEY) == SEAL && shown(&typed).is_some() {
         if decision_of(&typed).is_some() {
@@ -99,17 +96,22 @@ pub async fn record(
     Ok(if status == StatusCode::OK { respond(reader, page) } else { respond_refused(reader, status, page) })
 }
 
-fn typed_in(bytes: &[u8]) -> Result<Typed, Problem> {
-    let (mut typed, mut unknown) = (Typed::default(), Vec::new());
-    for (name, value) in form_pairs::parse(bytes)? {
-        if sealing_keys().chain([STEP_KEY]).any(|key| key == name) {
-            typed.set(&name, value.replace("\r\n", "\n"));
-        } else {
-            unknown.push(name);
+/// What was typed to seal a round.
+pub struct SealingInputs(Typed);
+
+impl FormInputs for SealingInputs {
+    fn read(bytes: &[u8]) -> Result<SealingInputs, Problem> {
+        let (mut typed, mut unknown) = (Typed::default(), Vec::new());
+        for (name, value) in form_pairs::parse(bytes)? {
+            if sealing_keys().chain([STEP_KEY]).any(|key| key == name) {
+                typed.set(&name, value.replace("\r\n", "\n"));
+            } else {
+                unknown.push(name);
+            }
         }
+        form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
+        Ok(SealingInputs(typed))
     }
-    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
-    Ok(typed)
 }
 
 /// Returns what was typed as a request of the API.
@@ -134,8 +136,8 @@ fn shown(typed: &Typed) -> Option<(u64, &str, usize)> {
     Some((typed.get("positie").parse().ok()?, typed.get("digest"), typed.get("versie").parse().ok()?))
 }
 
-/// Seals what was shown, after recording the decision that was typed. Returns the version of the sealing, also if it was
-/// made before.
+/// Seals what was shown, together with the decision that was typed: both are recorded, or neither. Returns the version
+/// of the sealing, also if it was made before.
 fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Typed) -> Result<u32, SealError> {
     let input = |errors| SealError::App(AppError::Input { index: 0, errors });
     let actor = caller.actor();
@@ -148,18 +150,28 @@ fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Ty
     if let Some(version) = made_before(service, round, typed, &said)? {
         return Ok(version);
     }
-    if let Some(event) = &decision {
-        let proposal = Proposal::from_json(event).map_err(|errors| input(of_decision(errors)))?;
-        service.append(vec![proposal], actor, AppendOptions::default())?;
-    }
+    let decision = decision.as_ref().map(Proposal::from_json).transpose();
+    let decision = decision.map_err(|errors| input(of_decision(errors)))?;
+    let has_decision = decision.is_some();
     let Some((position, digest, version)) = shown(typed) else { return Err(input(Vec::new())) };
     let mut request = Value::Object(said.clone());
     (request["positie"], request["digest"]) = (position.into(), digest.into());
     let request = SealRequest::from_json(round, &request).map_err(input)?.expecting_version(version);
-    match seal(service, &request, actor) {
+    match seal(service, &request.with_decision(decision), actor) {
         Ok(sealed) => Ok(sealed.version),
         // Of two presses at once the second is refused.
-        Err(error) => made_before(service, round, typed, &said)?.ok_or(error),
+        Err(error) => made_before(service, round, typed, &said)?.ok_or_else(|| at_inputs(error, has_decision)),
+    }
+}
+
+/// Names the inputs of the form in what is wrong with one of the two events.
+fn at_inputs(error: SealError, has_decision: bool) -> SealError {
+    match error {
+        SealError::App(AppError::Input { index: 0, errors }) if has_decision => {
+            SealError::App(AppError::Input { index: 0, errors: of_decision(errors) })
+        }
+        SealError::App(error) => SealError::App(error.at(0)),
+        SealError::Query(error) => SealError::Query(error),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::Service;
 use crate::app::queries::{self, QueryError};
 use crate::app::search::{SearchQuery, search};
 use crate::domain::ids::Subject;
+use crate::domain::query_keys as keys;
 use crate::domain::state::AsOf;
 use crate::http::app_state::AppState;
 use crate::http::axes;
@@ -20,14 +21,14 @@ use crate::http::query::Query;
 use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
-use crate::pages::search::{BEFORE_KEY, Hit, NODE_KEY, SUBJECT_KEY, SearchAsked, SearchPage, ShownIn, TEXT_KEY, page};
+use crate::pages::search::{BEFORE_KEY, Hit, SUBJECT_KEY, SearchAsked, SearchPage, ShownIn, TEXT_KEY, page};
 use crate::projections::feed::{EventFilter, node_at};
 use crate::projections::sealing::SealingSelector;
 use crate::projections::search::{SEARCH_TEXT_MAX, SEARCH_TEXT_MIN, SearchText};
 
 /// Reads what is asked for: as it was written, and as the log is asked; none while there are no words.
 fn read(query: &mut Query) -> (SearchAsked, Option<SearchQuery>) {
-    [TEXT_KEY, NODE_KEY, SUBJECT_KEY].iter().for_each(|key| query.drop_blank(key));
+    [TEXT_KEY, keys::NODE, SUBJECT_KEY].iter().for_each(|key| query.drop_blank(key));
     let wrong = || message!("query-search-text", least = SEARCH_TEXT_MIN, most = SEARCH_TEXT_MAX);
     let text = query.value(TEXT_KEY, |text| SearchText::parse(text).map_err(|_| wrong()));
     let node = axes::node(query);
@@ -72,7 +73,7 @@ fn build(
     };
     let here = Address::of(&["zoeken"])
         .with_some(TEXT_KEY, asked.words.as_deref())
-        .with_some(NODE_KEY, asked.node.as_deref())
+        .with_some(keys::NODE, asked.node.as_deref())
         .with_some(SUBJECT_KEY, asked.subject.as_deref());
     let lengths = (SEARCH_TEXT_MIN, SEARCH_TEXT_MAX);
     Ok(page(&SearchPage { reader, viewer: viewer(caller), here, asked, lengths, hits: &hits, next }))

@@ -3,13 +3,14 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::known::{AskedKnown, KNOWN_KEY};
+use super::known::AskedKnown;
 use super::report::sealing_choices;
 use super::{Visit, parsed, respond, viewer};
 use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::queries::{KnownAt, QueryError};
 use crate::app::series::{SeriesQuery, kind, series, subject, title};
+use crate::domain::query_keys as keys;
 use crate::domain::time::Day;
 use crate::http::app_state::AppState;
 use crate::http::axes;
@@ -17,10 +18,7 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
-use crate::pages::series::{
-    FROM_KEY, KIND_KEY, NODE_KEY, NOW_KEY, POSITION_KEY, SUBJECT_KEY, SeriesAsked, SeriesPage, TITLE_KEY, UNTIL_KEY,
-    page,
-};
+use crate::pages::series::{KIND_KEY, SUBJECT_KEY, SeriesAsked, SeriesPage, TITLE_KEY, page};
 use crate::projections::series::{KINDS, RoundSelection, SeriesView};
 
 /// What is asked for, as read from the query.
@@ -32,14 +30,14 @@ struct SeriesWanted {
 
 impl SeriesWanted {
     fn read(query: &mut Query) -> SeriesWanted {
-        let open = [FROM_KEY, UNTIL_KEY, NOW_KEY, NODE_KEY, KIND_KEY, TITLE_KEY, SUBJECT_KEY];
+        let open = [keys::FROM, keys::UNTIL, keys::NOW, keys::NODE, KIND_KEY, TITLE_KEY, SUBJECT_KEY];
         open.iter().for_each(|key| query.drop_blank(key));
         let (known, written) = AskedKnown::read(query);
-        let (from, until) = (query.value(FROM_KEY, Day::parse), query.value(UNTIL_KEY, Day::parse));
+        let (from, until) = (query.value(keys::FROM, Day::parse), query.value(keys::UNTIL, Day::parse));
         let shown = SeriesAsked {
             from: from.map(|day| day.to_string()),
             until: until.map(|day| day.to_string()),
-            now: query.flag(NOW_KEY),
+            now: query.flag(keys::NOW),
             known: written,
             node: axes::node(query),
             kind: query.value(KIND_KEY, kind),
@@ -52,17 +50,17 @@ impl SeriesWanted {
     fn address(&self) -> Address {
         let shown = &self.shown;
         let here = Address::of(&["over-de-jaren"])
-            .with_some(FROM_KEY, shown.from.as_deref())
-            .with_some(UNTIL_KEY, shown.until.as_deref())
-            .with_some(NOW_KEY, shown.now.then_some("true"))
-            .with_some(NODE_KEY, shown.node.as_deref())
+            .with_some(keys::FROM, shown.from.as_deref())
+            .with_some(keys::UNTIL, shown.until.as_deref())
+            .with_some(keys::NOW, shown.now.then_some("true"))
+            .with_some(keys::NODE, shown.node.as_deref())
             .with_some(KIND_KEY, shown.kind.as_deref())
             .with_some(TITLE_KEY, shown.title.as_deref())
             .with_some(SUBJECT_KEY, shown.subject.as_deref());
         match self.known {
             AskedKnown::Now => here,
-            AskedKnown::Position(position) => here.with(POSITION_KEY, position.to_string()),
-            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(KNOWN_KEY, shown.known.as_str()),
+            AskedKnown::Position(position) => here.with(keys::POSITION, position.to_string()),
+            AskedKnown::Moment(_) | AskedKnown::Sealing(..) => here.with(keys::KNOWN_AT, shown.known.as_str()),
         }
     }
 

@@ -1,24 +1,25 @@
 //! `/abonnementen`: the webhooks with their state, a new one, and one with its deliveries. What a button does is what the
 //! API does.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::sent::{FormInputs, Sent};
 use super::{ASKING_POLICY, Visit, base, form_pairs, refused, respond, respond_under, see_other, viewer};
 use crate::access::caller::Caller;
 use crate::domain::proposal::FieldError;
+use crate::domain::query_keys as keys;
 use crate::http::app_state::AppState;
-use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
 use crate::http::subscriptions::{note_owner, parse, register_for, view};
 use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::subscriptions::{
-    DeletePage, FOLDER, MadePage, OnePage, POSITION_KEY, STEP_KEY, Step, SubscriptionsPage, Typed, delete_page,
-    made_page, one_page, subscriptions_page, to_one, unknown_inputs,
+    DeletePage, FOLDER, MadePage, OnePage, STEP_KEY, Step, SubscriptionsPage, Typed, delete_page, made_page, one_page,
+    subscriptions_page, to_one, unknown_inputs,
 };
 use crate::render::without_control_characters;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -71,12 +72,9 @@ fn shown(site: &AppState, subscription: &Subscription, reader: Reader) -> Value 
 /// `POST /abonnementen`: registers a webhook, as the API does, and shows its secret.
 pub async fn register(
     State(site): State<AppState>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    headers: HeaderMap,
+    Sent { reader, caller, form: typed, .. }: Sent<Typed>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
-    let headers = request.headers().clone();
-    let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed_in).await?;
     let registered = match RegistrationRequest::parse(&typed.order()) {
         Ok(order) => register_for(&site, &caller, order).await,
         Err(errors) => Err(Problem::bad_input(errors)),
@@ -99,10 +97,12 @@ pub async fn register(
     }
 }
 
-fn typed_in(bytes: &[u8]) -> Result<Typed, Problem> {
-    let pairs = form_pairs::parse(bytes)?;
-    form_pairs::refuse_unknown(unknown_inputs(&pairs))?;
-    Ok(Typed::new(pairs))
+impl FormInputs for Typed {
+    fn read(bytes: &[u8]) -> Result<Typed, Problem> {
+        let pairs = form_pairs::parse(bytes)?;
+        form_pairs::refuse_unknown(unknown_inputs(&pairs))?;
+        Ok(Typed::new(pairs))
+    }
 }
 
 /// `GET /abonnementen/{id}`: one webhook with its deliveries.
@@ -127,12 +127,9 @@ pub async fn one(
 pub async fn change(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: Pressed { step, position }, .. }: Sent<Pressed>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     let id = parse(&id)?;
-    let ReceivedBody { what: (step, position), held: _held } = body::form(&site, request, step_in).await?;
     let subscriptions = site.subscriptions();
     match step {
         Step::Pause => drop(subscriptions.pause(id).await?),
@@ -147,22 +144,30 @@ pub async fn change(
 }
 
 fn needed(position: Option<u64>) -> Result<u64, Problem> {
-    position.ok_or_else(|| Problem::bad_field(POSITION_KEY, "ontbreekt", message!("problem-position")))
+    position.ok_or_else(|| Problem::bad_field(keys::POSITION, "ontbreekt", message!("problem-position")))
 }
 
-/// Reads which button was pressed, and about which position.
-fn step_in(bytes: &[u8]) -> Result<(Step, Option<u64>), Problem> {
-    let pairs = form_pairs::parse(bytes)?;
-    form_pairs::refuse_unknown(
-        pairs.iter().map(|(name, _)| name.as_str()).filter(|name| ![STEP_KEY, POSITION_KEY].contains(name)),
-    )?;
-    let get = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.trim());
-    let step = get(STEP_KEY).and_then(Step::from_word);
-    let step =
-        step.ok_or_else(|| Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("page-subscription-step")))?;
-    let wrong = |_| Problem::bad_field(POSITION_KEY, "ongeldige-waarde", message!("problem-position"));
-    let position = get(POSITION_KEY).filter(|text| !text.is_empty()).map(str::parse).transpose().map_err(wrong)?;
-    Ok((step, position))
+/// Which button was pressed, and about which position.
+pub struct Pressed {
+    step: Step,
+    position: Option<u64>,
+}
+
+impl FormInputs for Pressed {
+    fn read(bytes: &[u8]) -> Result<Pressed, Problem> {
+        let pairs = form_pairs::parse(bytes)?;
+        form_pairs::refuse_unknown(
+            pairs.iter().map(|(name, _)| name.as_str()).filter(|name| ![STEP_KEY, keys::POSITION].contains(name)),
+        )?;
+        let get = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.trim());
+        let step = get(STEP_KEY).and_then(Step::from_word);
+        let step =
+            step.ok_or_else(|| Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("page-subscription-step")))?;
+        let wrong = |_| Problem::bad_field(keys::POSITION, "ongeldige-waarde", message!("problem-position"));
+        let position =
+            get(keys::POSITION).filter(|text| !text.is_empty()).map(str::parse).transpose().map_err(wrong)?;
+        Ok(Pressed { step, position })
+    }
 }
 
 /// `GET /abonnementen/{id}/verwijderen`: asks whether to delete it.
@@ -181,12 +186,9 @@ pub async fn ask_delete(
 pub async fn delete(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Visit { reader, query, .. }: Visit,
-    request: Request,
+    Sent { reader, form: pairs, .. }: Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     let id: SubscriptionId = parse(&id)?;
-    let ReceivedBody { what: pairs, held: _held } = body::form(&site, request, form_pairs::parse).await?;
     form_pairs::refuse_unknown(pairs.iter().map(|(name, _)| name.as_str()))?;
     site.subscriptions().remove(id).await?;
     Ok(see_other(Address::of(&[FOLDER]), reader))

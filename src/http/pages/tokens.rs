@@ -1,16 +1,16 @@
 //! `/toegang`: the tokens, making one and withdrawing one.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::sent::{FormInputs, Sent};
 use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::access::caller::Caller;
 use crate::access::record::NewToken;
 use crate::domain::moment::parse_known_at;
 use crate::domain::proposal::FieldError;
 use crate::http::app_state::AppState;
-use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
 use crate::http::tokens as api;
 use crate::language::Message;
@@ -44,11 +44,8 @@ fn page(site: &AppState, (reader, caller): (Reader, &Caller), said: Said<'_>) ->
 /// `POST /toegang`: makes a token. The answer shows it, and nothing shows it again.
 pub async fn create(
     State(site): State<AppState>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: typed, .. }: Sent<TypedToken>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
-    let ReceivedBody { what: typed, held: _held } = body::form(&site, request, typed).await?;
     let wanted = NewToken::parse(&sent(&typed)).map_err(Problem::bad_input);
     let made = match wanted {
         Ok(wanted) => api::make(&site, &caller, wanted).await,
@@ -75,23 +72,25 @@ fn sent(typed: &TypedToken) -> Value {
     json!({ "naam": typed.name, "rol": typed.role, "onderdelen": nodes, "vervaltOp": until })
 }
 
-fn typed(bytes: &[u8]) -> Result<TypedToken, Problem> {
-    let (mut typed, mut unknown) = (TypedToken::default(), Vec::new());
-    for (name, value) in form_pairs::parse(bytes)? {
-        let field = match name.as_str() {
-            "naam" => &mut typed.name,
-            "rol" => &mut typed.role,
-            "onderdelen" => &mut typed.nodes,
-            "vervaltOp" => &mut typed.until,
-            _ => {
-                unknown.push(name);
-                continue;
-            }
-        };
-        value.trim().clone_into(field);
+impl FormInputs for TypedToken {
+    fn read(bytes: &[u8]) -> Result<TypedToken, Problem> {
+        let (mut typed, mut unknown) = (TypedToken::default(), Vec::new());
+        for (name, value) in form_pairs::parse(bytes)? {
+            let field = match name.as_str() {
+                "naam" => &mut typed.name,
+                "rol" => &mut typed.role,
+                "onderdelen" => &mut typed.nodes,
+                "vervaltOp" => &mut typed.until,
+                _ => {
+                    unknown.push(name);
+                    continue;
+                }
+            };
+            value.trim().clone_into(field);
+        }
+        form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
+        Ok(typed)
     }
-    form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
-    Ok(typed)
 }
 
 /// `POST /toegang/{id}/intrekking`

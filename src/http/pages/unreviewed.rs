@@ -1,11 +1,11 @@
 //! `/nakijken`: drafts in the log that nobody looked at, of a round or one event. A press records that somebody did: a
 //! correction with the same data (decision 17).
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::review::query_in;
+use super::sent::{FormInputs, Sent, query_in};
 use super::{Visit, respond, respond_refused, see, viewer};
 use crate::access::caller::Caller;
 use crate::app::prepare::new_id;
@@ -15,7 +15,6 @@ use crate::domain::ids::RoundId;
 use crate::domain::proposal::Proposal;
 use crate::http::access::must_be_allowed;
 use crate::http::app_state::{AppState, WorkKind};
-use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::language::Message;
@@ -108,7 +107,7 @@ fn page(
 }
 
 /// What was pressed.
-struct Press {
+pub struct Press {
     of: UnreviewedOf,
     form: String,
     /// The positions that it is about.
@@ -117,7 +116,7 @@ struct Press {
     is_one: bool,
 }
 
-impl Press {
+impl FormInputs for Press {
     fn read(bytes: &[u8]) -> Result<Press, Problem> {
         let mut query = query_in(bytes)?;
         let of = read_of(&mut query)?;
@@ -137,12 +136,9 @@ impl Press {
 /// `POST /nakijken`: records that somebody looked at drafts and that they are right.
 pub async fn confirm(
     State(site): State<AppState>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: press, .. }: Sent<Press>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     site.service().refuse_read_only()?;
-    let ReceivedBody { what: press, held: _held } = body::form(&site, request, Press::read).await?;
     let asked = caller.clone();
     let made = site.run_large_or_vast(true, move |service| {
         let made = corrections(service, &press);

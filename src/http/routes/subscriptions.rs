@@ -91,7 +91,7 @@ fn resend() -> Route {
         place: ParameterLocation::Path,
         required: true,
         what: "De positie van de gebeurtenis.",
-        schema: json!({ "type": "integer", "minimum": 1 }),
+        schema: json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
     };
     about(Method::POST, "/{id}/bezorgingen/{positie}/herhaling", "herhaalBezorging", summary)
         .with_parameters([id(), position])

@@ -12,7 +12,8 @@ pub(super) fn all() -> [Route; 4] {
     let get =
         |path: &str, id: &str, summary: &str| -> Operation { operation(Method::GET, path, id, "bewijs", summary) };
     let in_path = |name, what, schema| Parameter { name, place: ParameterLocation::Path, required: true, what, schema };
-    let size = |name, what| query(name, what, json!({ "type": "integer", "minimum": 1 }));
+    let size =
+        |name, what| query(name, what, json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }));
     let from = Parameter { required: true, ..size(keys::FROM, "De positie van het oudere checkpoint.") };
     [
         get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).")

@@ -16,14 +16,10 @@ use tokio::sync::Mutex;
 use super::frame::{self, StreamFormat};
 use super::relay::StreamSelection;
 use crate::app::Service;
-use crate::app::arrivals::announced_for;
+use crate::app::arrivals::{DAYS_BACK_MAX, announced_for};
 use crate::domain::time::Day;
 use crate::projections::feed::FilterKeys;
 use crate::subscriptions::Origin;
-
-/// The most days that a reader who returns is told of, today included: a reader who was away for longer asks for the
-/// agenda. Looking up a day takes some milliseconds, and the days are kept for all readers.
-pub const DAYS_BACK_MAX: i32 = 31;
 
 /// The messages of one day.
 type DayMessages = Arc<Vec<ArrivalMessage>>;

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::access::Role;
+use crate::domain::query_keys as keys;
 use crate::language::Language;
 use crate::testkit::{HOSTILE, assert_sound, readers};
 
@@ -32,7 +34,7 @@ fn shown(reader: Reader, found: Option<&Value>, known: &str) -> String {
     page(&AgendaPage {
         reader,
         viewer: Viewer { name: HOSTILE, role: "r" },
-        here: Address::of(&["agenda"]).with(NODE_KEY, "9"),
+        here: Address::of(&["agenda"]).with(keys::NODE, "9"),
         asked: &asked,
         today: "2021-06-15",
         sealings: &[("2019-vr1/2".to_owned(), HOSTILE.to_owned())],
@@ -66,4 +68,16 @@ fn an_entry_says_what_happens_in_words_and_today_stands_between_past_and_future(
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
     assert!(at(": sluit") < at("Vandaag") && at("Vandaag") < at(": 40 plaatsen"));
     assert!(page.contains("/agenda.ics?onderdeel=9&amp;taal=nl"), "{page}");
+}
+
+#[test]
+fn where_readers_sign_in_no_calendar_follows_and_the_page_says_what_does() {
+    for role in Role::ALL {
+        let page = shown(Reader::at_service(Language::Dutch, false).in_role(Some(role)), Some(&found()), "");
+        assert_sound(&page);
+        assert!(
+            !page.contains("agenda.ics?") && page.contains("peildatum agenda --node 9 --format ics --url ADRES"),
+            "{page}"
+        );
+    }
 }

@@ -3,12 +3,32 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use crate::domain::ids::compare_codes;
 use crate::json::{list, text};
+use crate::language::Message;
 use crate::message;
 use crate::parts::{Level, LightLook, heading, light};
 use crate::reader::Reader;
 use crate::render::comparison::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
 use crate::render::{comparison, format_value, labels, wording};
+
+/// What the two sides of a card are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sides {
+    /// What was said then, and what is said now.
+    ThenAndNow,
+    /// What is said now, and what will be said once something is recorded.
+    BeforeAndAfter,
+}
+
+impl Sides {
+    fn names(self) -> [Message; 2] {
+        match self {
+            Sides::ThenAndNow => [message!("page-light-then"), message!("page-light-now")],
+            Sides::BeforeAndAfter => [message!("page-history-before"), message!("page-history-after")],
+        }
+    }
+}
 
 /// Returns the cards of one nature, with the sentence that says what this nature is between these two points.
 pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
@@ -27,7 +47,7 @@ pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
         section.nature.apart[nature != "nieuw"] {
             h3 { (comparison::nature_mark(nature, reader.language)) " " span.subtle { "(" (cards.len()) ")" } }
             p.subtle { (told) }
-            @for (item, part) in cards { (card(reader, Level::Fourth, found, item, &part)) }
+            @for (item, part) in cards { (card(reader, (Level::Fourth, Sides::ThenAndNow), found, item, &part)) }
         }
     }
 }
@@ -44,7 +64,7 @@ pub(super) fn of_reach(reader: Reader, found: &Value, reach: &str) -> Markup {
                 p.subtle { (comparison::explain_reach(reach, reader.language)) }
                 details {
                     summary { (reader.say(&message!("page-show"))) }
-                    @for (item, part) in cards { (card(reader, Level::Fourth, found, item, &part)) }
+                    @for (item, part) in cards { (card(reader, (Level::Fourth, Sides::ThenAndNow), found, item, &part)) }
                 }
             }
         }
@@ -54,22 +74,49 @@ pub(super) fn of_reach(reader: Reader, found: &Value, reach: &str) -> Markup {
 /// Returns the cards of everything that differs, whatever its nature.
 pub(crate) fn all(reader: Reader, found: &Value) -> Markup {
     let items = group_items(list(found, "verschillen"));
-    html! { @for item in &items { @for part in item.parts() { (card(reader, Level::Third, found, item, &part)) } } }
+    html! { @for item in &items { @for part in item.parts() { (card(reader, (Level::Third, Sides::BeforeAndAfter), found, item, &part)) } } }
 }
 
-fn card(reader: Reader, level: Level, found: &Value, item: &ComparisonItem<'_>, part: &ItemPart<'_>) -> Markup {
+/// The most nodes whose cards are shown at once; the rest is counted.
+const NODES_MAX: usize = 100;
+
+/// Returns the cards of everything that differs, below the node that each is about, and the number of those nodes.
+pub(crate) fn by_node(reader: Reader, found: &Value) -> (usize, Markup) {
+    let items = group_items(list(found, "verschillen"));
+    let mut nodes: Vec<Option<&str>> = items.iter().map(ComparisonItem::node).collect();
+    nodes.sort_by(|a, b| compare_codes(a.unwrap_or_default(), b.unwrap_or_default()));
+    nodes.dedup();
+    let cards = html! {
+        @for node in nodes.iter().take(NODES_MAX) {
+            @if let Some(code) = node { h3 { (titled(found, code)) } }
+            @for item in items.iter().filter(|item| item.node() == *node) {
+                @for part in item.parts() { (card(reader, (Level::Fourth, Sides::BeforeAndAfter), found, item, &part)) }
+            }
+        }
+        @if nodes.len() > NODES_MAX { p { (reader.say(&message!("and-more", count = nodes.len() - NODES_MAX))) } }
+    };
+    (nodes.len(), cards)
+}
+
+/// Returns the code of a node with its title, where the comparison names it.
+fn titled(found: &Value, code: &str) -> String {
+    let named = list(found, "onderdelen").iter().find(|node| text(node, "code") == Some(code));
+    named.and_then(|node| text(node, "titel")).map_or_else(|| code.to_owned(), |title| format!("{code} {title}"))
+}
+
+fn card(
+    reader: Reader,
+    (level, sides): (Level, Sides),
+    found: &Value,
+    item: &ComparisonItem<'_>,
+    part: &ItemPart<'_>,
+) -> Markup {
     let change = match part.became() {
         ItemChange::Added => message!("page-compare-is-added"),
         ItemChange::Dropped => message!("page-compare-is-gone"),
         ItemChange::Changed => message!("page-compare-is-changed"),
     };
-    let node = item.node().map(|code| {
-        let named = list(found, "onderdelen").iter().find(|node| text(node, "code") == Some(code));
-        match named.and_then(|node| text(node, "titel")) {
-            Some(title) => format!("{code} {title}"),
-            None => code.to_owned(),
-        }
-    });
+    let node = item.node().map(|code| titled(found, code));
     let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
     html! {
         article.thing {
@@ -78,10 +125,10 @@ fn card(reader: Reader, level: Level, found: &Value, item: &ComparisonItem<'_>, 
             }))
             p.facts {
                 span.mark { (reader.say(&change)) }
-                @if let Some(ground) = part.ground { " " span.mark.alert { (wording::words(reader.language, ground)) } }
+                @if let Some(ground) = part.ground.filter(|_| sides == Sides::ThenAndNow) { " " span.mark.alert { (wording::words(reader.language, ground)) } }
                 @if let Some(node) = node { " " (node) }
             }
-            @for row in &part.rows { @if !is_bare(part, row) { (field(reader, row)) } }
+            @for row in &part.rows { @if !is_bare(part, row) { (field(reader, sides, row)) } }
             @if !positions.is_empty() {
                 p.subtle.small { (reader.say(&message!("page-compare-by", positions = positions.join(", ")))) }
             }
@@ -95,7 +142,8 @@ fn is_bare(part: &ItemPart<'_>, row: &Value) -> bool {
 }
 
 /// Returns one field, then and now. Of a text the words that went and came are marked.
-fn field(reader: Reader, row: &Value) -> Markup {
+fn field(reader: Reader, sides: Sides, row: &Value) -> Markup {
+    let [from, to] = sides.names();
     let key = text(row, "veld").unwrap_or_default();
     let words = list(row, "woorden");
     html! {
@@ -103,8 +151,8 @@ fn field(reader: Reader, row: &Value) -> Markup {
             p.label { (labels::field(reader.language, key)) }
             @if words.is_empty() {
                 div.sides {
-                    div.from { span.hidden { (reader.say(&message!("page-light-then"))) ": " } (side(reader, key, row, "van")) }
-                    div.to { span.hidden { (reader.say(&message!("page-light-now"))) ": " } (side(reader, key, row, "naar")) }
+                    div.from { span.hidden { (reader.say(&from)) ": " } (side(reader, key, row, "van")) }
+                    div.to { span.hidden { (reader.say(&to)) ": " } (side(reader, key, row, "naar")) }
                 }
             } @else {
                 p.words {

@@ -26,6 +26,8 @@ pub enum Trouble {
     Wrong,
     /// A rule refuses it, or it can not be recorded now: why.
     Refused(Message),
+    /// It could not be kept where it was typed, and is an event of its own here: why.
+    GivenBack(Message),
     /// Others recorded about the subject since the form was opened.
     Moved,
     /// The form was used before, with something else in it: the position of that event.
@@ -114,6 +116,7 @@ pub(crate) fn summary(asked: &FormPage<'_>) -> Markup {
     let told = match trouble {
         Trouble::Wrong => message!("recording-wrong", count = asked.errors.len()),
         Trouble::Refused(why) => message!("recording-refused", why = why.clone()),
+        Trouble::GivenBack(why) => message!("recording-given-back", why = why.clone()),
         Trouble::Moved => message!("recording-moved", count = asked.meanwhile.len()),
         Trouble::Used(position) => message!("recording-used", position = *position),
     };

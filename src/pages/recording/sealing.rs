@@ -150,7 +150,7 @@ fn summary(asked: &SealPage<'_>) -> Markup {
     let reader = asked.reader;
     let told = match asked.trouble {
         None if asked.obstacles.is_empty() => return html! {},
-        None | Some(Trouble::Used(_)) => None,
+        None | Some(Trouble::Used(_) | Trouble::GivenBack(_)) => None,
         Some(Trouble::Wrong) => Some(message!("recording-wrong", count = asked.errors.len())),
         Some(Trouble::Refused(why)) => Some(message!("recording-refused", why = why.clone())),
         Some(Trouble::Moved) => Some(message!("seal-moved", count = asked.meanwhile.len())),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::query_keys as keys;
 use crate::language::Language;
 use crate::testkit::{HOSTILE, assert_sound, readers};
 
@@ -46,7 +47,7 @@ fn written(
     found: Option<&Value>,
     choice: Choice<'_>,
 ) -> String {
-    let here = Address::of(&["rondes", "2019-vr1"]).with_some(NODE_KEY, choice.node);
+    let here = Address::of(&["rondes", "2019-vr1"]).with_some(keys::NODE, choice.node);
     let bar = crate::frame::round_bar(reader, &here, "2019-04-01", &[("1".into(), HOSTILE.into())], Some(4));
     let earlier = before.map(|report| Earlier { report, round: "2018-vr2" });
     let viewer = (!reader.has_file()).then_some(Viewer { name: "lokaal:toets", role: "beheren" });

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::index::{Entry, Filter, Index};
-use super::{FILTER_KEY, NODE_KEY, OWNER_KEY, ReportPage, colour, is_carried_over, to_node};
+use super::{FILTER_KEY, OWNER_KEY, ReportPage, colour, is_carried_over, to_node};
+use crate::domain::query_keys as keys;
 use crate::frame::kept;
 use crate::json::text;
 use crate::message;
@@ -24,7 +25,7 @@ pub(super) fn side(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
                 ul {
                     li {
                         @let current = asked.choice.node.is_none().then_some("true");
-                        a href=(asked.here.clone().without(NODE_KEY).read_by(reader)) aria-current=[current] {
+                        a href=(asked.here.clone().without(keys::NODE).read_by(reader)) aria-current=[current] {
                             span.level-programma { (reader.say(&message!("page-report-summary"))) }
                         }
                     }

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::drafts::mark;
-use super::{VERSION_KEY, to_review};
+use super::{EVENT_KIND_KEY, VERSION_KEY, to_review};
 use crate::frame::{Frame, Section, document};
 use crate::json::text;
 use crate::message;
@@ -50,6 +50,7 @@ pub fn page(asked: &ChangePage<'_>) -> String {
         }
         form.record method="post" action=(here.read_by(reader)) novalidate {
             input type="hidden" name=(VERSION_KEY) value=(asked.version);
+            input type="hidden" name=(EVENT_KIND_KEY) value=(form.kind.name());
             input type="hidden" name="herstelt" value=(form.typed.get("herstelt"));
             (content_fields(form))
             @if form.closed.is_none() {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::drafts::{day_of, mark};
 use super::to_review;
 use crate::address::Address;
+use crate::comparison::cards;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::text;
 use crate::language::Message;
@@ -56,6 +57,8 @@ pub struct ConfirmPage<'a> {
     pub undecided: usize,
     /// How many were accepted and do not fit any more.
     pub moot: usize,
+    /// The day of the report of the round, and how that differs with these events; none where there is none to compare.
+    pub report: Option<(&'a str, &'a Value)>,
     /// Why it was not recorded.
     pub trouble: Option<&'a Message>,
     /// Why nothing can be recorded now; none where it can.
@@ -95,9 +98,24 @@ pub fn confirm_page(asked: &ConfirmPage<'_>) -> String {
             }
         }
         p { a href=(to_review(asked.id).read_by(reader)) { (reader.say(&message!("review-back"))) } }
+        (report(asked))
         (events(asked))
     };
     document(&frame, &content)
+}
+
+/// Returns what the report of the round shows now beside what it then shows, node by node. What stays the same is left
+/// out.
+fn report(asked: &ConfirmPage<'_>) -> Markup {
+    let reader = asked.reader;
+    let Some((day, found)) = asked.report else { return html! {} };
+    let day = wording::day(reader.language, day, None);
+    let (nodes, cards) = cards::by_node(reader, found);
+    html! {
+        h2 id="rapportage" { (reader.say(&message!("review-confirm-report", day = day))) }
+        p.hint { (reader.say(&message!("review-confirm-report-count", count = nodes))) }
+        (cards)
+    }
 }
 
 /// Returns the name of a draft: its type and its subject.

@@ -157,6 +157,11 @@ fn what_will_be_recorded_and_what_was_are_sound() {
         })
         .collect();
     let why = Message::verbatim(HOSTILE);
+    let differs = |node: usize| {
+        json!({ "onderwerp": format!("onderdeel/{node}"), "onderdeel": node.to_string(), "veld": "titel", "van": null, "naar": HOSTILE,
+            "wijziging": "gewijzigd", "aard": "herstel", "posities": [2], "woorden": [], "titel": HOSTILE })
+    };
+    let found = json!({ "verschillen": (1..=101).map(differs).collect::<Vec<_>>(), "onderdelen": [{ "code": "1", "titel": HOSTILE }] });
     for reader in at_service() {
         for (refused, trouble, undecided) in [(&[][..], None, 0), (&refused[..], Some(&why), 2)] {
             let page = confirm_page(&ConfirmPage {
@@ -171,6 +176,7 @@ fn what_will_be_recorded_and_what_was_are_sound() {
                 dropped: 1,
                 undecided,
                 moot: 1,
+                report: Some(("2019-05-01", &found)),
                 trouble,
                 closed: None,
             });

@@ -26,7 +26,9 @@ fn found() -> Value {
     json!({ "basis": { "positie": 90, "beschikbaarOp": "2020-05-19T13:00:00Z", "nu": false },
         "rondes": [round("2019-vr1", "2019-04-01", 50, Some(2)), round("2019-vr2", "2019-09-01", 80, None),
             round("2020-vr1", "2020-04-01", 90, None)],
-        "rijen": [node, steady, place, series] })
+        "rijen": [node, steady, place, series],
+        "tellingen": [{ "stoplichten": { "groen": 1 }, "metToelichting": 1, "signalen": { "a": 3, "b": 4 } },
+            { "stoplichten": { "rood": 17 }, "overgenomenStoplichten": 1 }, {}] })
 }
 
 fn shown(reader: Reader, found: Option<&Value>, asked: &SeriesAsked) -> String {
@@ -55,6 +57,20 @@ fn series_are_sound_as_tables_and_as_the_course_of_one_subject() {
             }
         }
     }
+}
+
+#[test]
+fn the_counts_of_each_round_stand_above_the_series() {
+    let page = shown(Reader::at_service(Language::Dutch, false), Some(&found()), &SeriesAsked::default());
+    for row in [
+        "<td class=\"number\">0</td><td class=\"number\">17</td>",
+        "<td class=\"number\">7</td><td class=\"number\">0</td>",
+    ] {
+        assert!(page.contains(row), "{row}: {page}");
+    }
+    let one = SeriesAsked { subject: Some("indicator/x".to_owned()), ..SeriesAsked::default() };
+    let page = shown(Reader::at_service(Language::Dutch, false), Some(&found()), &one);
+    assert!(!page.contains("<td class=\"number\">17</td>"), "of one subject there is nothing to count");
 }
 
 #[test]

@@ -10,11 +10,25 @@ use crate::domain::proposal::FieldError;
 use crate::language::Message;
 use crate::message;
 use crate::parts::event_kind;
+use crate::recording::TICKED;
 use crate::render::wording;
 
 /// The inputs of the form. Their names are the places in the order of the API; `startNa` is the position of `start`.
-const INPUTS: [&str; 9] =
-    ["url", "filter.types", "filter.onderwerp", "filter.onderdeel", "vorm", "start", "startNa", "geheim", "token"];
+const INPUTS: [&str; 10] = [
+    "url",
+    "filter.types",
+    "filter.onderwerp",
+    "filter.onderdeel",
+    ARRIVALS,
+    "vorm",
+    "start",
+    "startNa",
+    "geheim",
+    "token",
+];
+
+/// The box for what takes effect on a day.
+const ARRIVALS: &str = "ingegaan";
 
 /// The word in `start` for a position, which stands in `startNa`.
 const AFTER: &str = "na";
@@ -59,6 +73,9 @@ impl Typed {
         for name in ["onderwerp", "onderdeel"] {
             put(&mut order["filter"], name, self.get(&format!("filter.{name}")));
         }
+        if self.get(ARRIVALS) == TICKED {
+            order[ARRIVALS] = true.into();
+        }
         let types: Vec<&str> = self.all("filter.types").filter(|kind| !kind.is_empty()).collect();
         if !types.is_empty() {
             order["filter"]["types"] = types.into();
@@ -89,6 +106,7 @@ fn label(name: &str) -> Message {
         "filter.types" => message!("page-subscriptions-types"),
         "filter.onderwerp" => message!("page-subscriptions-subject"),
         "filter.onderdeel" => message!("page-subscriptions-node"),
+        ARRIVALS => message!("page-subscriptions-arrivals"),
         "vorm" => message!("page-subscriptions-shape"),
         "start" => message!("page-subscriptions-start"),
         "startNa" => message!("page-subscriptions-start-after"),
@@ -143,6 +161,10 @@ pub(super) fn form(asked: &SubscriptionsPage<'_>) -> Markup {
                 (types(asked))
                 (line("filter.onderwerp", "text", message!("page-subscriptions-subject-hint"), false))
                 (line("filter.onderdeel", "text", message!("page-subscriptions-node-hint"), false))
+                p.tick.alone {
+                    input type="checkbox" id=(ARRIVALS) name=(ARRIVALS) value=(TICKED) checked[typed.get(ARRIVALS) == TICKED];
+                    label for=(ARRIVALS) { (say(message!("page-subscriptions-arrivals"))) }
+                }
                 (choice(asked, "vorm", &message!("page-subscriptions-shape-hint"), &[
                     ("dun", message!("page-subscriptions-thin")), ("volledig", message!("page-subscriptions-full")),
                 ]))

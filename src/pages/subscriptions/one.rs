@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{DELETE, POSITION_KEY, STEP_KEY, Step, moment, standing, to_one};
+use super::{DELETE, STEP_KEY, Step, moment, standing, to_one};
 use crate::address::Address;
+use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{number, strings, text};
 use crate::language::Message;
@@ -98,6 +99,7 @@ fn state(reader: Reader, one: &Value) -> Markup {
                     }
                 }
                 dt { (reader.say(&message!("page-subscription-which"))) } dd { (which) }
+                @if one["ingegaan"] == true { dt { (label("ingegaan")) } dd { (reader.say(&message!("page-subscriptions-arrivals"))) } }
                 dt { (label("vorm")) } dd { (word("vorm").unwrap_or_default()) }
                 @if let Some(rate) = one["tempo"].as_u64() { dt { (label("tempo")) } dd { (reader.say(&message!("page-subscription-rate", count = rate))) } }
                 dt { (label("aangemeldOp")) } dd { (moment(reader, one, "aangemeldOp")) }
@@ -110,7 +112,7 @@ fn state(reader: Reader, one: &Value) -> Markup {
 fn button(reader: Reader, one: &Value, step: Step, position: Option<u64>, told: &Message) -> Markup {
     html! {
         form.one-button method="post" action=(to_one(id(one)).read_by(reader)) {
-            @if let Some(position) = position { input type="hidden" name=(POSITION_KEY) value=(position); }
+            @if let Some(position) = position { input type="hidden" name=(keys::POSITION) value=(position); }
             button type="submit" name=(STEP_KEY) value=(step.word()) {
                 (reader.say(told))
                 @if let Some(position) = position { span.hidden { " (" (reader.say(&message!("page-event-number", position = position))) ")" } }
@@ -215,15 +217,18 @@ fn deliveries(asked: &OnePage<'_>) -> Markup {
                     tbody {
                         @for delivery in asked.deliveries.iter().rev() {
                             @let (position, attempt) = (number(delivery, "positie"), number(delivery, "poging"));
-                            @let end = text(delivery, "afloop").unwrap_or_default();
+                            @let (end, arrives_on) = (text(delivery, "afloop").unwrap_or_default(), text(delivery, "per"));
                             tr {
-                                th scope="row" { a href=(to_event(reader, position)) { (reader.say(&message!("page-event-number", position = position))) } }
+                                th scope="row" {
+                                    a href=(to_event(reader, position)) { (reader.say(&message!("page-event-number", position = position))) }
+                                    @if let Some(day) = arrives_on { br; span.subtle.small { (reader.say(&message!("page-subscription-arrives", day = wording::day(reader.language, day, None)))) } }
+                                }
                                 td { (moment(reader, delivery, "begonnenOp")) }
                                 td { @if attempt == 0 { (reader.say(&message!("page-subscription-by-hand"))) } @else { (attempt) } }
                                 td { span.mark.alert[end != "bezorgd"] { (wording::words(reader.language, end)) } }
                                 td { (answer(reader, delivery)) }
                                 td.number { (number(delivery, "duurInMs")) }
-                                td { @if can_resend(one) { (button(reader, one, Step::Resend, Some(position), &message!("page-subscription-again"))) } }
+                                td { @if can_resend(one) && arrives_on.is_none() { (button(reader, one, Step::Resend, Some(position), &message!("page-subscription-again"))) } }
                             }
                         }
                     }
@@ -240,8 +245,8 @@ fn again(reader: Reader, one: &Value) -> Markup {
             h2 { (reader.say(&message!("page-subscription-resend"))) }
             form.choices method="post" action=(to_one(id(one)).read_by(reader)) {
                 div.field {
-                    label for=(POSITION_KEY) { (labels::field(reader.language, "positie")) }
-                    input type="number" id=(POSITION_KEY) name=(POSITION_KEY) min="1" required;
+                    label for=(keys::POSITION) { (labels::field(reader.language, "positie")) }
+                    input type="number" id=(keys::POSITION) name=(keys::POSITION) min="1" required;
                 }
                 button type="submit" name=(STEP_KEY) value=(Step::Resend.word()) { (reader.say(&message!("page-subscription-again"))) }
             }

@@ -23,6 +23,8 @@
 //! **A period** of an indicator has a row of its own, and a cell is `herzien` when its value is not that of the nearest
 //! column before it that has one.
 //!
+//! **Counts** are those of the rows of the answer, a list with one for each column: see [`SeriesCounts`].
+//!
 //! **Filters** leave rows out and change none. A node keeps the rows that some column has at it or below it, where the
 //! code means the node that has it in the last column in which some node has it: so its rows of before a renumbering
 //! come along. A kind is a kind of subject, `stoplicht`, `toelichting` or `signaal` (rows that have one in some column), or the
@@ -32,6 +34,7 @@
 mod cells;
 mod chains;
 mod columns;
+mod counts;
 mod filter;
 mod model;
 mod rows;
@@ -46,6 +49,7 @@ use crate::sealing::RoundPointError;
 use crate::{RecordReadError, RecordSource, ReportError};
 
 pub use columns::{COLUMNS_MAX, RoundSelection, SeriesView};
+pub use counts::SeriesCounts;
 pub use filter::{KINDS, is_kind};
 pub use model::{
     SERIES_VERSION, Series, SeriesBasis, SeriesCell, SeriesColumn, SeriesLight, SeriesNote, SeriesRow, SeriesText,
@@ -173,6 +177,7 @@ pub fn series(state: &State, contents: &dyn RecordSource, request: &SeriesReques
             title: request.title.clone(),
         },
         version: SERIES_VERSION,
+        counts: counts::counts(&rows, views.len()),
         rows,
         columns: views,
     })

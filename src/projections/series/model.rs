@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::counts::SeriesCounts;
 use crate::findings::FindingCode;
 
 /// The version of the shape of series.
-pub const SERIES_VERSION: u32 = 2;
+pub const SERIES_VERSION: u32 = 3;
 
 /// Series over rounds: one row a subject, one column a round.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -22,6 +23,9 @@ pub struct Series {
     /// The columns, by reporting date.
     #[serde(rename = "rondes")]
     pub columns: Vec<SeriesColumn>,
+    /// How much each round shows, in the order of the columns.
+    #[serde(rename = "tellingen")]
+    pub counts: Vec<SeriesCounts>,
 }
 
 /// What was asked, and up to where things are known.

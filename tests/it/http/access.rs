@@ -30,7 +30,7 @@ use serde_json::Value;
 use super::{Agreeable, Answer, NOW, TestApp, actor, load};
 
 /// A service with access configured, behind a proxy at 10.0.0.5.
-struct Guarded {
+pub(super) struct Guarded {
     app: TestApp,
     clock: Arc<FixedClock>,
     tokens: Arc<TokenStore>,
@@ -40,7 +40,7 @@ struct Guarded {
 const UNTIL: &str = "2026-12-01T00:00:00Z";
 
 impl Guarded {
-    fn new() -> Guarded {
+    pub(super) fn new() -> Guarded {
         Guarded::with(HttpSettings::of(actor()))
     }
 
@@ -66,7 +66,7 @@ impl Guarded {
     }
 
     /// Makes a token; a reporter reports about programme 9.
-    fn token(&self, role: Role) -> String {
+    pub(super) fn token(&self, role: Role) -> String {
         self.token_named(role.name(), role)
     }
 
@@ -85,7 +85,7 @@ impl Guarded {
     }
 
     /// Sends a request with these headers; a body is JSON.
-    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);

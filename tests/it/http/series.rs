@@ -1,6 +1,6 @@
 //! Series over rounds over HTTP: formats, filters and refusals.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::TestApp;
 
@@ -19,6 +19,64 @@ async fn every_row_has_a_cell_for_every_round() {
     let renumbered = rows.iter().find(|row| row["onderwerp"] == "onderdeel/7A1.4").unwrap();
     let codes: Vec<&Value> = renumbered["cellen"].as_array().unwrap().iter().map(|cell| &cell["code"]).collect();
     assert_eq!(codes, ["7A1.3", "7A1.3", "7A1.4", "7A1.4", "7A1.4"]);
+}
+
+/// The plain definition of the counts: every cell of the rows, one by one.
+fn recount(found: &Value, column: usize) -> Value {
+    let mut counts = json!({ "metToelichting": 0, "onderwerpen": {}, "overgenomenStoplichten": 0, "overgenomenToelichtingen": 0,
+        "signalen": {}, "stoplichten": {}, "toelichtingen": 0 });
+    let mut add = |path: &str, by: u64| {
+        let (key, word) = path.split_once(' ').map_or((path, None), |(key, word)| (key, Some(word)));
+        let at = match word {
+            Some(word) => &mut counts[key][word],
+            None => &mut counts[key],
+        };
+        *at = (at.as_u64().unwrap_or_default() + by).into();
+    };
+    for row in found["rijen"].as_array().unwrap() {
+        let cell = &row["cellen"][column];
+        if cell.is_null() {
+            continue;
+        }
+        if cell["status"] != "vervallen" {
+            add(&format!("onderwerpen {}", row["onderwerp"].as_str().unwrap().split('/').next().unwrap()), 1);
+        }
+        for code in cell["signalen"].as_array().unwrap() {
+            add(&format!("signalen {}", code.as_str().unwrap()), 1);
+        }
+        if let Some(colour) = cell["stoplicht"]["kleur"].as_str() {
+            add(&format!("stoplichten {colour}"), 1);
+        }
+        if cell["stoplicht"]["overgenomen"] == true {
+            add("overgenomenStoplichten", 1);
+        }
+        if let Some(count) = cell["toelichting"]["aantal"].as_u64() {
+            add("toelichtingen", count);
+            add("metToelichting", 1);
+            add("overgenomenToelichtingen", u64::from(cell["toelichting"]["overgenomen"] == true));
+        }
+    }
+    counts
+}
+
+#[tokio::test]
+async fn the_counts_of_each_round_are_those_of_its_rows() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for query in ["over=rondes", "onderdeel=9", "soort=stoplicht", "nu=true&soort=dossier", "rondes=2020-vr2,2019-vr1"]
+    {
+        let found = app.get(&format!("{PATH}?{query}")).await.json();
+        let counts = found["tellingen"].as_array().unwrap();
+        assert_eq!(counts.len(), found["rondes"].as_array().unwrap().len(), "{query}");
+        for (column, count) in counts.iter().enumerate() {
+            assert_eq!(*count, recount(&found, column), "{query}, column {column}");
+        }
+        assert!(
+            counts.iter().any(|count| count["onderwerpen"].as_object().is_some_and(|kinds| !kinds.is_empty())),
+            "{query}"
+        );
+    }
+    let all = app.get(PATH).await.json();
+    assert!(all["tellingen"][4]["stoplichten"]["rood"].as_u64() > Some(0), "{}", all["tellingen"]);
 }
 
 #[tokio::test]

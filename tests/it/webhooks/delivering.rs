@@ -119,3 +119,40 @@ async fn each_delivery_carries_what_the_receiver_asks_for_and_none_where_it_asks
     assert_eq!(got(&asks, Receiver::delivery).await.header("authorization"), "Bearer sleutel-van-ontvanger");
     assert_eq!(got(&open, Receiver::delivery).await.header("authorization"), "");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_a_step_in_the_trace_of_the_request_that_recorded_the_event() {
+    let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let send = async |event: Value, headers: &[(&str, &str)]| {
+        let mut request = axum::http::Request::post("/v1/gebeurtenissen").header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = desk.app.send(request.body(event.to_string().into()).unwrap()).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+    };
+    receiver.next([Reaction::Status(500, "")]);
+    let made = desk.subscribe(json!({ "url": receiver.url() })).await;
+    let parent = format!("00-{trace}-b7ad6b7169203331-01");
+    send(crate::http::node("9"), &[("traceparent", &parent), ("tracestate", "congo=t61rcWkgMzE")]).await;
+    let first = got(&receiver, Receiver::delivery).await;
+    desk.until(&made, "it fails", |it| it["wachtOp"]["pogingen"] == 1).await;
+    desk.time.advance(std::time::Duration::from_secs(60));
+    let again = got(&receiver, Receiver::delivery).await;
+    let parts = |header: &str| header.split('-').map(str::to_owned).collect::<Vec<_>>();
+    for call in [&first, &again] {
+        let parts = parts(call.header("traceparent"));
+        assert_eq!(
+            (parts[1].as_str(), parts[3].as_str(), call.header("tracestate")),
+            (trace, "01", "congo=t61rcWkgMzE")
+        );
+        assert_ne!(parts[2], "b7ad6b7169203331");
+    }
+    assert_ne!(first.header("traceparent"), again.header("traceparent"), "each attempt is a step of its own");
+    send(crate::http::node("8"), &[("traceparent", "00-onzin")]).await;
+    let other = got(&receiver, Receiver::delivery).await;
+    let parts = parts(other.header("traceparent"));
+    assert!(parts.len() == 4 && parts[1].len() == 32 && parts[1] != trace, "{parts:?}");
+    assert_eq!(other.header("tracestate"), "");
+}

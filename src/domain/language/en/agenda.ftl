@@ -36,4 +36,5 @@ page-agenda-place = Belongs to
 page-agenda-source = Recorded
 page-agenda-today = Today, { $day }
 page-agenda-follow = Follow in a calendar (iCalendar)
+page-agenda-follow-not = A calendar program can not follow this agenda here, since it does not sign in. Fetch the calendar with a token:
 page-agenda-follow-how = Give this address to a calendar program; it fetches what changes by itself. What moves, moves there as well, and what was withdrawn disappears.

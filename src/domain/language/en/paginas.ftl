@@ -3,6 +3,7 @@
 # On every page.
 page-skip = Skip to the content
 page-nav = Main pages
+page-nav-menu = Menu
 page-nav-rounds = Rounds
 page-nav-report = Report
 page-this-language = English

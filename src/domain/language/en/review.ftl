@@ -136,6 +136,12 @@ review-confirm = { $count ->
    *[other] Record { $count } events
 }
 review-confirm-events = What is recorded
+review-confirm-report = What the report of { $day } then shows otherwise
+review-confirm-report-count = { $count ->
+    [0] Nothing: the report stays the same.
+    [one] Something changes at 1 plan node. On the left is what it says now, on the right what it then says.
+   *[other] Something changes at { $count } plan nodes. On the left is what it says now, on the right what it then says.
+}
 review-confirm-moved = Something changed since you saw this: somebody decided otherwise, or the log went on. See whether it is still right and then press again.
 review-refused = { $count ->
     [one] 1 draft does not fit

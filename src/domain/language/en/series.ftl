@@ -66,6 +66,12 @@ query-search-text = give words to search for: at least { $least } letters or dig
 # The pages /over-de-jaren and /zoeken.
 page-nav-series = Over the years
 page-series-title = Over the years
+page-series-counts = Counts
+page-series-counts-about = How much each round shows, over the subjects that are below.
+page-series-counted = What is counted
+page-series-with-note = subjects with a note
+page-series-notes-carried = of which carried over from an earlier round
+page-series-lights-carried = lights carried over from an earlier round
 page-series-lead = The rounds beside each other: one row a subject, one column a round. Each cell leads to the report of that round, each title to the whole course of that subject.
 page-series-known = Known up to event no. { $position }, recorded on { $recorded }.
 page-series-axes = Which rounds, and what was known then

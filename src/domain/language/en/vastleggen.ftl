@@ -1,6 +1,7 @@
 # Recording from a page: the forms and what they say.
 
 recording-title = Record
+recording-given-back = { $why } What you typed is still below: here it is an event of its own, apart from that page.
 recording-lead = Choose what you want to record. Before it is saved you see what the report will say of it.
 recording-group-progress = Progress
 recording-group-events = Correct and withdraw

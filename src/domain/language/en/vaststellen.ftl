@@ -55,7 +55,7 @@ seal-lasting-drafts = { $count ->
     [one] 1 draft that nobody reviewed is fixed as well.
    *[other] { $count } drafts that nobody reviewed are fixed as well.
 }
-seal-lasting-decision = First the decision { $number } is recorded, then the round is sealed. If the second fails, the first stays.
+seal-lasting-decision = The decision { $number } is recorded in the same step: both are, or neither is.
 seal-once = Pressing twice seals once. If somebody else recorded something about this round meanwhile, nothing happens and you see what.
 seal-confirm = Seal
 sealed-title = Round { $round } is sealed

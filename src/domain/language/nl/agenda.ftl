@@ -36,4 +36,5 @@ page-agenda-place = Hoort bij
 page-agenda-source = Vastgelegd
 page-agenda-today = Vandaag, { $day }
 page-agenda-follow = Volgen in een agenda (iCalendar)
+page-agenda-follow-not = Een agendaprogramma kan deze agenda hier niet volgen, omdat het zich niet aanmeldt. Haal de agenda met een toegangsbewijs op:
 page-agenda-follow-how = Geef dit adres aan een agendaprogramma; het haalt zelf op wat verandert. Wat verschuift, verschuift daar ook, en wat is ingetrokken verdwijnt.

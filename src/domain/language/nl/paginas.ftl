@@ -3,6 +3,7 @@
 # Op elke pagina.
 page-skip = Naar de inhoud
 page-nav = Hoofdpagina's
+page-nav-menu = Menu
 page-nav-rounds = Rondes
 page-nav-report = Rapportage
 page-this-language = Nederlands

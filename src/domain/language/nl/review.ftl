@@ -136,6 +136,12 @@ review-confirm = { $count ->
    *[other] Leg { $count } gebeurtenissen vast
 }
 review-confirm-events = Wat wordt vastgelegd
+review-confirm-report = Wat de rapportage van { $day } dan anders laat zien
+review-confirm-report-count = { $count ->
+    [0] Niets: de rapportage blijft gelijk.
+    [one] Er verandert iets bij 1 onderdeel. Links staat wat er nu staat, rechts wat er dan staat.
+   *[other] Er verandert iets bij { $count } onderdelen. Links staat wat er nu staat, rechts wat er dan staat.
+}
 review-confirm-moved = Sinds u dit zag is er iets veranderd: er is anders beoordeeld, of het logboek is verder gegaan. Kijk of het nog klopt en druk dan opnieuw.
 review-refused = { $count ->
     [one] 1 concept past niet

@@ -66,6 +66,12 @@ query-search-text = geef woorden om te zoeken: ten minste { $least } letters of 
 # De pagina's /over-de-jaren en /zoeken.
 page-nav-series = Over de jaren
 page-series-title = Over de jaren
+page-series-counts = Tellingen
+page-series-counts-about = Hoeveel elke ronde toont, over de onderwerpen die hieronder staan.
+page-series-counted = Wat is geteld
+page-series-with-note = onderwerpen met een toelichting
+page-series-notes-carried = waarvan uit een eerdere ronde overgenomen
+page-series-lights-carried = stoplichten uit een eerdere ronde overgenomen
 page-series-lead = De rondes naast elkaar: een rij per onderwerp, een kolom per ronde. Elke cel leidt naar de rapportage van die ronde, elke titel naar het hele verloop van dat onderwerp.
 page-series-known = Bekend tot en met gebeurtenis nr. { $position }, vastgelegd op { $recorded }.
 page-series-axes = Welke rondes, en wat toen bekend was

@@ -1,6 +1,7 @@
 # Vastleggen vanaf een pagina: de formulieren en wat ze zeggen.
 
 recording-title = Vastleggen
+recording-given-back = { $why } Wat u typte staat hieronder nog: hier is het een gebeurtenis op zichzelf, los van die pagina.
 recording-lead = Kies wat u wilt vastleggen. Voor het opslaan ziet u wat de rapportage ervan zegt.
 recording-group-progress = Voortgang
 recording-group-events = Herstellen en intrekken

@@ -55,7 +55,7 @@ seal-lasting-drafts = { $count ->
     [one] 1 concept dat niemand nakeek ligt daarmee ook vast.
    *[other] { $count } concepten die niemand nakeek liggen daarmee ook vast.
 }
-seal-lasting-decision = Eerst wordt het besluit { $number } vastgelegd, dan de ronde vastgesteld. Gaat het tweede niet door, dan blijft het eerste staan.
+seal-lasting-decision = Het besluit { $number } wordt in dezelfde stap vastgelegd: beide gaan door, of geen van beide.
 seal-once = Twee keer drukken stelt een keer vast. Heeft iemand anders intussen iets over deze ronde vastgelegd, dan gebeurt er niets en ziet u wat.
 seal-confirm = Vaststellen
 sealed-title = Ronde { $round } is vastgesteld

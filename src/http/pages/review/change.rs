@@ -1,7 +1,7 @@
 //! `/inlezen/{id}/concepten/{concept}`: a draft in the form of its type. What is kept is accepted, and recorded with the
 //! rest; its document and lines stay those of the draft.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
@@ -14,14 +14,14 @@ use crate::app::reviews::reading::{OpenReview, ReviewDraft, ReviewStanding};
 use crate::domain::event::EventType;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::http::app_state::AppState;
-use crate::http::body::{self, ReceivedBody};
-use crate::http::pages::recording::{choices, in_euros, typed_of};
-use crate::http::pages::{Visit, form_pairs, respond, respond_refused, see};
+use crate::http::pages::recording::{self, choices, in_euros, typed_of};
+use crate::http::pages::sent::Sent;
+use crate::http::pages::{Visit, respond, respond_refused, see};
 use crate::http::problem::Problem;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{FormPage, STEP_KEY, Trouble, Typed};
-use crate::pages::review::{ChangePage, VERSION_KEY, change_page, to_review};
+use crate::pages::review::{ChangePage, EVENT_KIND_KEY as KIND_KEY, VERSION_KEY, change_page, to_review};
 use crate::render::without_control_characters;
 
 /// The most lines of its source that a form shows.
@@ -124,28 +124,32 @@ fn typed_from(kind: EventType, event: &Value) -> Typed {
     typed
 }
 
-/// `POST`: checks what was typed, and keeps it.
+/// `POST`: checks what was typed, and keeps it. Where the draft is gone meanwhile, what was typed comes back in a form of
+/// its own.
 pub async fn keep(
     State(site): State<AppState>,
     Path((id, key)): Path<(String, String)>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
+    Sent { reader, caller, form: mut pairs, .. }: Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    query.finish()?;
     site.service().refuse_read_only()?;
-    let ReceivedBody { what: mut pairs, held: _held } = body::form(&site, request, form_pairs::parse).await?;
-    let seen = pairs.iter().find(|(name, _)| name == VERSION_KEY).and_then(|(_, value)| value.parse::<u32>().ok());
+    let kind = taken(&mut pairs, KIND_KEY).and_then(|name| EventType::from_name(&name));
+    let kind = kind.ok_or_else(|| Problem::bad_field(KIND_KEY, "verplicht", message!("field-required")))?;
+    let seen = taken(&mut pairs, VERSION_KEY).and_then(|seen| seen.parse::<u32>().ok());
     let seen = seen.ok_or_else(|| Problem::bad_field(VERSION_KEY, "verplicht", message!("field-required")))?;
-    pairs.retain(|(name, _)| name != VERSION_KEY && name != STEP_KEY);
+    taken(&mut pairs, STEP_KEY);
+    let typed = typed_of(kind, pairs)?;
     let asked = caller.clone();
     let answer = site.run_large(move |service| {
-        let (open, draft) = match opened(service, reader, (&id, &key))? {
-            Ok(opened) => opened,
-            Err(elsewhere) => return Ok(elsewhere),
+        let given_back = |problem: &Problem| recording::given_back(&asked, service, reader, (kind, &typed, problem));
+        let (open, draft) = match opened(service, reader, (&id, &key)) {
+            Ok(Ok(opened)) => opened,
+            Ok(Err(_)) => return given_back(&ReviewError::Gone.into()),
+            Err(problem) => return given_back(&problem),
         };
         let changing = Changing { caller: &asked, service, reader, open: &open, draft: &draft };
-        let kind = changing.kind()?;
-        let typed = typed_of(kind, pairs)?;
+        if changing.kind()? != kind {
+            return given_back(&ReviewError::NoSuchDraft.into());
+        }
         let mut event = typed.event(kind);
         event["herkomst"] = draft.draft.event["herkomst"].clone();
         if let Err(errors) = Proposal::from_json(&event) {
@@ -156,7 +160,7 @@ pub async fn keep(
         let by = asked.actor().id();
         match service.change_draft(&open.review.id, (&draft.key, event), (seen, by)) {
             Ok(_) => Ok(see(&kept(reader, &open, &draft))),
-            Err(error @ ReviewError::Gone) => Err(error.into()),
+            Err(error @ (ReviewError::Gone | ReviewError::NoSuchDraft)) => given_back(&error.into()),
             Err(error) => {
                 // From now on the person knows of what the other decided.
                 let version = if matches!(error, ReviewError::Moved) { open.review.version } else { seen };
@@ -168,6 +172,14 @@ pub async fn keep(
         }
     });
     answer.await
+}
+
+/// Takes an input out of a form that is no field of the event.
+fn taken(pairs: &mut Vec<(String, String)>, key: &str) -> Option<String> {
+    let at = pairs.iter().position(|(name, _)| name == key)?;
+    let value = pairs.swap_remove(at).1;
+    pairs.retain(|(name, _)| name != key);
+    Some(value)
 }
 
 fn wrong_input() -> StatusCode {

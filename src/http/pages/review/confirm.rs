@@ -1,10 +1,10 @@
 //! `/inlezen/{id}/vastleggen`: what will be recorded of a review; and the press that records it, as one batch.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{cleaned, id_of, query_in, viewer};
+use super::{cleaned, id_of, viewer};
 use crate::access::caller::Caller;
 use crate::app::reviews::ReviewId;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding};
@@ -13,7 +13,7 @@ use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::proposal::Proposal;
 use crate::http::access::must_be_allowed;
 use crate::http::app_state::{AppState, WorkKind};
-use crate::http::body::{self, ReceivedBody};
+use crate::http::pages::sent::{FormInputs, Sent, query_in};
 use crate::http::pages::{Visit, respond, respond_refused, see};
 use crate::http::problem::Problem;
 use crate::language::Message;
@@ -45,7 +45,11 @@ fn page(
     reader: Reader,
     (open, trouble): (&OpenReview, Option<&Message>),
 ) -> Result<String, Problem> {
-    let CheckedBatch { items, refused, warnings } = service.check_batch(open, caller.actor())?;
+    let CheckedBatch { items, refused, warnings, differences } = service.check_batch(open, caller.actor())?;
+    let differences = differences.map(|(day, found)| {
+        let found = serde_json::to_value(found).expect("a comparison always serialises");
+        (day.to_string(), without_control_characters(&found))
+    });
     let closed = service.refuse_read_only().err().map(|error| error.message());
     let refused = refused.iter().map(|(index, error)| Refused {
         index: *index,
@@ -69,6 +73,7 @@ fn page(
         dropped: drafts.iter().filter(|draft| is_dropped(draft.verdict.standing)).count(),
         undecided: open.undecided(),
         moot: open.moot.len(),
+        report: differences.as_ref().map(|(day, found)| (day.as_str(), found)),
         trouble,
         closed: closed.as_ref(),
     }))
@@ -80,25 +85,30 @@ enum Ready {
     Answer(Response),
 }
 
-/// `POST`: appends what was accepted, and goes to what was recorded.
-pub async fn record(
-    State(site): State<AppState>,
-    Path(id): Path<String>,
-    Visit { reader, caller, query }: Visit,
-    request: Request,
-) -> Result<Response, Problem> {
-    query.finish()?;
-    let id = id_of(&id)?;
-    site.service().refuse_read_only()?;
-    let read = |bytes: &[u8]| {
+/// The press that records a batch: by what digest it names what the person saw.
+pub struct Confirmed {
+    seen: String,
+}
+
+impl FormInputs for Confirmed {
+    fn read(bytes: &[u8]) -> Result<Confirmed, Problem> {
         let mut query = query_in(bytes)?;
         let seen = query.text(SEEN_KEY).unwrap_or_default();
         let is_meant = query.text(STEP_KEY).as_deref() == Some(RECORD);
         query.finish()?;
         let wrong = || Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("review-step-wrong"));
-        is_meant.then_some(seen).ok_or_else(wrong)
-    };
-    let ReceivedBody { what: seen, held: _held } = body::form(&site, request, read).await?;
+        is_meant.then_some(Confirmed { seen }).ok_or_else(wrong)
+    }
+}
+
+/// `POST`: appends what was accepted, and goes to what was recorded.
+pub async fn record(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    Sent { reader, caller, form: Confirmed { seen }, .. }: Sent<Confirmed>,
+) -> Result<Response, Problem> {
+    let id = id_of(&id)?;
+    site.service().refuse_read_only()?;
     // One at a time, so that a second press finds what the first recorded.
     let _turn = site.review_turn().await;
     let (asked, named) = (caller.clone(), id.clone());

@@ -251,3 +251,30 @@ async fn where_a_request_came_from_is_what_the_proxy_says_and_nobody_passes_it_b
     let direct = ("403 alleen-via-proxy".to_owned(), "192.0.2.7".to_owned());
     assert_eq!(told("192.0.2.7", "10.0.0.5").await, direct);
 }
+
+#[tokio::test]
+async fn a_line_names_the_trace_of_the_caller_or_one_of_its_own() {
+    let guarded = Guarded::new();
+    let token = bearer(&guarded.token(Role::Reader));
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let valid = format!("00-{trace}-b7ad6b7169203331-01");
+    let other = format!("00-{}-b7ad6b7169203331-01", "c".repeat(32));
+    for parents in [&[valid.as_str()][..], &[], &["onzin"], &[&valid, &other], &[&format!("ff{}", &valid[2..])]] {
+        let mut headers = vec![("authorization", token.as_str())];
+        headers.extend(parents.iter().map(|parent| ("traceparent", *parent)));
+        assert_eq!(guarded.send("GET", "/v1/rondes", &headers, "").await.status, 200, "{parents:?}");
+    }
+    let lines = guarded.lines();
+    let ids: Vec<(&str, &str)> =
+        lines.iter().map(|line| (line["traceId"].as_str().unwrap(), line["spanId"].as_str().unwrap())).collect();
+    assert_eq!(
+        ids.iter().map(|(trace, _)| *trace == "0af7651916cd43dd8448eb211c80319c").collect::<Vec<_>>(),
+        [true, false, false, false, false]
+    );
+    let all: std::collections::BTreeSet<&str> = ids.iter().map(|(trace, _)| *trace).collect();
+    assert_eq!(all.len(), 5, "each begins a trace of its own");
+    assert!(
+        ids.iter().all(|(trace, span)| (trace.len(), span.len()) == (32, 16) && *span != "b7ad6b7169203331"),
+        "{ids:?}"
+    );
+}

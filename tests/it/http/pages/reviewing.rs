@@ -114,6 +114,7 @@ async fn a_page_is_read_reviewed_and_recorded_as_one_batch() {
     assert_eq!(rest.header("location"), format!("{review}#verder"));
     let confirm = shown(&app, &format!("{review}/vastleggen")).await;
     assert!(confirm.contains(&format!("Leg {} gebeurtenissen vast", keys.len())), "{confirm}");
+    assert!(!confirm.contains("id=\"rapportage\""), "an empty log has no report to compare");
     let done = record(&app, &review).await;
     assert_eq!((done.status.as_u16(), done.header("location")), (303, review.as_str()), "{}", done.text);
     assert_eq!(app.service.durable_head() as usize, keys.len());
@@ -183,6 +184,66 @@ async fn a_draft_is_changed_or_dropped_and_its_provenance_stays() {
     assert_eq!(own["gegevens"]["kop"], "Een eigen kop");
     assert_eq!(own["herkomst"]["oordeel"], "zeker");
     assert!(own["herkomst"]["regels"][0].as_u64() > Some(10) && own["herkomst"]["sha256"].is_string(), "{own}");
+}
+
+#[tokio::test]
+async fn what_is_recorded_stands_beside_what_the_report_says_now_where_it_changes() {
+    let app = TestApp::new();
+    let review = begun(&app).await;
+    judge(&app, &review, "1", "ongezien").await;
+    assert_eq!(record(&app, &review).await.status, 303);
+    // The same page with another note for one node.
+    let text = PAGE
+        .replace("Stoplicht: oranje", "Stoplicht: rood")
+        .replace("dit najaar tien woningen", "dit najaar twintig woningen");
+    let mut parts = pasted(&text, "2021-vr2", "2021-09-01");
+    parts[1].0 = "ronde"; // it is there by now
+    let answer = take(&app, &parts).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    let review = answer.header("location").to_owned();
+    let page = shown(&app, &review).await;
+    judge(&app, &review, &version(&page), "ongezien").await;
+    let confirm = shown(&app, &format!("{review}/vastleggen")).await;
+    let report = confirm.split("id=\"rapportage\"").nth(1).expect("it is shown");
+    let report = report.split("<table").next().unwrap().replace('\u{a0}', " ");
+    for part in ["1 september 2021", "<h3>9C1.1 Bieden van maatschappelijke opvang</h3>", "twintig"] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    assert!(!report.contains("9C1.2"), "what stays is left out: {report}");
+}
+
+#[tokio::test]
+async fn what_was_typed_for_a_draft_that_is_gone_comes_back_as_an_event_of_its_own() {
+    let app = TestApp::new();
+    for end in ["weggooien", "vastleggen"] {
+        let review = begun(&app).await;
+        let page = shown(&app, &review).await;
+        let is_note = |part: &&str| part.contains("<dt>Tekst</dt>") && part.contains("De nachtopvang aan de Kade zit");
+        let key = open_keys(page.split("id=\"concept-").skip(1).find(is_note).unwrap()).remove(0);
+        let path = format!("{review}/concepten/{key}");
+        let mut filled = inputs(&shown(&app, &path).await);
+        fill(&mut filled, "gegevens.tekst", "Met zorg getypt");
+        if end == "weggooien" {
+            press(&app, &format!("{review}/weggooien"), &Inputs::new(), "weg").await;
+        } else {
+            judge(&app, &review, "1", "ongezien").await;
+            assert_eq!(record(&app, &review).await.status, 303);
+        }
+        let head = app.service.durable_head();
+        let given_back = press(&app, &path, &filled, "controleren").await;
+        assert_eq!((given_back.status.as_u16(), app.service.durable_head()), (404, head), "{}", given_back.text);
+        let page = sound(&given_back, &path);
+        assert!(page.contains("Met zorg getypt") && page.contains("op zichzelf"), "{page}");
+        assert!(page.contains("action=\"/vastleggen/toelichting.vastgelegd\""), "{page}");
+        if end == "vastleggen" {
+            // From there it is recorded as any other event is.
+            let form = "/vastleggen/toelichting.vastgelegd";
+            let shown = press(&app, form, &inputs(&page), "controleren").await;
+            assert_eq!(shown.status, 200, "{}", shown.text);
+            assert_eq!(press(&app, form, &inputs(&shown.text), "vastleggen").await.status, 303);
+            assert_eq!(app.service.durable_head(), head + 1);
+        }
+    }
 }
 
 #[tokio::test]

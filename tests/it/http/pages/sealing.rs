@@ -110,6 +110,21 @@ async fn a_decision_is_chosen_or_recorded_with_the_sealing() {
     let decision = app.get("/v1/besluiten/b-w-20.0412").await.json();
     assert_eq!((&decision["kenmerk"], &decision["titel"]), (&json!("B&W 20.0412"), &json!(new[1].1)));
     assert_eq!(sealings(&app).await[0]["besluit"], "b-w-20.0412");
+    // Where the round can not be sealed after all, the decision is not there either.
+    let app = TestApp::with_stream("voorbeeldstad.v2");
+    let typed = filled(&app, "college", "aangeboden", &[&new[..], &[("genomenOp", "2020-09-22")]].concat()).await;
+    let shown = confirmed(&app, &typed).await;
+    let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9A1.1", "ingangsdatum": "2020-09-01",
+        "gegevens": { "tekst": "Op de valreep", "ronde": "2020-vr2" } });
+    assert_eq!(app.append(&note).await.status, 201);
+    let refused = press(&app, PATH, &shown, "vaststellen").await;
+    assert_eq!((refused.status.as_u16(), app.service.durable_head()), (409, 309), "{}", refused.text);
+    assert_eq!(app.get("/v1/besluiten/b-w-20.0412").await.status, 404);
+    // What was typed is still there, and goes through once it is shown again: both events in one step.
+    let shown = confirmed(&app, &inputs(&refused.text)).await;
+    seen_version(&press(&app, PATH, &shown, "vaststellen").await, 1);
+    assert_eq!(app.service.durable_head(), 311);
+    assert_eq!(app.get("/v1/besluiten/b-w-20.0412").await.json()["kenmerk"], "B&W 20.0412");
     // A number that is no number of a paper, and one that is there already.
     let app = TestApp::with_stream("voorbeeldstad.v2");
     for number in ["zomaar", "RV 19.0044"] {

@@ -1,0 +1,46 @@
+//! Loading the subscriptions from the key-value file beside the log.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::progress::{Reason, Standing};
+use super::registry::{self, Subscription, SubscriptionId};
+use super::service::DeliveryService;
+use super::writer::Storage;
+use crate::log::kv_store::{DiskKvStore, KvStore};
+use crate::log::{Damage, LogError};
+
+impl DeliveryService {
+    /// Loads the subscriptions from the key-value file.
+    pub(super) fn load(
+        &self,
+        keep: Storage,
+    ) -> Result<(Storage, BTreeMap<SubscriptionId, Arc<Subscription>>), LogError> {
+        let shelf: Box<dyn KvStore> = match keep {
+            Storage::Folder(folder) if !DiskKvStore::exists(&folder) => {
+                return Ok((Storage::Folder(folder), BTreeMap::new()));
+            }
+            Storage::Folder(folder) => Box::new(DiskKvStore::open(&folder)?),
+            Storage::Open(shelf) => shelf,
+        };
+        let damage = |what| Damage { folder: self.service().folder().to_owned(), position: 0, what, holds_until: None };
+        let all = registry::load(&shelf.all()?).map_err(damage)?;
+        for subscription in all.values() {
+            self.check(subscription);
+        }
+        Ok((Storage::Open(shelf), all))
+    }
+
+    /// Pauses a subscription that followed another log, or this one further than it reaches since a restore: what it
+    /// received and missed is unknown, so a person has to decide.
+    fn check(&self, subscription: &Subscription) {
+        let mut state = subscription.state.lock();
+        let after = state.progress.after;
+        let head = self.service().durable_head();
+        let same = after == 0 || (after <= head && self.service().state().id_at(after) == state.progress.anchor);
+        if !same && state.progress.standing != Standing::Ended {
+            tracing::warn!(subscription = %subscription.id(), after, "the log is not the one that a subscriber followed");
+            state.progress.pause(Some(Reason::OtherLog { position: after }));
+        }
+    }
+}
