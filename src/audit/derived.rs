@@ -13,7 +13,9 @@ use crate::language::Language;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::record::Hash;
 use crate::projections::BuiltReport;
-use crate::projections::sealing::{NamedPositions, Sealing, SealingVerdict, checked_sealing_json, is_sealed};
+use crate::projections::sealing::{
+    NamedPositions, Sealing, SealingVerdict, checked_sealing_json, equal_version, is_sealed,
+};
 use crate::render::text::{self, BundleInfo};
 use crate::render::{self, Style};
 
@@ -92,6 +94,7 @@ impl DerivedFiles {
             note: signed.note.clone(),
             key: sources.key.clone(),
             newer: (*newest > sealing.version).then_some(*newest),
+            equal_to: equal_version(state, sealing),
             reopened: !is_sealed(state, &sealing.round, size),
             software: sources.software.to_owned(),
             // What goes to a council is in the language of the council, Dutch.

@@ -15,6 +15,7 @@ mod concat_files;
 mod config;
 mod confirm;
 mod demo;
+mod enter;
 mod erase;
 mod export;
 mod extract;
@@ -73,6 +74,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Extract(extract::Extract),
+    Enter(enter::Enter),
     Import(import::Import),
     Record(record::Record),
     Export(export::Export),
@@ -122,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Serve(serve) => serve.run(),
         Command::Extract(extract) => extract.run(),
+        Command::Enter(enter) => enter.run(),
         Command::Import(import) => import.run(),
         Command::Record(record) => record.run(),
         Command::Export(export) => export.run(),
@@ -183,6 +186,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         Command::Serve(_) => ("info", true),
         Command::Demo(_) => ("warn", true),
         Command::Extract(_)
+        | Command::Enter(_)
         | Command::Import(_)
         | Command::Record(_)
         | Command::Export(_)

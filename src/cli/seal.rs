@@ -175,11 +175,11 @@ fn post_sealing(
     serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
 }
 
-fn wrong(errors: Vec<FieldError>) -> Failure {
+pub(super) fn wrong(errors: Vec<FieldError>) -> Failure {
     location::app_failure(&AppError::Input { index: 0, errors })
 }
 
-fn seal_failure(error: &SealError) -> Failure {
+pub(super) fn seal_failure(error: &SealError) -> Failure {
     match error {
         SealError::Query(error) => query_failure(error),
         SealError::App(error) => location::app_failure(error),

@@ -225,7 +225,8 @@ impl DraftBuilder<'_> {
         use chrono::Datelike;
         let year = self.round.year.min(closing.year());
         let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(closing);
-        DraftDay { day, precision: Precision::Day, is_assumed: true }
+        // It was open by then: since when, the page does not say.
+        DraftDay { day, precision: Precision::AtLatest, is_assumed: true }
     }
 
     pub fn facility(

@@ -17,7 +17,7 @@ use crate::app::query_keys as keys;
 use crate::app::request_target::RequestTarget;
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::domain::ids::RoundId;
-use crate::projections::sealing::SealingSelector;
+use crate::projections::sealing::{SealingSelector, listed};
 
 /// `GET /v1/rondes/{id}/vaststellingen`: the sealings of a round, by version.
 pub async fn sealings(
@@ -30,9 +30,9 @@ pub async fn sealings(
     query.finish()?;
     let most = page_size(limit);
     let round = id.clone();
-    let mut all = site.run_large(move |service| Ok(queries::sealings(service, &round)?)).await?;
-    all.retain(|sealing| u64::from(sealing.version) > after);
-    let next = all.get(most).and_then(|_| all.get(most - 1)).map(|last| last.version);
+    let mut all = site.run_large(move |service| Ok(listed(queries::sealings(service, &round)?))).await?;
+    all.retain(|one| u64::from(one.sealing.version) > after);
+    let next = all.get(most).and_then(|_| all.get(most - 1)).map(|last| last.sealing.version);
     all.truncate(most);
     let mut answer = Json(all).into_response();
     if let Some(next) = next {

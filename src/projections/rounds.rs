@@ -7,7 +7,7 @@ use super::goal_tree::GoalTree;
 use super::report_builder::ReportBuilder;
 use super::report_scope::LocatedSubject;
 use super::round_scope::completeness;
-use super::sealing::{RoundPointError, Sealing, SealingSelector, read_sealing, round_point, sealing_rows};
+use super::sealing::{RoundPointError, Sealing, SealingSelector, listed, read_sealing, round_point, sealing_rows};
 use super::text_source::{FullText, Records, TextSource};
 use super::views::{SubjectSource, judgement, positions, precision};
 use crate::domain::event::EventType;
@@ -21,6 +21,7 @@ pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &Locate
     let known = assembly.contents.tree.at.position;
     let sealings = sealings(assembly, placed.no, known);
     let publications = publications(assembly, placed.no);
+    let status = status(folded, &sealings, &publications);
     json!({
         "id": assembly.id(placed.no),
         "titel": cells.name(Field::Title),
@@ -31,8 +32,8 @@ pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &Locate
         "aanleverenVoor": cells.token(Field::DeliverBefore),
         "programmas": named_programmes(assembly.state(), folded),
         COMPLETENESS: null,
-        "status": status(folded, &sealings, &publications),
-        "vaststellingen": sealings,
+        "status": status,
+        "vaststellingen": listed(sealings),
         "publicaties": publications,
         "nauwkeurigheid": precision(folded),
         "oordeel": judgement(folded),

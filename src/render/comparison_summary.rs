@@ -1,6 +1,8 @@
 //! Renders the summary of a comparison as lines with a label: lights that got better or worse, notes, money, structure.
 //! Both the text and the workbook begin with them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::comparison_reach;
@@ -57,7 +59,7 @@ pub fn summary_lines(found: &Value, language: Language) -> Vec<(String, String)>
         told(message!("gist-lights"), lights, true),
         told(message!("gist-notes"), notes, true),
         told(message!("gist-tree"), of("onderdelen"), true),
-        told(message!("gist-money"), money(summary["geld"].as_array(), language), true),
+        told(message!("gist-money"), money(&found["totalen"], language), true),
         told(message!("gist-facilities"), facilities, false),
         told(message!("gist-others"), others.into_iter().flatten().collect(), false),
         told(message!("gist-unreported"), unreported(found, language), false),
@@ -177,20 +179,39 @@ fn not_renewed(of: &Value, language: Language) -> Option<String> {
     named(|count| message!("gist-not-renewed", count = count), &of["toelichtingen"], language)
 }
 
-/// Formats the totals that moved most.
-fn money(rows: Option<&Vec<Value>>, language: Language) -> Vec<String> {
+/// Formats the totals that moved most, each of one budget year: what a year leaves behind does not make the next larger.
+fn money(totals: &Value, language: Language) -> Vec<String> {
+    const SUMMED: [&str; 7] =
+        ["van", "herstel", "nieuw", "naar", "waarvanNietGerapporteerd", "aantalPmVan", "aantalPmNaar"];
+    let key = |row: &Value| ["begrotingsjaar", "soort", "effect"].map(|field| row[field].clone());
+    let mut rows: Vec<Value> = Vec::new();
+    for total in totals.as_array().into_iter().flatten() {
+        match rows.iter_mut().find(|row| key(row) == key(total)) {
+            Some(row) => {
+                for field in SUMMED {
+                    let both = [&row[field], &total[field]].map(|value| value.as_i64().unwrap_or(0));
+                    row[field] = both[0].saturating_add(both[1]).into();
+                }
+            }
+            None => rows.push(total.clone()),
+        }
+    }
     let cents = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
-    let mut rows: Vec<&Value> = rows.into_iter().flatten().collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((cents(row, "naar") - cents(row, "van")).unsigned_abs()));
+    let moved = |row: &Value| {
+        cents(row, "herstel") != 0 || cents(row, "nieuw") != 0 || row["aantalPmVan"] != row["aantalPmNaar"]
+    };
+    rows.retain(moved);
+    rows.sort_by_key(|row| std::cmp::Reverse(cents(row, "naar").abs_diff(cents(row, "van"))));
+    let years: BTreeSet<i64> = rows.iter().filter_map(|row| row["begrotingsjaar"].as_i64()).collect();
     let rest = rows.len().saturating_sub(TOTALS_NAMED);
-    let told = rows.iter().take(TOTALS_NAMED).map(|row| total(row, language));
+    let told = rows.iter().take(TOTALS_NAMED).map(|row| total(row, years.len() > 1, language));
     let more = (rest > 0).then(|| message!("and-more", count = rest).in_language(language));
     told.chain(more).collect()
 }
 
 /// Formats a total: `tekort (nadeel) € 420.000,00 → € 510.000,00`; a new one as
-/// `meevaller (voordeel) € 640.000,00 erbij`.
-fn total(row: &Value, language: Language) -> String {
+/// `meevaller (voordeel) € 640.000,00 erbij`. Its year follows the name where the totals are of several.
+fn total(row: &Value, with_year: bool, language: Language) -> String {
     let kind = row["soort"].as_str().map_or_else(String::new, |kind| words(language, kind));
     let effect = row["effect"].as_str().filter(|effect| *effect != "onbekend");
     let effect = effect.map_or_else(String::new, |effect| format!(" ({})", words(language, effect)));
@@ -205,10 +226,10 @@ fn total(row: &Value, language: Language) -> String {
     };
     let (from, to) = (side("van", "aantalPmVan"), side("naar", "aantalPmNaar"));
     let is_nothing = |cents: &str, open: &str| row[cents] == 0 && row[open] == 0;
-    let year = if row["zonderJaar"] == true {
-        format!(", {}", message!("compare-without-year").in_language(language))
-    } else {
-        String::new()
+    let year = match row["begrotingsjaar"].as_i64() {
+        Some(year) if with_year => format!(" {year}"),
+        Some(_) => String::new(),
+        None => format!(", {}", message!("compare-without-year").in_language(language)),
     };
     let name = format!("{kind}{effect}{year}");
     let told = match (is_nothing("van", "aantalPmVan"), is_nothing("naar", "aantalPmNaar")) {

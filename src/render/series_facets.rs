@@ -183,10 +183,12 @@ fn said(cell: &Value, key: &str, language: Language) -> Option<String> {
 
 fn tree(cell: &Value, language: Language) -> Option<Cell> {
     let code = cell["code"].as_str()?;
-    Some(match said(cell, "status", language) {
-        Some(status) => Cell::Text(format!("{code} {status}")),
-        None => Cell::Text(code.to_owned()),
-    })
+    let successors: Vec<&str> = list(cell, "opvolgers").iter().filter_map(Value::as_str).collect();
+    Some(Cell::Text(match said(cell, "status", language) {
+        Some(_) if !successors.is_empty() => format!("{code} → {}", successors.join(", ")),
+        Some(status) => format!("{code} {status}"),
+        None => code.to_owned(),
+    }))
 }
 
 /// What a round took over without renewing it stands in brackets.

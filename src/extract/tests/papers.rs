@@ -108,15 +108,15 @@ fn facilities(text: &str) -> Vec<String> {
 fn a_facility_that_closes_was_open_before() {
     assert_eq!(
         facilities("De tijdelijke nachtopvang in gebouw Zuid is per 1 april 2020 gesloten."),
-        ["gebouw-zuid 2020-01-01 dag geopend", "gebouw-zuid 2020-04-01 dag gesloten"]
+        ["gebouw-zuid 2020-01-01 uiterlijk geopend", "gebouw-zuid 2020-04-01 dag gesloten"]
     );
     assert_eq!(
         facilities("De locatie Noord sluit eind 2022."),
-        ["locatie-noord 2021-01-01 dag geopend", "locatie-noord 2022-12-31 uiterlijk gesloten"]
+        ["locatie-noord 2021-01-01 uiterlijk geopend", "locatie-noord 2022-12-31 uiterlijk gesloten"]
     );
     assert_eq!(
         facilities("Het buurthuis De Kade is gesloten."),
-        ["buurthuis-de-kade 2021-01-01 dag geopend", "buurthuis-de-kade 2021-09-01 uiterlijk gesloten"]
+        ["buurthuis-de-kade 2021-01-01 uiterlijk geopend", "buurthuis-de-kade 2021-09-01 uiterlijk gesloten"]
     );
 }
 
@@ -126,14 +126,18 @@ fn a_facility_that_opens_or_moves_is_drafted() {
     assert_eq!(
         facilities("Het hostel De Brug is op 1 mei 2021 verhuisd naar de Kadelaan."),
         [
-            "hostel-de-brug 2021-01-01 dag geopend",
+            "hostel-de-brug 2021-01-01 uiterlijk geopend",
             "hostel-de-brug-kadelaan 2021-05-01 dag geopend",
             "hostel-de-brug 2021-05-01 dag gesloten"
         ]
     );
     assert_eq!(
         facilities("Gebouw A is per 1 mei 2021 gesloten en gebouw B is per 1 juni 2021 geopend."),
-        ["gebouw-a 2021-01-01 dag geopend", "gebouw-a 2021-05-01 dag gesloten", "gebouw-b 2021-06-01 dag geopend"]
+        [
+            "gebouw-a 2021-01-01 uiterlijk geopend",
+            "gebouw-a 2021-05-01 dag gesloten",
+            "gebouw-b 2021-06-01 dag geopend"
+        ]
     );
 }
 
@@ -156,7 +160,7 @@ fn people_who_move_and_the_place_of_a_building_are_no_facility_of_their_own() {
         facilities(
             "Gebouw Delta op de locatie Oostkade is in mei 2021 gesloten; de bewoners zijn verhuisd naar gebouw Gamma."
         ),
-        ["gebouw-delta 2021-01-01 dag geopend", "gebouw-delta 2021-05-01 maand gesloten"]
+        ["gebouw-delta 2021-01-01 uiterlijk geopend", "gebouw-delta 2021-05-01 maand gesloten"]
     );
 }
 

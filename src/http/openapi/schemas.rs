@@ -62,12 +62,14 @@ pub fn all() -> Map<String, Value> {
     all.extend(subjects);
     all.extend(records::all());
     let checked = reports::checked_sealing(&all["Vaststelling"]);
+    let listed = reports::listed_sealing(&all["Vaststelling"]);
     for (name, schema) in [
         ("Onderwerp", Subject::json_schema(&mut schemars::SchemaGenerator::default()).to_value()),
         ("CloudEvent", cloud_event()),
         ("Staat", reports::state()),
         ("Vaststellingsverzoek", answers::seal_request()),
         ("GecontroleerdeVaststelling", checked),
+        ("VaststellingVanRonde", listed),
         ("Probleem", answers::problem()),
         ("Fout", answers::error()),
         ("Waarschuwing", answers::warning()),

@@ -16,7 +16,7 @@ pub(super) fn sealings() -> Route {
     let summary = "De vaststellingen van een ronde, op volgorde van versie.";
     operation(Method::GET, "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
         .with_parameters([round_id(), cursor, limit()])
-        .with_response(200, "Een bladzijde.", list_of("Vaststelling"))
+        .with_response(200, "Een bladzijde.", list_of("VaststellingVanRonde"))
         .with_headers(&["Link"])
         .with_problems(&[404])
         .answered_by(Action::Read, rounds::sealings)

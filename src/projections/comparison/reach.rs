@@ -12,6 +12,9 @@
 //! **A level of the tree is first entered** between two rounds where the earlier side has the nearest node above, and
 //! nothing below that: its nodes were always there, and only the later round reports so deep. This is so for rows of the
 //! nodes themselves, not for what belongs to them.
+//!
+//! **A facility or decision is first entered** between two rounds where the earlier side does not have it and nobody
+//! knows whether it was there: what holds of it since the earlier date is dated *at the latest*, or not at all.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +29,7 @@ use super::step::{RowTopic, UnresolvedRow};
 use crate::RecordReadError;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::SubjectNo;
+use crate::domain::time::Precision;
 use crate::round_scope::{RoundScope, programme_of, programmes};
 use crate::word_enum;
 
@@ -166,7 +170,24 @@ impl<'a, 's> Reaches<'a, 's> {
         let is_node = matches!(row.topic, RowTopic::Subject)
             && self.left.state().entry(subject).kind == SubjectKind::Node
             && !goes_on;
-        of_programme.or_else(|| (is_node && self.is_new_level(subject)).then_some(Reach::FirstEntered))
+        let is_first = || {
+            let is_whole = matches!(row.topic, RowTopic::Subject);
+            (is_node && self.is_new_level(subject)) || (is_whole && self.is_undated(subject))
+        };
+        of_programme.or_else(|| is_first().then_some(Reach::FirstEntered))
+    }
+
+    /// Returns true for a facility or decision that the later of two rounds has, and that may have been there before.
+    fn is_undated(&self, no: SubjectNo) -> bool {
+        let (earlier, later) = self.by_date();
+        let is_of_kind = matches!(later.state().entry(no).kind, SubjectKind::Facility | SubjectKind::Decision);
+        let are_rounds = earlier.round.is_some() && later.round.is_some();
+        if !is_of_kind || !are_rounds || earlier.exists(no) || !later.exists(no) {
+            return false;
+        }
+        let rows = later.own_rows(no);
+        let mut since = rows.iter().filter(|row| row.day > earlier.at().day).peekable();
+        since.peek().is_some() && since.all(|row| matches!(row.precision, Precision::AtLatest | Precision::Unknown))
     }
 
     /// Returns the reach of the programme that a subject belongs to.

@@ -14,6 +14,7 @@ use super::point_view::PointView;
 use super::sufficiency::EventsBetween;
 use crate::ReportError;
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, State, SubjectNo};
 
 /// Which part of its subject a row is about.
@@ -26,6 +27,9 @@ pub(super) enum RowTopic<'s> {
     /// A note.
     Note(Option<AttachedNote<'s>>, Option<AttachedNote<'s>>),
 }
+
+/// The fields that say where a subject belongs. Nodes that go on under another code are the same place.
+const PLACES: [&str; 2] = ["bovenliggend", "onderdeel"];
 
 /// A field that differs, judged by the places of texts.
 #[derive(Debug, Clone)]
@@ -132,7 +136,23 @@ impl<'a, 's> ComparisonStep<'a, 's> {
                 }
             }
         }
-        rows.extend(differing_fields(from, to).map(|(field, from, to)| whole(&field, from, to)));
+        let differing = differing_fields(from, to).filter(|(field, from, to)| !self.is_same_node(field, from, to));
+        rows.extend(differing.map(|(field, from, to)| whole(&field, from, to)));
+    }
+
+    /// Returns true for a place that only has another code now: what belongs to it did not move.
+    fn is_same_node(&self, field: &str, from: &ComparedValue, to: &ComparedValue) -> bool {
+        let nodes = self.node_named(from).zip(self.node_named(to));
+        PLACES.contains(&field) && nodes.is_some_and(|(from, to)| self.pairs.right_of(from) == Some(to))
+    }
+
+    fn node_named(&self, value: &ComparedValue) -> Option<SubjectNo> {
+        match value {
+            ComparedValue::Core(Json::String(code)) => {
+                self.state().subject(&format!("{}/{code}", SubjectKind::Node.name()))
+            }
+            ComparedValue::Core(_) | ComparedValue::Text(_) => None,
+        }
     }
 
     /// Returns each node or case that was looked at, with its other side.

@@ -89,6 +89,35 @@ impl Sealing {
     }
 }
 
+/// A sealing among those of its round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedSealing {
+    /// The sealing.
+    #[serde(flatten)]
+    pub sealing: Sealing,
+    /// The first sealing of the round that fixed the same report, where that is an earlier one.
+    #[serde(rename = "gelijkAanVersie")]
+    pub equal_to: Option<u32>,
+}
+
+/// Returns the sealings of one round, in the order of the log, each with the first one that fixed the same report.
+pub fn listed(all: Vec<Sealing>) -> Vec<ListedSealing> {
+    let equal_to = |one: &Sealing| {
+        let same = all.iter().find(|other| other.digest == one.digest && other.report_version == one.report_version);
+        same.map(|other| other.version).filter(|version| *version < one.version)
+    };
+    let equal: Vec<Option<u32>> = all.iter().map(equal_to).collect();
+    all.into_iter().zip(equal).map(|(sealing, equal_to)| ListedSealing { sealing, equal_to }).collect()
+}
+
+/// Returns the version of the first sealing of its round that fixed the same report as this one, where that is an
+/// earlier one.
+pub fn equal_version(state: &State, sealing: &Sealing) -> Option<u32> {
+    let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), sealing.round))?;
+    let all = sealing_rows(state, no, sealing.at).into_iter().map(|row| read_sealing(state, no, row, None)).collect();
+    listed(all).into_iter().find(|one| one.sealing.version == sealing.version).and_then(|one| one.equal_to)
+}
+
 /// Returns a sealing with the result of its check as JSON, in the shape that verifications return.
 pub fn checked_sealing_json(sealing: &Sealing, verdict: &SealingVerdict) -> serde_json::Value {
     let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::rounds::sealing;
 use super::{list, text};
 use crate::language::Language;
+use crate::message;
 use crate::page::{Page, without_control_characters};
 use crate::projections::sealing::SealingVerdict;
 use crate::{Style, wording};
@@ -32,6 +33,8 @@ pub struct BundleInfo {
     pub key: String,
     /// The version of the newest sealing of the round, where that is another.
     pub newer: Option<u32>,
+    /// The version of the first sealing of the round that fixed the same report, where that is an earlier one.
+    pub equal_to: Option<u32>,
     /// Whether the round was reopened and not sealed since.
     pub reopened: bool,
     /// The version of the software that made it.
@@ -65,6 +68,12 @@ impl BundleInfo {
         let kind = text(&self.report["ronde"], "soort")
             .map_or_else(String::new, |kind| format!(" ({})", wording::words(self.language, kind)));
         format!("{}{kind}", text(&self.sealed, "ronde").unwrap_or_default())
+    }
+
+    /// Formats that it is the same report as an earlier sealing: `; gelijk aan versie 1`.
+    pub(super) fn equal(&self) -> String {
+        let told = self.equal_to.map(|version| message!("rounds-equal", version = version));
+        told.map_or_else(String::new, |told| told.in_language(self.language))
     }
 
     /// Formats the reporting date, in words and as it is written in commands.
@@ -108,7 +117,12 @@ fn opening(page: &mut Page, bundled: &BundleInfo) {
     page.labelled("Ronde", &bundled.round());
     page.labelled(
         "Vaststelling",
-        &format!("versie {}: {}", bundled.sealed["versie"], sealing(bundled.language, &bundled.sealed)),
+        &format!(
+            "versie {}: {}{}",
+            bundled.sealed["versie"],
+            sealing(bundled.language, &bundled.sealed),
+            bundled.equal()
+        ),
     );
     page.labelled("Peildatum", &bundled.reporting_date());
     page.labelled("Zoals bekend op", &format!("{} (positie {})", bundled.known_at(), bundled.sealed["positie"]));

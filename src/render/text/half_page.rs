@@ -36,7 +36,8 @@ fn lines(bundled: &BundleInfo, with_signature: bool) -> Vec<String> {
         *last = last.chars().take(WIDTH - 1).collect::<String>() + "…";
     }
     lines.extend(title);
-    lines.extend(labelled("Ronde", &format!("{}, versie {}", bundled.round(), sealed["versie"])));
+    let version = format!("{}, versie {}{}", bundled.round(), sealed["versie"], bundled.equal());
+    lines.extend(labelled("Ronde", &version));
     lines.extend(labelled("Vastgesteld", &format_adoption(bundled)));
     lines.extend(labelled("Peildatum", &bundled.reporting_date()));
     let known = format!("positie {}, {}", sealed["positie"], bundled.known_at());
@@ -163,6 +164,7 @@ mod tests {
             note: format!("{name}\n1000000\n{}\n\n\u{2014} {name} {signature}\n", "r".repeat(44)),
             key: format!("{name}+0a1b2c3d+{}", "k".repeat(44)),
             newer: None,
+            equal_to: None,
             reopened: false,
             software: "0.1.0".to_owned(),
             language: Language::Dutch,

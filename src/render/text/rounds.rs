@@ -43,9 +43,8 @@ fn one(page: &mut Page, round: &Value) {
     let version = |of: &Value| of["versie"].as_u64().unwrap_or_default();
     let sealings = list(round, "vaststellingen");
     for sealed in sealings {
-        let same =
-            sealings.iter().find(|other| other["digest"] == sealed["digest"] && version(other) < version(sealed));
-        let equal = same.map(|same| say(message!("rounds-equal", version = version(same)))).unwrap_or_default();
+        let same = sealed["gelijkAanVersie"].as_u64();
+        let equal = same.map(|same| say(message!("rounds-equal", version = same))).unwrap_or_default();
         let told = format!("{}{equal}", sealing(language, sealed));
         page.labelled(&say(message!("rounds-version", version = version(sealed))), &told);
     }

@@ -1,7 +1,9 @@
 //! Pages of successive rounds through the whole flow: read, recorded, sealed, and the next page read beside that.
 
 mod found;
+mod plan;
 mod scope;
+mod shown;
 
 use serde_json::Value;
 

@@ -44,7 +44,9 @@ async fn a_round_goes_from_open_to_published_and_each_version_stays_to_be_read()
 
     let round = app.get(ROUND).await.json();
     assert_eq!(round["status"], "gepubliceerd");
-    assert_eq!(round["vaststellingen"][0], first);
+    let mut listed = first.clone();
+    listed["gelijkAanVersie"] = Value::Null;
+    assert_eq!(round["vaststellingen"][0], listed, "among those of its round");
     let complete = json!([{ "programma": "9", "titel": round["volledigheid"][0]["titel"], "gedekt": true, "gerapporteerd": true,
         "prestaties": 0, "metToelichting": 0 }]);
     assert_eq!(round["volledigheid"], complete, "of its newest sealing");

@@ -80,3 +80,22 @@ import-times-not-kept = { $count ->
    *[other] { $count } lines say
     } with geregistreerdOp when something was recorded, and that is not kept: all counts as recorded now (--keep-times keeps it)
 output-no-page = there is no page of this; give text, json, csv or xlsx
+enter-folder-exists = { $folder } is there already; a log only grows at its end, so old pages go into a new folder: name one that is not there yet
+enter-at = { $file }:{ $line }: { $why }
+enter-row-wrong = this row can not be read; the columns bestand, ronde, peildatum, vastgelegd, college and raad are needed (soort and programma may be added), with commas between them
+enter-plan-empty = { $file } has no rows; give each page a row below `bestand,ronde,peildatum,vastgelegd,college,raad`
+enter-plan-long = a plan has at most { $most } rows; divide it over more logs
+enter-day-wrong = `{ $day }` is no day; write a day as 2019-05-28
+enter-kind-wrong = `{ $kind }` is no kind of round; write bestuursrapportage, voortgangsrapportage, jaarstukken, programmabegroting or kaderbrief
+enter-sealed-before = { $body } seals on { $day }, before the page is there; correct one of the two days
+enter-page = { $day }: { $file } for round { $round }, { $count ->
+        [one] 1 event
+       *[other] { $count } events
+    }, of which { $unreviewed } to review
+enter-conflict = {"  "}line { $line }: { $what }
+enter-sealed = { $day }: round { $round } sealed by { $body }, version { $version }
+enter-done = { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    } entered, sealed { $sealings } times; { $conflicts } times a page says something else than what stood; { $unreviewed } drafts are to be reviewed
+enter-tried = This was a trial: nothing was kept

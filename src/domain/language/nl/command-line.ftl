@@ -80,3 +80,22 @@ import-times-not-kept = { $count ->
    *[other] { $count } regels zeggen
     } met geregistreerdOp wanneer iets is vastgelegd, en dat wordt niet bewaard: alles telt als nu vastgelegd (met --keep-times blijft het staan)
 output-no-page = hiervan is geen pagina; geef text, json, csv of xlsx
+enter-folder-exists = { $folder } is er al; een logboek groeit alleen aan het eind, dus oude pagina's komen in een nieuwe map: noem er een die er nog niet is
+enter-at = { $file }:{ $line }: { $why }
+enter-row-wrong = deze regel is niet te lezen; nodig zijn de kolommen bestand, ronde, peildatum, vastgelegd, college en raad (soort en programma mogen erbij), met komma's ertussen
+enter-plan-empty = { $file } heeft geen regels; geef elke pagina een regel onder `bestand,ronde,peildatum,vastgelegd,college,raad`
+enter-plan-long = een plan heeft hoogstens { $most } regels; verdeel het over meer logboeken
+enter-day-wrong = `{ $day }` is geen dag; schrijf een dag als 2019-05-28
+enter-kind-wrong = `{ $kind }` is geen soort ronde; schrijf bestuursrapportage, voortgangsrapportage, jaarstukken, programmabegroting of kaderbrief
+enter-sealed-before = { $body } stelt op { $day } vast, voordat de pagina er is; verbeter een van beide dagen
+enter-page = { $day }: { $file } voor ronde { $round }, { $count ->
+        [one] 1 gebeurtenis
+       *[other] { $count } gebeurtenissen
+    }, waarvan { $unreviewed } na te kijken
+enter-conflict = {"  "}regel { $line }: { $what }
+enter-sealed = { $day }: ronde { $round } vastgesteld door { $body }, versie { $version }
+enter-done = { $pages ->
+        [one] 1 pagina
+       *[other] { $pages } pagina's
+    } ingevoerd, { $sealings } keer vastgesteld; { $conflicts } keer zegt een pagina iets anders dan wat er stond; { $unreviewed } concepten zijn na te kijken
+enter-tried = Dit was een proef: er is niets bewaard

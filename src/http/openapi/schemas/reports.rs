@@ -166,6 +166,15 @@ fn erasure() -> Value {
     object(&[("positie", count(1)), ("door", count(1)), ("grondslag", told.clone()), ("besluit", told)], &[])
 }
 
+/// Returns the schema of a sealing among those of its round.
+pub fn listed_sealing(sealing: &Value) -> Value {
+    let mut schema = sealing.clone();
+    let what = "De eerste vaststelling van de ronde die dezelfde rapportage vastlegde; null als dat deze zelf is.";
+    schema["properties"]["gelijkAanVersie"] = json!({ "type": ["integer", "null"], "minimum": 1, "description": what });
+    schema["required"].as_array_mut().expect("it requires its fields").push("gelijkAanVersie".into());
+    schema
+}
+
 /// Returns the schema of a sealing with the result of its check.
 pub fn checked_sealing(sealing: &Value) -> Value {
     let mut schema = sealing.clone();

@@ -90,7 +90,7 @@ fn round() -> Value {
             ("programmas", maybe("programmas")),
             ("volledigheid", or_null(json!({ "type": "array", "items": reference("Volledigheid") }))),
             ("status", status),
-            ("vaststellingen", json!({ "type": "array", "items": reference("Vaststelling") })),
+            ("vaststellingen", json!({ "type": "array", "items": reference("VaststellingVanRonde") })),
             ("publicaties", json!({ "type": "array", "items": reference("Publicatie") })),
             ("nauwkeurigheid", or_null(json!({ "type": "string", "enum": precisions }))),
             ("oordeel", or_null(json!({ "type": "string", "enum": ["nakijken"] }))),

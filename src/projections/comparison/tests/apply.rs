@@ -73,6 +73,18 @@ impl Whole {
         Ok(lights)
     }
 
+    /// A place with the same code on both sides is no difference, also where another node took the code.
+    pub fn keep_same_codes(&mut self, from: &Whole, to: &Whole) {
+        for (subject, fields) in &mut self.subjects {
+            for field in ["bovenliggend", "onderdeel"] {
+                let code = |side: &Whole| side.subjects.get(subject).and_then(|fields| fields.get(field)).cloned();
+                if let Some(same) = code(from).filter(|before| code(to).as_ref() == Some(before)) {
+                    fields.insert(field.to_owned(), same);
+                }
+            }
+        }
+    }
+
     /// Applies the rows of one step.
     pub fn apply(&self, rows: &[&Difference]) -> Result<Whole, String> {
         let mut new = self.clone();
@@ -87,6 +99,7 @@ impl Whole {
             let fields = self.subjects.get(*before).ok_or("goes on from nothing")?;
             new.subjects.insert((*after).clone(), fields.clone());
         }
+        follow_places(&mut new.subjects, rows, &goes_on);
         new.lights = self.light_goes_on(rows, &goes_on)?;
         whole(true).for_each(|name| drop(new.subjects.insert(name.clone(), Map::new())));
         for row in
@@ -126,6 +139,24 @@ impl Whole {
         }
         new.lights.retain(|_, light| !light.is_empty());
         Ok(new)
+    }
+}
+
+/// What belongs to a node goes along where that goes on under another code, unless a row reports where it went.
+fn follow_places(
+    subjects: &mut BTreeMap<String, Map<String, Value>>,
+    rows: &[&Difference],
+    goes_on: &BTreeMap<&String, &String>,
+) {
+    for (subject, fields) in subjects {
+        for field in ["bovenliggend", "onderdeel"] {
+            let is_told = rows.iter().any(|row| row.note.is_none() && row.subject == *subject && row.field == field);
+            let node = fields.get(field).and_then(Value::as_str).map(|code| format!("onderdeel/{code}"));
+            let after = node.and_then(|node| goes_on.get(&node)).filter(|_| !is_told);
+            if let Some(after) = after {
+                fields.insert(field.to_owned(), after["onderdeel/".len()..].into());
+            }
+        }
     }
 }
 

@@ -274,6 +274,13 @@ pub(super) fn step(nature: &str, x: &Side<'_>, y: &Side<'_>) -> Vec<PlainRow> {
         rows.fields(l.as_ref(), r.as_ref(), (None, None), from, to, false);
     }
     notes((x, y), (&on_left, &on_right), (&right, &left), &mut rows);
+    // A place that only has another code is the same place.
+    let node = |code: &Value| code.as_str().map(|code| format!("onderdeel/{code}"));
+    rows.rows.retain(|row| {
+        let [field, from, to] = [&row[5], &row[6], &row[7]];
+        let is_place = *field == "onderdeel" || *field == "bovenliggend";
+        !(is_place && node(from).zip(node(to)).is_some_and(|(from, to)| right(&from) == Some(to)))
+    });
     rows.rows
 }
 

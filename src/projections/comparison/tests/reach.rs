@@ -233,6 +233,19 @@ impl<'r> Plain<'r> {
         self.of_subject(first)
             .or_else(|| self.of_subject(second))
             .or_else(|| is_new.then_some("voor-het-eerst-ingevoerd"))
+            .or_else(|| self.is_undated(&row.subject).then_some("voor-het-eerst-ingevoerd"))
+    }
+
+    fn is_undated(&self, subject: &str) -> bool {
+        let (earlier, later) = self.by_date();
+        let of_kind = subject.starts_with("voorziening/") || subject.starts_with("besluit/");
+        let rounds = earlier.plain.round.is_some() && later.plain.round.is_some();
+        if !of_kind || !rounds || earlier.alive(subject) || !later.alive(subject) {
+            return false;
+        }
+        let all = later.plain.standing(subject, later.plain.day);
+        let since: Vec<_> = all.iter().filter(|row| row.effective_on > earlier.plain.day).collect();
+        !since.is_empty() && since.iter().all(|row| ["uiterlijk", "onbekend"].contains(&row.precision.name()))
     }
 
     fn is_new_level(&self, subject: &str) -> bool {

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{ask, log, open_round, request};
+use crate::domain::time::Day;
+use crate::findings::since::ROUNDS_BACK;
 use crate::findings::{FindingsRequest, finding_codes};
+use crate::plain::PlainReport;
 use crate::tests::kit::{TestLog, event, id};
 use crate::tests::random::{Seeds, log_of, sealed_log_of};
 
@@ -90,9 +93,48 @@ proptest! {
         fast.sort();
         wanted.sort();
         prop_assert_eq!(fast, wanted);
-        for finding in told.findings.iter().filter(|finding| finding.since.is_some()) {
-            prop_assert_ne!(finding.since.as_deref(), Some(request.round.as_str()));
-            prop_assert!(told.window.previous.is_some(), "it stood in the round before");
+        let earlier = earlier_rounds(&log, &request.round);
+        let stood: Vec<Vec<(String, &str)>> = earlier.iter().map(|(round, sealed)| standing(&log, round, *sealed)).collect();
+        for finding in &told.findings {
+            let row = (finding.subject.clone(), finding.code.name());
+            let unbroken = stood.iter().take(ROUNDS_BACK).take_while(|all| all.contains(&row)).count();
+            let since = unbroken.checked_sub(1).map(|last| earlier[last].0.as_str());
+            prop_assert_eq!(finding.since.as_deref(), since, "{:?} {:?}", row, earlier);
         }
     }
+}
+
+/// Returns the accounting rounds with an earlier reporting date than that of a round, the newest first and of each date
+/// the last by name: by a scan of the records. With each, if it is closed, the position and version of its newest
+/// sealing.
+fn earlier_rounds(log: &TestLog, round: &str) -> Vec<(String, Option<(u64, u32)>)> {
+    let records = log.records.iter().map(AsRef::as_ref).collect();
+    let plain = PlainReport { log: records, day: Day::from_number(i32::MAX), year: 0, round: None, version: 2 };
+    let dated = |subject: &String| {
+        let (fields, rows) = plain.fold(subject, Day::from_number(i32::MAX));
+        let ahead = ["programmabegroting", "kaderbrief"].contains(&fields.get("soort")?.0.as_str()?);
+        let date = fields.get("peildatum")?.0.as_str()?.to_owned();
+        let turns = ["ronde.geopend", "ronde.heropend", "ronde.vastgesteld"];
+        let newest = rows.iter().rfind(|row| turns.contains(&row.kind.name()));
+        let newest = newest.filter(|row| row.kind.name() == "ronde.vastgesteld");
+        let sealed = newest.map(|row| {
+            (row.data["positie"].as_u64().unwrap(), u32::try_from(row.data["versie"].as_u64().unwrap()).unwrap())
+        });
+        Some((date, subject["ronde/".len()..].to_owned(), ahead, sealed))
+    };
+    let all: Vec<_> = plain.subjects("ronde/").iter().filter_map(dated).collect();
+    let own = all.iter().find(|(_, id, ..)| id == round).map(|(date, ..)| date.clone()).unwrap_or_default();
+    let mut before: Vec<_> = all.into_iter().filter(|(date, _, ahead, _)| !ahead && *date < own).collect();
+    before.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)));
+    before.dedup_by(|a, b| a.0 == b.0);
+    before.into_iter().map(|(_, id, _, sealed)| (id, sealed)).collect()
+}
+
+/// Returns the findings of a round as it reported, by asking that round itself for all of them.
+fn standing(log: &TestLog, round: &str, sealed: Option<(u64, u32)>) -> Vec<(String, &'static str)> {
+    let head = sealed.map_or(log.state.head(), |(position, _)| position);
+    let version = sealed.map(|(_, version)| version);
+    let request = FindingsRequest { position: head, head, version, ..request(log, round) };
+    let found = ask(log, &request).unwrap().findings;
+    found.into_iter().map(|finding| (finding.subject, finding.code.name())).collect()
 }
