@@ -45,10 +45,15 @@ fn run(command: &mut Command) -> String {
 fn service() -> (Place, Running) {
     let place = Place::new();
     let data = place.path("data");
-    let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
-    crate::cli::run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+    load(&data);
     let running = Running::serve(&data);
     (place, running)
+}
+
+/// Puts the recorded stream into a new data folder.
+pub fn load(data: &str) {
+    let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
+    crate::cli::run(&["import", "--data", data, "--keep-times", "--accept-unreviewed", &stream]).done();
 }
 
 fn script(name: &str) -> String {
@@ -68,6 +73,7 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
         "openapi_fetch.ts",
         "pages.mjs",
         "scripts.mjs",
+        "sign_in.mjs",
         "steps.mjs",
     ] {
         std::fs::copy(script(name), folder.join(name)).unwrap();
@@ -130,10 +136,17 @@ fn every_page_is_sound_and_accessible_in_a_browser_in_both_languages() {
 
 /// Runs a script over pages of a service with the recorded stream, in Chromium, and returns its output.
 fn in_chromium(script: &str, arguments: &[&str]) -> String {
-    let packages = node();
+    node();
     need("chromium", on_path("chromium"));
     let (place, running) = service();
-    let folder = workshop(&running, &place);
+    in_chromium_at(&place, &running, script, arguments)
+}
+
+/// The same over the pages of this service.
+pub fn in_chromium_at(place: &Place, running: &Running, script: &str, arguments: &[&str]) -> String {
+    let packages = node();
+    need("chromium", on_path("chromium"));
+    let folder = workshop(running, place);
     assert!(packages.join("playwright-core").exists() && packages.join("axe-core").exists());
     let path = std::env::var_os("PATH").unwrap();
     let chromium = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.exists());
