@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
-use tokio::sync::watch;
-
+use super::grant::{Ending, Grant, Refused};
 use super::sessions::LiveSession;
-use super::store::{Grant, Refused};
 use super::token::TokenId;
 use crate::domain::access::{Action, Role};
 use crate::domain::actor::Actor;
 use crate::domain::time::Instant;
+use parking_lot::Mutex;
 
 /// Who a request comes from: somebody who signed in, or, where access is not limited, the actor of the configuration.
 ///
-/// A person who signs in elsewhere (OpenID Connect) will be another way to a [`Grant`]; nothing below asks which.
+/// A token of this service and what an OpenID provider says are two ways to a [`Grant`]; nothing below asks which.
 #[derive(Debug, Clone)]
 pub struct Caller {
     actor: Arc<Actor>,
@@ -31,7 +29,7 @@ impl Caller {
         Caller { actor: Arc::new(actor), grant: None, session: None, done: Arc::default() }
     }
 
-    /// Returns the caller who presented a token, in a session or not.
+    /// Returns the caller who signed in, in a session or not.
     pub fn with(grant: Arc<Grant>, session: Option<LiveSession>) -> Caller {
         Caller { actor: Arc::new(grant.actor.clone()), grant: Some(grant), session, done: Arc::default() }
     }
@@ -46,9 +44,9 @@ impl Caller {
         self.grant.as_ref().map(|grant| grant.role)
     }
 
-    /// Returns the token of somebody who signed in.
+    /// Returns the token of somebody who signed in with one.
     pub fn token(&self) -> Option<TokenId> {
-        self.grant.as_ref().map(|grant| grant.id)
+        self.grant.as_ref().and_then(|grant| grant.token())
     }
 
     /// Returns true if they may do this.
@@ -78,8 +76,8 @@ impl Caller {
 
     /// Returns what an answer without end watches.
     pub fn pass(&self) -> Pass {
-        let ended = self.grant.as_ref().map(|grant| grant.ended());
-        Pass { grant: self.grant.clone(), ended, session: self.session.clone() }
+        let ending = self.grant.as_ref().map(|grant| grant.ending());
+        Pass { grant: self.grant.clone(), ending, session: self.session.clone() }
     }
 }
 
@@ -87,7 +85,7 @@ impl Caller {
 #[derive(Debug, Clone)]
 pub struct Pass {
     grant: Option<Arc<Grant>>,
-    ended: Option<watch::Receiver<bool>>,
+    ending: Option<Ending>,
     session: Option<LiveSession>,
 }
 
@@ -99,10 +97,10 @@ impl Pass {
         refused.or_else(|| signed_out.then_some(Refused::Missing))
     }
 
-    /// Waits until the token is withdrawn, or the session ends.
+    /// Waits until the permission may have been withdrawn, or the session ends.
     pub async fn ended(&mut self) {
-        let withdrawn = async |ended: &mut Option<watch::Receiver<bool>>| match ended {
-            Some(ended) => drop(ended.wait_for(|ended| *ended).await),
+        let withdrawn = async |ending: &mut Option<Ending>| match ending {
+            Some(ending) => ending.came().await,
             None => std::future::pending().await,
         };
         let signed_out = async |session: &mut Option<LiveSession>| match session {
@@ -110,7 +108,7 @@ impl Pass {
             None => std::future::pending().await,
         };
         tokio::select! {
-            () = withdrawn(&mut self.ended) => {}
+            () = withdrawn(&mut self.ending) => {}
             () = signed_out(&mut self.session) => {}
         }
     }

@@ -1,7 +1,8 @@
-//! The sign-ins of browsers: random names in memory, each for the token that was presented.
+//! The sign-ins of browsers: random names in memory, each for the token that was presented, or for the person whom a
+//! provider let in.
 //!
-//! A session ends half an hour after the last request, twelve hours after it began, when its person signs out, and when
-//! its token ends. None survives a restart.
+//! A session ends half an hour after the last request, twelve hours after it began, when its person signs out, here or at
+//! the provider, and when its token ends. None survives a restart.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,12 +13,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use super::grant::Grant;
 use super::token::{TokenId, decode};
 use crate::app::prepare;
 use crate::domain::time::Instant;
 use crate::log::LogError;
 
-/// The most sessions: of some 200 bytes each, 2 MB. For one more, the one that was idle for longest ends.
+/// The most sessions: of some 200 bytes each, 2 MB, and of people whom a provider let in at most [`HINT_MAX`] more, 40
+/// MB. For one more, the one that was idle for longest ends.
 pub const SESSIONS_MAX: usize = 10_000;
 
 /// The longest pause between two requests, in microseconds: half an hour.
@@ -26,11 +29,34 @@ pub const IDLE_MAX_MICROS: i64 = 30 * 60 * 1_000_000;
 /// The longest session, in microseconds: twelve hours, a long day of work.
 pub const LENGTH_MAX_MICROS: i64 = 12 * 60 * 60 * 1_000_000;
 
+/// The longest ID token that is kept as a hint for signing out at the provider; without it the provider asks.
+pub const HINT_MAX: usize = 4 * 1024;
+
+/// Whose a session is.
+#[derive(Debug, Clone)]
+pub enum Holder {
+    /// Who presented a token; each request asks the store again.
+    Token(TokenId),
+    /// Somebody whom a provider let in.
+    Person(Arc<SignedInPerson>),
+}
+
+/// Somebody whom a provider let in.
+#[derive(Debug)]
+pub struct SignedInPerson {
+    /// What they may do.
+    pub grant: Arc<Grant>,
+    /// The name of the provider in the configuration.
+    pub provider: String,
+    /// The ID token, for signing out there as well.
+    pub hint: Option<Zeroizing<String>>,
+}
+
 /// The digest of the name of a session: what is in memory opens nothing either.
 type SessionKey = [u8; 32];
 
 struct Session {
-    token: TokenId,
+    holder: Holder,
     times: Arc<SessionTimes>,
     /// Dropped with the session, which ends what goes on in it.
     alive: Arc<watch::Sender<()>>,
@@ -83,7 +109,7 @@ impl Sessions {
     ///
     /// # Errors
     /// [`LogError::Io`] if the system gives no random bytes.
-    pub fn begin(&self, token: TokenId, now: Instant) -> Result<Zeroizing<String>, LogError> {
+    pub fn begin(&self, holder: Holder, now: Instant) -> Result<Zeroizing<String>, LogError> {
         let name = Zeroizing::new(prepare::random_bytes::<32>()?);
         let mut all = self.0.lock();
         if all.len() >= SESSIONS_MAX {
@@ -94,12 +120,12 @@ impl Sessions {
             idle.and_then(|key| all.remove(&key));
         }
         let times = Arc::new(SessionTimes { begun: now, seen: AtomicI64::new(now.micros()) });
-        all.insert(key(&*name), Session { token, times, alive: Arc::new(watch::channel(()).0) });
+        all.insert(key(&*name), Session { holder, times, alive: Arc::new(watch::channel(()).0) });
         Ok(Zeroizing::new(hex::encode(*name)))
     }
 
-    /// Returns the token of a session that goes on, and what answers without end ask of it.
-    pub fn find(&self, name: &str, now: Instant) -> Option<(TokenId, LiveSession)> {
+    /// Returns whose a session is that goes on, and what answers without end ask of it.
+    pub fn find(&self, name: &str, now: Instant) -> Option<(Holder, LiveSession)> {
         let key = key(&decode::<32>(name)?);
         let mut all = self.0.lock();
         let session = all.get(&key)?;
@@ -109,19 +135,18 @@ impl Sessions {
         }
         session.times.seen.fetch_max(now.micros(), Ordering::Relaxed);
         let live = LiveSession { times: Arc::clone(&session.times), ended: session.alive.subscribe() };
-        Some((session.token, live))
+        Some((session.holder.clone(), live))
     }
 
-    /// Ends a session.
-    pub fn end(&self, name: &str) {
-        if let Some(name) = decode::<32>(name) {
-            self.0.lock().remove(&key(&name));
-        }
+    /// Ends a session, and returns whose it was.
+    pub fn end(&self, name: &str) -> Option<Holder> {
+        let name = decode::<32>(name)?;
+        self.0.lock().remove(&key(&name)).map(|session| session.holder)
     }
 
     /// Ends the sessions of a token.
     pub fn end_all_of(&self, token: TokenId) {
-        self.0.lock().retain(|_, session| session.token != token);
+        self.0.lock().retain(|_, session| !matches!(session.holder, Holder::Token(of) if of == token));
     }
 }
 
@@ -138,18 +163,24 @@ mod tests {
     fn a_session_ends_after_a_pause_a_day_and_on_request() {
         let (sessions, token) = (Sessions::default(), Token::random().unwrap().id);
         let at = |minutes: i64| Instant::from_micros(minutes * 60 * 1_000_000);
-        let name = sessions.begin(token, at(0)).unwrap();
-        let goes_on = |minutes| sessions.find(&name, at(minutes)).map(|(token, _)| token);
-        assert_eq!(goes_on(29), Some(token));
-        assert_eq!(goes_on(58), Some(token), "each request begins the pause again");
-        assert_eq!(goes_on(88), None, "idle");
-        assert_eq!(goes_on(60), None, "what ended does not come back with the clock");
-        let (_, live) = sessions.find(&sessions.begin(token, at(0)).unwrap(), at(20)).unwrap();
+        let name = sessions.begin(Holder::Token(token), at(0)).unwrap();
+        let goes_on = |minutes| {
+            let found = sessions.find(&name, at(minutes));
+            found.is_some_and(|(holder, _)| matches!(holder, Holder::Token(id) if id == token))
+        };
+        assert!(goes_on(29));
+        assert!(goes_on(58), "each request begins the pause again");
+        assert!(!goes_on(88), "idle");
+        assert!(!goes_on(60), "what ended does not come back with the clock");
+        let (_, live) = sessions.find(&sessions.begin(Holder::Token(token), at(0)).unwrap(), at(20)).unwrap();
         assert!(!live.is_over(at(49)) && live.is_over(at(50)), "what goes on in it ends with the time, unasked");
-        let name = sessions.begin(token, at(0)).unwrap();
+        let name = sessions.begin(Holder::Token(token), at(0)).unwrap();
         let goes_on = |minutes| sessions.find(&name, at(minutes)).is_some();
         assert!((1..48).all(|quarter| goes_on(quarter * 15)) && !goes_on(12 * 60), "twelve hours");
-        let (one, other) = (sessions.begin(token, at(0)).unwrap(), sessions.begin(token, at(0)).unwrap());
+        let (one, other) = (
+            sessions.begin(Holder::Token(token), at(0)).unwrap(),
+            sessions.begin(Holder::Token(token), at(0)).unwrap(),
+        );
         sessions.end(&one);
         assert!(sessions.find(&one, at(1)).is_none() && sessions.find(&other, at(1)).is_some());
         sessions.end_all_of(token);
@@ -161,9 +192,10 @@ mod tests {
     fn there_are_no_more_sessions_than_fit_and_the_idle_one_gives_way() {
         let (sessions, token) = (Sessions::default(), Token::random().unwrap().id);
         let now = |at: usize| Instant::from_micros(i64::try_from(at).unwrap());
-        let names: Vec<_> = (0..SESSIONS_MAX).map(|at| sessions.begin(token, now(at)).unwrap()).collect();
+        let names: Vec<_> =
+            (0..SESSIONS_MAX).map(|at| sessions.begin(Holder::Token(token), now(at)).unwrap()).collect();
         assert!(sessions.find(&names[0], now(SESSIONS_MAX)).is_some());
-        let next = sessions.begin(token, now(SESSIONS_MAX + 1)).unwrap();
+        let next = sessions.begin(Holder::Token(token), now(SESSIONS_MAX + 1)).unwrap();
         assert_eq!(sessions.0.lock().len(), SESSIONS_MAX);
         assert!(sessions.find(&names[0], now(SESSIONS_MAX + 2)).is_some(), "it was seen last");
         assert!(sessions.find(&names[1], now(SESSIONS_MAX + 2)).is_none(), "it was idle for longest");

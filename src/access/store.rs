@@ -8,12 +8,11 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use super::grant::{Credential, Grant, Refused};
 use super::record::{NewToken, TokenRecord, TokenStatus, TokenView};
 use super::token::{Token, TokenId};
 use super::token_file;
 use crate::app::Service;
-use crate::domain::access::Role;
-use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Instant;
 use crate::language::Message;
@@ -70,78 +69,6 @@ impl From<LogError> for TokenError {
     }
 }
 
-/// Why somebody is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// They did not sign in.
-    Missing,
-    /// What they signed in with is no token in the one place for it.
-    Unreadable,
-    /// They put a token in an address, where it is kept by everyone who passes it on.
-    InAddress,
-    /// There is no such token.
-    Unknown,
-    /// Its time is over.
-    Expired,
-    /// It was withdrawn.
-    Withdrawn,
-    /// Too many sign-ins failed from where this one came; they may try again after so many minutes.
-    TooOften(u64),
-    /// A form of another site used the session of a browser.
-    ForeignForm,
-    /// The tokens can not be read, so nobody is let in.
-    Damaged,
-}
-
-impl Refused {
-    /// Returns the stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Refused::Missing => "niet-aangemeld",
-            Refused::Unreadable => "toegang-onleesbaar",
-            Refused::InAddress => "toegang-in-adres",
-            Refused::Unknown => "toegang-onbekend",
-            Refused::Expired => "toegang-verlopen",
-            Refused::Withdrawn => "toegang-ingetrokken",
-            Refused::TooOften(_) => "te-veel-pogingen",
-            Refused::ForeignForm => "andere-herkomst",
-            Refused::Damaged => "toegang-beschadigd",
-        }
-    }
-}
-
-/// What a token lets its holder do.
-#[derive(Debug, Clone)]
-pub struct Grant {
-    /// The token.
-    pub id: TokenId,
-    /// Who records with it.
-    pub actor: Actor,
-    /// What they may do.
-    pub role: Role,
-    /// The nodes that a reporter records about.
-    pub nodes: Vec<String>,
-    /// Until when.
-    pub expires_at: Instant,
-    /// True once it is withdrawn.
-    ended: watch::Receiver<bool>,
-}
-
-impl Grant {
-    /// Returns why it opens nothing at this moment, if so.
-    pub fn refused(&self, now: Instant) -> Option<Refused> {
-        if *self.ended.borrow() {
-            return Some(Refused::Withdrawn);
-        }
-        (now >= self.expires_at).then_some(Refused::Expired)
-    }
-
-    /// Returns what changes when it is withdrawn.
-    pub fn ended(&self) -> watch::Receiver<bool> {
-        self.ended.clone()
-    }
-}
-
 struct Entry {
     record: TokenRecord,
     grant: Arc<Grant>,
@@ -155,7 +82,8 @@ impl Entry {
         let (end, ended) = watch::channel(record.withdrawn_at.is_some());
         let (actor, saved_use) = (record.actor(), record.last_used_at);
         let (nodes, expires_at) = (record.nodes.clone(), record.expires_at);
-        let grant = Grant { id: record.id, actor, role: record.role, nodes, expires_at, ended };
+        let by = Credential::Token(record.id, ended);
+        let grant = Grant { by, actor, role: record.role, nodes, expires_at };
         Entry { record, grant: Arc::new(grant), end, saved_use }
     }
 }
@@ -198,6 +126,11 @@ impl TokenStore {
     /// [`LogError::Damaged`].
     pub fn must_be_whole(&self) -> Result<(), LogError> {
         self.damage.clone().map_or(Ok(()), |damage| Err(LogError::Damaged(damage)))
+    }
+
+    /// Returns the moment by the clock of the service.
+    pub fn now(&self) -> Instant {
+        self.service.now()
     }
 
     /// Returns what a token opens, if it is one of these.
@@ -329,21 +262,21 @@ impl TokenStore {
         self.save()
     }
 
-    /// Returns the subscriptions that were made with tokens that are withdrawn.
-    pub fn orphaned(&self) -> Vec<SubscriptionId> {
+    /// Returns the subscriptions that were made with tokens that opened nothing any more at this moment.
+    pub fn orphaned(&self, now: Instant) -> Vec<SubscriptionId> {
         let all = self.all.lock();
-        let withdrawn = all.values().map(|entry| &entry.record).filter(|record| record.withdrawn_at.is_some());
-        withdrawn.flat_map(|record| record.subscriptions.iter().copied()).collect()
+        let ended = all.values().map(|entry| &entry.record).filter(|record| record.status(now) != TokenStatus::Valid);
+        ended.flat_map(|record| record.subscriptions.iter().copied()).collect()
     }
 
-    /// Forgets with which withdrawn tokens subscriptions were made that are paused now: who resumes one takes it over.
+    /// Forgets with which ended tokens subscriptions were made that are paused now: who resumes one takes it over.
     ///
     /// # Errors
     /// [`LogError`] if that could not be saved.
-    pub fn forget_paused(&self, paused: &[SubscriptionId]) -> Result<(), LogError> {
+    pub fn forget_paused(&self, paused: &[SubscriptionId], now: Instant) -> Result<(), LogError> {
         let mut all = self.all.lock();
-        let withdrawn = all.values_mut().map(|entry| &mut entry.record).filter(|record| record.withdrawn_at.is_some());
-        withdrawn.for_each(|record| record.subscriptions.retain(|id| !paused.contains(id)));
+        let ended = all.values_mut().map(|entry| &mut entry.record).filter(|r| r.status(now) != TokenStatus::Valid);
+        ended.for_each(|record| record.subscriptions.retain(|id| !paused.contains(id)));
         drop(all);
         self.save()
     }

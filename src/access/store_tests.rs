@@ -8,6 +8,7 @@ use std::fs;
 use super::*;
 use crate::app::OpenOptions;
 use crate::app::clock::FixedClock;
+use crate::domain::access::Role;
 use crate::domain::text::Slug;
 use crate::log::folder::IfMissing;
 
@@ -184,16 +185,19 @@ fn the_last_use_is_saved_once_in_ten_minutes_and_orphans_are_remembered() {
     assert_eq!(saved, Some(at("2026-11-02T12:11:00Z")));
     let subscription = SubscriptionId::from_bytes([7; 16]);
     store.note_subscription(token.id, subscription).unwrap();
-    assert!(store.orphaned().is_empty(), "it goes on");
+    let now = store.now();
+    assert!(store.orphaned(now).is_empty(), "it goes on");
+    let over = store.list().unwrap()[0].expires_at;
+    assert_eq!(store.orphaned(over), [subscription], "its time is over");
     store.withdraw(token.id).unwrap();
     let again = TokenStore::open(&folder.service);
-    assert_eq!(again.orphaned(), [subscription]);
-    again.forget_paused(&[]).unwrap();
-    assert_eq!(again.orphaned(), [subscription], "what was not paused is not forgotten");
+    assert_eq!(again.orphaned(now), [subscription]);
+    again.forget_paused(&[], now).unwrap();
+    assert_eq!(again.orphaned(now), [subscription], "what was not paused is not forgotten");
     let other = made(&again, "ander");
     again.note_subscription(other.id, subscription).unwrap();
-    assert!(again.orphaned().is_empty(), "who resumes it takes it over");
+    assert!(again.orphaned(now).is_empty(), "who resumes it takes it over");
     again.withdraw(other.id).unwrap();
-    again.forget_paused(&again.orphaned()).unwrap();
-    assert!(TokenStore::open(&folder.service).orphaned().is_empty());
+    again.forget_paused(&again.orphaned(now), now).unwrap();
+    assert!(TokenStore::open(&folder.service).orphaned(now).is_empty());
 }

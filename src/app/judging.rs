@@ -51,14 +51,10 @@ impl Service {
         let (mut added, mut items, mut at, mut refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, item) in request.events.iter().enumerate() {
             let WriteItem::New(prepared) = item else { continue };
-            if state.position_of(prepared.id).is_some() {
+            if state.position_of(prepared.event.id()).is_some() {
                 continue;
             }
-            let sent = (&prepared.source, &*prepared.actor);
-            let placed = admission::admit(&mut state, index, sent, &moments, |position, recorded_at| {
-                Ok(prepared.fact(position, recorded_at).expect("a core that was just encoded decodes"))
-            });
-            match placed {
+            match admission::admit(&mut state, index, &prepared.event, &moments) {
                 Ok(place) => {
                     added.push(prepared.record(&place));
                     items.push(item.clone());
@@ -68,10 +64,8 @@ impl Service {
                 Err(error) => return Err(error),
             }
         }
-        let placed = added.iter().zip(&at).zip(&items).filter_map(|((record, index), item)| match item {
-            WriteItem::New(prepared) => Some((record.position, *index, &prepared.source)),
-            WriteItem::Known(_) => None,
-        });
+        let placed = added.iter().zip(&at).zip(&items);
+        let placed = placed.filter_map(|((record, index), item)| Some((record.position, *index, item.new_event()?)));
         if let Err(error) = admission::check_whole_request(&state, placed) {
             let index = error.index().expect("a rule names the event");
             refused.push((index, error));

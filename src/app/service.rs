@@ -176,7 +176,7 @@ impl Service {
         if request.purpose != Purpose::DryRun {
             self.refuse_read_only()?;
             if let Some(trace) = TraceContext::current() {
-                self.inner.traces.note(items.iter().filter_map(WriteItem::new_id), &trace);
+                self.inner.traces.note(items.iter().filter_map(WriteItem::new_event).map(NewEvent::id), &trace);
             }
         }
         let outcomes = self.inner.handle.submit(request).await??;

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::log_lines::{self, LogThread};
+use super::openid::{self, OpenIdConfig};
 use crate::access::AccessSettings;
 use crate::access::origin::Proxies;
 use crate::language::{Message, describe_io_error};
@@ -26,6 +27,9 @@ pub struct AccessConfig {
     /// Whether tokens let in.
     #[serde(default)]
     tokens: bool,
+    /// The providers of OpenID Connect.
+    #[serde(default)]
+    openid: Vec<OpenIdConfig>,
     /// The proxies that end TLS: addresses, or networks such as `10.1.0.0/16`.
     #[serde(default)]
     trusted_proxies: Vec<String>,
@@ -36,16 +40,31 @@ pub struct AccessConfig {
 impl AccessConfig {
     /// Checks what the section says; the error has the key, and what is wrong there.
     pub fn check(&self) -> Result<(), (&'static str, Message)> {
-        if !self.tokens {
+        if !self.tokens && self.openid.is_empty() {
             return Err(("[access]", message!("config-access-tokens")));
         }
+        openid::providers(&self.openid)?;
         self.proxies().map(drop)
+    }
+
+    /// Returns true if people sign in at a provider, which must then know by which address to send them back.
+    pub fn needs_public_url(&self) -> bool {
+        self.openid.iter().any(OpenIdConfig::is_for_people)
     }
 
     /// Returns the proxies that end TLS.
     pub fn proxies(&self) -> Result<Proxies, (&'static str, Message)> {
-        let networks = self.trusted_proxies.iter().map(|text| Network::parse(text)).collect::<Result<_, _>>();
-        networks.map(Proxies::of).map_err(|what| ("trusted-proxies", what))
+        let at_key = |what| ("trusted-proxies", what);
+        let networks: Vec<Network> =
+            self.trusted_proxies.iter().map(|text| Network::parse(text)).collect::<Result<_, _>>().map_err(at_key)?;
+        match networks.iter().find(|network| network.length() < widest(network)) {
+            Some(wide) => {
+                let message =
+                    message!("config-proxies-wide", network = wide.to_string(), length = i64::from(widest(wide)));
+                Err(at_key(message))
+            }
+            None => Ok(Proxies::of(networks)),
+        }
     }
 
     /// Returns the settings, and what holds the access log while the service runs.
@@ -54,7 +73,10 @@ impl AccessConfig {
     /// [`Failure`] when the access log can not be opened.
     pub fn settings(&self) -> Result<(AccessSettings, Option<AccessLog>), Failure> {
         let proxies = self.proxies().expect("it was read when the file was");
-        let Some(path) = &self.access_log else { return Ok((AccessSettings { proxies, log: None }, None)) };
+        let providers = openid::providers(&self.openid)
+            .map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
+        let settings = AccessSettings { tokens: self.tokens, proxies, providers: Arc::new(providers), log: None };
+        let Some(path) = &self.access_log else { return Ok((settings, None)) };
         let unopened = |error: io::Error| {
             let (file, why) = (path.display().to_string(), describe_io_error(&error));
             Failure::refused(message!("config-access-log", file = file, why = why))
@@ -63,8 +85,14 @@ impl AccessConfig {
         let file = LogFile { path: path.clone(), file: open(path).map_err(unopened)?, again: Arc::clone(&again) };
         let (lines, thread) = log_lines::start(file, lost).map_err(unopened)?;
         let log: Arc<Mutex<dyn Write + Send>> = Arc::new(Mutex::new(lines));
-        Ok((AccessSettings { proxies, log: Some(log) }, Some(AccessLog { again, thread })))
+        Ok((AccessSettings { log: Some(log), ..settings }, Some(AccessLog { again, thread })))
     }
+}
+
+/// Returns the shortest prefix of a network of proxies: a sixteenth of private IPv4, or a site of IPv6. More could hold
+/// the clients as well.
+fn widest(network: &Network) -> u8 {
+    if network.is_ipv4() { 12 } else { 48 }
 }
 
 /// Refuses an address beyond this machine, unless a proxy that ends TLS is named.
@@ -148,6 +176,12 @@ mod tests {
         let wrong = read("tokens = true\ntrusted-proxies = [\"proxy.example\"]");
         assert_eq!(wrong.check().unwrap_err().0, "trusted-proxies");
         assert!(toml::from_str::<AccessConfig>("tokens = true\nsecret = 1").is_err());
+        let proxies = |network: &str| read(&format!("tokens = true\ntrusted-proxies = [\"{network}\"]")).check();
+        for wide in ["0.0.0.0/0", "10.0.0.0/8", "::/0", "fd00::/8"] {
+            let (key, what) = proxies(wide).unwrap_err();
+            assert!(key == "trusted-proxies" && what.to_string().contains(wide), "{wide}: {what}");
+        }
+        assert!(proxies("10.16.0.0/12").is_ok() && proxies("fd00::/48").is_ok());
     }
 
     #[test]

@@ -85,6 +85,9 @@ impl Config {
         config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
         config.contact().map_err(|what| at_key(("security-contact", what)))?;
         config.access.as_ref().map_or(Ok(()), AccessConfig::check).map_err(at_key)?;
+        if config.public_url.is_none() && config.access.as_ref().is_some_and(AccessConfig::needs_public_url) {
+            return Err(at_key(("client-id", message!("config-openid-public-url"))));
+        }
         Ok(config)
     }
 
@@ -239,6 +242,23 @@ mod tests {
             (usual.rule, usual.timeouts, usual.subscriptions_max),
             "it shows the usual"
         );
+    }
+
+    #[test]
+    fn every_configuration_on_the_page_about_access_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, "geheim").unwrap();
+        let page =
+            include_str!("../../docs/access.md").replace("/etc/peildatum/client-secret", &secret.display().to_string());
+        let shown: Vec<&str> = page.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        for text in &shown {
+            let whole = if text.contains("public-url") { "" } else { "public-url = \"https://p.example\"\n" };
+            Config::parse(&format!("{whole}{text}")).unwrap_or_else(|(line, what)| panic!("{line}: {what}: {text}"));
+        }
+        assert!(shown.len() >= 3);
+        let nameless = shown[1].replacen("public-url = \"https://peildatum.gemeente.example\"", "", 1);
+        assert!(Config::parse(&nameless).unwrap_err().1.to_string().contains("public-url"));
     }
 
     #[test]

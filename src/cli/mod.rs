@@ -28,6 +28,7 @@ mod key;
 mod location;
 mod log_lines;
 mod login;
+mod openid;
 mod options;
 mod output;
 mod outside_checkpoint;

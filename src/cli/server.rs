@@ -31,6 +31,9 @@ const BACKLOG: i32 = 4_096;
 /// How often the log is checked for a failure: a failed write ends the service within a second.
 const LOG_LOOK: Duration = Duration::from_secs(1);
 
+/// How often tokens are looked at whose time may be over.
+const TOKENS_LOOK: Duration = Duration::from_secs(60);
+
 /// How long threads may go on working after everything was answered: nobody waits for their results.
 const THREADS_GRACE: Duration = Duration::from_secs(1);
 
@@ -124,10 +127,8 @@ pub fn run(
             subscriptions.open().map_err(|e| location::log_failure(&e))?;
         }
         let tokens = settings.tokens.get_or_insert_with(|| Arc::new(TokenStore::open(service)));
-        if service.read_only_reason().is_none()
-            && let Err(error) = http::access::pause_orphaned(tokens, &subscriptions).await
-        {
-            tracing::error!(error = error.message().logged(), "subscriptions of withdrawn tokens were not paused");
+        if service.read_only_reason().is_none() {
+            tokio::spawn(pause_expired(Arc::clone(tokens), subscriptions.clone()));
         }
         settings.subscriptions = Some(subscriptions.clone());
         if let Some(log) = &access_log {
@@ -159,6 +160,17 @@ pub fn run(
     let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
     let closed = location::close(service);
     served.and(failed.map_or(Ok(()), Err)).and(closed)
+}
+
+/// Pauses the subscriptions of tokens whose time is over, for as long as the service runs.
+async fn pause_expired(tokens: Arc<TokenStore>, subscriptions: Subscriptions) {
+    let mut look = tokio::time::interval(TOKENS_LOOK);
+    loop {
+        look.tick().await;
+        if let Err(error) = http::access::pause_orphaned(&tokens, &subscriptions).await {
+            tracing::error!(error = error.message().logged(), "subscriptions of ended tokens were not paused");
+        }
+    }
 }
 
 /// A future that ends when the process is asked to stop, or when the log no longer accepts events.

@@ -1,6 +1,6 @@
 //! The section `[webhooks]` of the configuration file of `serve`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -84,7 +84,7 @@ impl WebhooksConfig {
         let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad))?;
         all.guard = Guard { allowed };
         all.sender = self.sender(host)?;
-        all.roots = self.roots()?;
+        all.roots = roots(self.ca_file.as_deref())?;
         Ok(all)
     }
 
@@ -97,21 +97,22 @@ impl WebhooksConfig {
             Err(("sender", message!("config-sender", name = sender)))
         }
     }
+}
 
-    fn roots(&self) -> Result<Vec<Certificate<'static>>, (&'static str, Message)> {
-        let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
-        let wrong =
-            |why: Message| ("ca-file", message!("config-certificates", file = path.display().to_string(), why = why));
-        let text = std::fs::read(path).map_err(|error| wrong(describe_io_error(&error)))?;
-        let mut roots = Vec::new();
-        for item in parse_pem(&text) {
-            match item.map_err(|_| wrong(message!("config-no-certificate")))? {
-                PemItem::Certificate(root) => roots.push(root.to_owned()),
-                _ => return Err(wrong(message!("config-other-than-certificates"))),
-            }
+/// Reads the certificate authorities of a PEM file; none without a file. The error has the key, and what is wrong there.
+pub(super) fn roots(file: Option<&Path>) -> Result<Vec<Certificate<'static>>, (&'static str, Message)> {
+    let Some(path) = file else { return Ok(Vec::new()) };
+    let wrong =
+        |why: Message| ("ca-file", message!("config-certificates", file = path.display().to_string(), why = why));
+    let text = std::fs::read(path).map_err(|error| wrong(describe_io_error(&error)))?;
+    let mut roots = Vec::new();
+    for item in parse_pem(&text) {
+        match item.map_err(|_| wrong(message!("config-no-certificate")))? {
+            PemItem::Certificate(root) => roots.push(root.to_owned()),
+            _ => return Err(wrong(message!("config-other-than-certificates"))),
         }
-        if roots.is_empty() { Err(wrong(message!("config-no-certificate"))) } else { Ok(roots) }
     }
+    if roots.is_empty() { Err(wrong(message!("config-no-certificate"))) } else { Ok(roots) }
 }
 
 #[cfg(test)]

@@ -22,9 +22,11 @@ use super::events::in_list;
 use super::hosts::refuse_foreign_form;
 use super::pages;
 use super::problem::Problem;
+use crate::access::AccessSettings;
 use crate::access::caller::Caller;
-use crate::access::sessions::Sessions;
-use crate::access::store::{Refused, TokenStore};
+use crate::access::grant::Refused;
+use crate::access::sessions::{Holder, Sessions};
+use crate::access::store::TokenStore;
 use crate::access::token::{PREFIX, Token};
 use crate::domain::access::{Action, Role};
 use crate::domain::proposal::{FieldError, Proposal};
@@ -32,6 +34,7 @@ use crate::language::Message;
 use crate::message;
 use crate::projections::placing::first_outside;
 use crate::subscriptions::{SubscriptionError, Subscriptions};
+use zeroize::Zeroizing;
 
 /// The cookie of a session. The prefix makes browsers hold it to one host, to TLS and to the whole of it.
 pub const COOKIE: &str = "__Host-peildatum";
@@ -83,7 +86,11 @@ pub(super) async fn identify(State(site): State<AppState>, mut request: Request,
     let client = peer.map(|peer| access.proxies.client(peer, request.headers()));
     let is_admitted = peer.is_none_or(|peer| access.proxies.admits(peer));
     // Who comes around the proxy keeps no session alive and uses no token.
-    let identity = if is_admitted { identity(&site, &request) } else { Err(Refused::Missing) };
+    let presented = if is_admitted { presented(access, &request) } else { Err(Refused::Missing) };
+    let identity = match presented {
+        Ok(presented) => identity(&site, access, presented).await,
+        Err(refused) => Err(refused),
+    };
     let signed_in = SignedIn::default();
     let line = record::Line::begin(&site, access, &request, (&identity, client), &signed_in);
     let answer = if !is_admitted {
@@ -102,16 +109,25 @@ pub(super) async fn identify(State(site): State<AppState>, mut request: Request,
     answer
 }
 
-fn identity(site: &AppState, request: &Request) -> Result<Caller, Refused> {
-    let (now, headers) = (site.service().now(), request.headers());
-    let caller = match presented(headers, request.uri())? {
+/// Finds out who presents something. What a provider issued may have to wait for its keys.
+async fn identity(site: &AppState, access: &AccessSettings, presented: Presented) -> Result<Caller, Refused> {
+    let now = site.service().now();
+    let caller = match presented {
         Presented::Token(token) => Caller::with(site.tokens().admit(&token, now)?, None),
-        Presented::Session(name) => {
-            let (token, alive) = site.sessions().find(&name, now).ok_or(Refused::Missing)?;
-            if !request.method().is_safe() && refuse_foreign_form(headers).is_err() {
+        Presented::Jwt(token) => Caller::with(access.providers.admit(&token, now).await?, None),
+        Presented::Session { name, is_forged } => {
+            let (holder, alive) = site.sessions().find(&name, now).ok_or(Refused::Missing)?;
+            if is_forged {
                 return Err(Refused::ForeignForm);
             }
-            Caller::with(site.tokens().admit_again(token, now)?, Some(alive))
+            let grant = match holder {
+                Holder::Token(id) => site.tokens().admit_again(id, now)?,
+                Holder::Person(person) => match person.grant.refused(now) {
+                    Some(refused) => return Err(refused),
+                    None => Arc::clone(&person.grant),
+                },
+            };
+            Caller::with(grant, Some(alive))
         }
     };
     if let Some(token) = caller.token().filter(|token| site.tokens().used(*token, now)) {
@@ -127,22 +143,36 @@ fn identity(site: &AppState, request: &Request) -> Result<Caller, Refused> {
 
 enum Presented {
     Token(Token),
-    Session(String),
+    Jwt(Zeroizing<String>),
+    /// A session; `is_forged` where a page of another site makes the browser change something.
+    Session {
+        name: String,
+        is_forged: bool,
+    },
 }
 
 /// Reads what a request signs in with: one `Authorization: Bearer`, else the cookie of a session.
-fn presented(headers: &HeaderMap, uri: &Uri) -> Result<Presented, Refused> {
+fn presented(access: &AccessSettings, request: &Request) -> Result<Presented, Refused> {
+    let headers = request.headers();
     let mut named = headers.get_all(header::AUTHORIZATION).iter();
     match (named.next(), named.next()) {
         (Some(one), None) => {
             let (scheme, token) = one.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Refused::Unreadable)?;
-            let token = Token::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"));
-            token.map(Presented::Token).ok_or(Refused::Unreadable)
+            let token =
+                Some(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or(Refused::Unreadable)?;
+            if access.providers.take_bearer() && token.matches('.').count() == 2 {
+                return Ok(Presented::Jwt(Zeroizing::new(token.to_owned())));
+            }
+            let token = Token::parse(token).ok_or(Refused::Unreadable)?;
+            if access.tokens { Ok(Presented::Token(token)) } else { Err(Refused::Unknown) }
         }
         (Some(_), Some(_)) => Err(Refused::Unreadable),
         (None, _) => match session_name(headers) {
-            Some(name) => Ok(Presented::Session(name)),
-            None if holds_token(uri) => Err(Refused::InAddress),
+            Some(name) => {
+                let is_forged = !request.method().is_safe() && refuse_foreign_form(headers).is_err();
+                Ok(Presented::Session { name, is_forged })
+            }
+            None if holds_token(request.uri()) => Err(Refused::InAddress),
             None => Err(Refused::Missing),
         },
     }
@@ -157,13 +187,18 @@ fn holds_token(uri: &Uri) -> bool {
     })
 }
 
-/// Returns the name of the session in the cookie; two cookies of that name are none.
+/// Returns the name of the session in the cookie.
 pub(super) fn session_name(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, COOKIE)
+}
+
+/// Returns the value of a cookie; two of that name are none.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut named = lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == COOKIE)
+        .filter(|(named, _)| *named == name)
         .map(|(_, value)| value.to_owned());
     named.next().filter(|_| named.next().is_none())
 }
@@ -242,12 +277,13 @@ pub(super) fn outside_nodes(nodes: &[String]) -> Message {
     message!("access-node", nodes = nodes.join(", "))
 }
 
-/// Pauses the subscriptions that were made with tokens that are withdrawn.
+/// Pauses the subscriptions that were made with tokens that were withdrawn, or whose time is over.
 ///
 /// # Errors
-/// [`SubscriptionError`] if one could not be paused: it is tried again at the next withdrawal and at the next start.
+/// [`SubscriptionError`] if one could not be paused: it is tried again within a minute.
 pub async fn pause_orphaned(tokens: &Arc<TokenStore>, subscriptions: &Subscriptions) -> Result<(), SubscriptionError> {
-    let orphaned = tokens.orphaned();
+    let now = tokens.now();
+    let orphaned = tokens.orphaned(now);
     if orphaned.is_empty() {
         return Ok(());
     }
@@ -259,32 +295,42 @@ pub async fn pause_orphaned(tokens: &Arc<TokenStore>, subscriptions: &Subscripti
         }
     }
     let tokens = Arc::clone(tokens);
-    let forgotten = tokio::task::spawn_blocking(move || tokens.forget_paused(&orphaned)).await;
+    let forgotten = tokio::task::spawn_blocking(move || tokens.forget_paused(&orphaned, now)).await;
     forgotten.map_or(Ok(()), |forgotten| forgotten.map_err(SubscriptionError::Log))
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         let code = refused.code();
-        let unauthorized = |error: &str, detail| {
+        let unauthorized = |error: &str| {
             let challenge = format!("Bearer realm=\"peildatum\"{error}");
-            Problem::new(StatusCode::UNAUTHORIZED, code, detail)
-                .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("a constant"))
+            let challenge = HeaderValue::from_str(&challenge).expect("a constant");
+            Problem::new(StatusCode::UNAUTHORIZED, code, refused.message())
+                .with_header(header::WWW_AUTHENTICATE, challenge)
         };
-        let (request, token) = (", error=\"invalid_request\"", ", error=\"invalid_token\"");
+        let with = |status| Problem::new(status, code, refused.message());
         match refused {
-            Refused::Missing => unauthorized("", message!("access-missing")),
-            Refused::Unreadable => unauthorized(request, message!("access-unreadable")),
-            Refused::InAddress => unauthorized(request, message!("access-in-address")),
-            Refused::Unknown => unauthorized(token, message!("access-unknown")),
-            Refused::Expired => unauthorized(token, message!("access-expired")),
-            Refused::Withdrawn => unauthorized(token, message!("access-withdrawn")),
-            Refused::TooOften(minutes) => {
-                let detail = message!("access-wait", minutes = minutes);
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, code, detail)
+            Refused::Missing => unauthorized(""),
+            Refused::Unreadable | Refused::InAddress => unauthorized(", error=\"invalid_request\""),
+            Refused::Unknown
+            | Refused::Expired
+            | Refused::NotYetValid
+            | Refused::Withdrawn
+            | Refused::ForeignIssuer
+            | Refused::Algorithm
+            | Refused::Audience
+            | Refused::UnknownKey
+            | Refused::Signature
+            | Refused::OtherSignIn
+            | Refused::Provider => unauthorized(", error=\"invalid_token\""),
+            Refused::TooOften(_) => with(StatusCode::TOO_MANY_REQUESTS),
+            Refused::ForeignForm | Refused::NoRole | Refused::ManyRoles | Refused::AccountEnded => {
+                with(StatusCode::FORBIDDEN)
             }
-            Refused::ForeignForm => Problem::new(StatusCode::FORBIDDEN, code, message!("problem-origin")),
-            Refused::Damaged => Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, message!("access-damaged")),
+            Refused::Unreachable => {
+                with(StatusCode::SERVICE_UNAVAILABLE).with_header(header::RETRY_AFTER, HeaderValue::from_static("10"))
+            }
+            Refused::Damaged => with(StatusCode::SERVICE_UNAVAILABLE),
         }
     }
 }

@@ -13,6 +13,7 @@ mod history;
 mod indicator;
 mod known;
 mod money;
+mod openid;
 mod recording;
 mod report;
 mod review;
@@ -100,6 +101,17 @@ where
     PageRoute { access: RouteAccess { method, path: path.to_owned(), permission }, handler }
 }
 
+/// Declares what another program calls, which shows by itself who it is: no browser sends it, so no page does.
+fn called<H, T>(method: Method, path: &str, handler: H) -> PageRoute
+where
+    H: Handler<T, AppState>,
+    T: 'static,
+{
+    let filter = MethodFilter::try_from(method.clone()).expect("pages have standard methods");
+    let access = RouteAccess { method, path: path.to_owned(), permission: Permission::Open };
+    PageRoute { access, handler: on(filter, handler) }
+}
+
 /// Middleware of whatever a form is sent to: a page of this service sent it.
 async fn own_form(request: Request, next: Next) -> Response {
     match refuse_foreign_form(request.headers()) {
@@ -157,6 +169,9 @@ fn pages() -> Vec<PageRoute> {
         page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
         page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
         page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),
+        page(get.clone(), "/aanmelden/{naam}", Permission::Open, openid::begin),
+        page(get.clone(), "/aanmelden/{naam}/terug", Permission::Open, openid::come_back),
+        called(Method::POST, "/aanmelden/{naam}/einde", openid::end),
         page(Method::POST, "/afmelden", Permission::Open, sign_in::sign_out),
         page(get.clone(), "/toegankelijkheid", Permission::Open, accessibility),
         page(get, "/bestanden/{naam}", Permission::Open, asset),
@@ -230,7 +245,7 @@ fn reader(named: Option<Language>, headers: &HeaderMap) -> Reader {
 /// Returns who is looking.
 fn viewer(caller: &Caller) -> Viewer<'_> {
     let actor = caller.actor();
-    Viewer { name: actor.id(), role: actor.role.as_str() }
+    Viewer { name: actor.name.as_ref().map_or(actor.id(), |name| name.as_str()), role: actor.role.as_str() }
 }
 
 /// A browser names the page that a form is on only to this service itself. With a stricter policy it would hide the

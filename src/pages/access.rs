@@ -29,6 +29,10 @@ pub struct SignInPage<'a> {
     pub refused: Option<&'a Message>,
     /// False where access is not limited, so that there is nothing to sign in to.
     pub is_limited: bool,
+    /// True where a token lets in.
+    pub takes_tokens: bool,
+    /// The providers where people sign in: the name of each in addresses, and the one to show.
+    pub providers: &'a [(&'a str, &'a str)],
 }
 
 /// Returns the page to sign in.
@@ -48,7 +52,12 @@ pub fn sign_in_page(asked: &SignInPage<'_>) -> String {
         @if let Some(why) = asked.refused {
             div.warning role="alert" { p { (reader.say(&message!("sign-in-refused", why = why.clone()))) } }
         }
-        @if asked.is_limited {
+        @for (name, label) in asked.providers {
+            @let there = Address::of(&["aanmelden", name]).with_some(TO_KEY, asked.to).read_by(reader);
+            p { a.primary href=(there) { (reader.say(&message!("sign-in-with", provider = *label))) } }
+        }
+        @if asked.takes_tokens && !asked.providers.is_empty() { h2 { (reader.say(&message!("sign-in-or-token"))) } }
+        @if asked.takes_tokens {
             form.record method="post" action=(here.clone().read_by(reader)) {
                 @if let Some(to) = asked.to { input type="hidden" name=(TO_KEY) value=(to); }
                 div.ask {
@@ -59,13 +68,31 @@ pub fn sign_in_page(asked: &SignInPage<'_>) -> String {
                 }
                 button.primary type="submit" { (reader.say(&message!("sign-in-button"))) }
             }
-        } @else {
+        } @else if !asked.is_limited {
             p { (reader.say(&message!("sign-in-open"))) " " a href=(Address::of(&[]).read_by(reader)) { (reader.say(&message!("page-to-rounds"))) } }
         }
         @for language in Language::ALL.into_iter().filter(|language| *language != reader.language) {
             @let there = here.clone().with_some(TO_KEY, asked.to).in_language(language);
             p { a href=(there) lang=(language.tag()) hreflang=(language.tag()) { (message!("page-this-language").in_language(language)) } }
         }
+    };
+    document(&frame, &content)
+}
+
+/// Returns the page for who signed out here, with the way to sign out at the provider too.
+pub fn signed_out_page(reader: Reader, provider: &str, there: &str) -> String {
+    let frame = Frame {
+        reader,
+        here: Address::of(&["aanmelden"]),
+        title: reader.say(&message!("signed-out-title")),
+        section: None,
+        viewer: None,
+        bar: html! {},
+        stand: html! { p.lead { (reader.say(&message!("signed-out-lead"))) } },
+    };
+    let content = html! {
+        p { (reader.say(&message!("signed-out-there", provider = provider))) }
+        p { a.primary href=(there) { (reader.say(&message!("signed-out-go", provider = provider))) } }
     };
     document(&frame, &content)
 }
@@ -251,9 +278,13 @@ mod tests {
         let why = Message::verbatim(HOSTILE);
         for reader in readers() {
             for (refused, is_limited) in [(None, true), (Some(&why), true), (None, false)] {
-                let page = sign_in_page(&SignInPage { reader, to: Some(HOSTILE), refused, is_limited });
+                let providers: &[(&str, &str)] = if is_limited { &[("stad", HOSTILE)] } else { &[] };
+                let to = Some(HOSTILE);
+                let page = SignInPage { reader, to, refused, is_limited, takes_tokens: is_limited, providers };
+                let page = sign_in_page(&page);
                 assert_sound(&page);
                 assert_eq!(page.contains("<input type=\"password\""), is_limited);
+                assert_eq!(page.contains("/aanmelden/stad?naar="), is_limited);
                 assert_eq!(page.contains("role=\"alert\""), refused.is_some());
             }
         }

@@ -34,6 +34,16 @@ impl Network {
         self.base.is_ipv4() == address.is_ipv4() && number(address) & self.mask() == number(self.base)
     }
 
+    /// How many bits of its addresses are the same.
+    pub const fn length(&self) -> u8 {
+        self.prefix
+    }
+
+    /// Whether its addresses are those of IPv4.
+    pub const fn is_ipv4(&self) -> bool {
+        self.base.is_ipv4()
+    }
+
     /// The mask over 128 bits; an IPv4 address is in the upper 32 bits.
     fn mask(&self) -> u128 {
         u128::MAX.checked_shl(128 - u32::from(self.prefix)).unwrap_or(0)

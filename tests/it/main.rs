@@ -22,6 +22,7 @@ mod late;
 mod libreoffice;
 mod lists;
 mod load;
+mod openid;
 mod outside;
 mod readme;
 mod recorded;

@@ -48,8 +48,7 @@ fn run(command: &mut Command) -> String {
 fn loaded() -> (Place, String) {
     let place = Place::new();
     let data = place.path("data");
-    let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
-    crate::cli::run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+    load(&data);
     (place, data)
 }
 
@@ -58,6 +57,12 @@ fn service() -> (Place, Running) {
     let (place, data) = loaded();
     let running = Running::serve(&data);
     (place, running)
+}
+
+/// Puts the recorded stream into a new data folder.
+pub fn load(data: &str) {
+    let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
+    crate::cli::run(&["import", "--data", data, "--keep-times", "--accept-unreviewed", &stream]).done();
 }
 
 fn script(name: &str) -> String {
@@ -79,6 +84,7 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
         "pages.mjs",
         "scripts.mjs",
         "sound.mjs",
+        "sign_in.mjs",
         "steps.mjs",
     ] {
         std::fs::copy(script(name), folder.join(name)).unwrap();
@@ -151,17 +157,19 @@ fn signing_in_and_the_tokens_are_sound_in_a_browser_in_both_languages() {
     std::fs::write(&config, "[access]\ntokens = true\n").unwrap();
     let serving = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--config", &config];
     let running = Running::start(&serving, "luistert op ");
-    assert_eq!(in_chromium_at((&place, &running), "access.mjs", &[&token]), "done\n");
+    assert_eq!(in_chromium_at(&place, &running, "access.mjs", &[&token]), "done\n");
 }
 
 /// Runs a script over pages of a service with the recorded stream, in Chromium, and returns its output.
 fn in_chromium(script: &str, arguments: &[&str]) -> String {
+    node();
+    need("chromium", on_path("chromium"));
     let (place, running) = service();
-    in_chromium_at((&place, &running), script, arguments)
+    in_chromium_at(&place, &running, script, arguments)
 }
 
-/// Runs a script over pages of this service.
-fn in_chromium_at((place, running): (&Place, &Running), script: &str, arguments: &[&str]) -> String {
+/// The same over the pages of this service.
+pub fn in_chromium_at(place: &Place, running: &Running, script: &str, arguments: &[&str]) -> String {
     let packages = node();
     need("chromium", on_path("chromium"));
     let folder = workshop(running, place);

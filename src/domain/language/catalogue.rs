@@ -35,6 +35,7 @@ areas! {
     "http"
     "labels"
     "log"
+    "openid"
     "paginas"
     "projections"
     "record"

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::SignedIn;
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
-use crate::access::store::Refused;
+use crate::access::grant::Refused;
 use crate::access::token::PREFIX;
 use crate::app::trace::TraceContext;
 use crate::domain::access::{Action, Role};

@@ -1,15 +1,15 @@
-//! `/aanmelden` and `/afmelden`: a token makes a session, of which the browser keeps the name in a cookie.
-//!
-//! Signing in elsewhere (OpenID Connect) will end here as well: with a session.
+//! `/aanmelden` and `/afmelden`: a token makes a session, of which the browser keeps the name in a cookie. Signing in at a
+//! provider ends with a session as well ([`super::openid`]).
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use zeroize::Zeroizing;
 
-use super::{OpenVisit, form_pairs, respond, respond_refused, see};
+use super::{OpenVisit, form_pairs, openid, respond, respond_refused, see};
 use crate::access::caller::Caller;
-use crate::access::store::Refused;
+use crate::access::grant::Refused;
+use crate::access::sessions::Holder;
 use crate::access::token::Token;
 use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
@@ -37,7 +37,7 @@ pub(in crate::http) fn to_sign_in(uri: &Uri) -> Response {
 
 /// Returns the address if it is one of a page of this service: a browser reads two slashes, or a backslash, as the
 /// beginning of another host.
-fn own_page(to: &str) -> Option<&str> {
+pub(super) fn own_page(to: &str) -> Option<&str> {
     let is_path = to.starts_with('/') && !to.starts_with("//") && to.len() <= TO_MAX;
     let is_plain = to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let first = to.split(['/', '?', '#']).nth(1).unwrap_or_default();
@@ -55,7 +55,13 @@ pub async fn form(
 }
 
 fn page(site: &AppState, reader: Reader, to: Option<&str>, refused: Option<&Message>) -> String {
-    sign_in_page(&SignInPage { reader, to, refused, is_limited: site.settings().access.is_some() })
+    let access = site.settings().access.as_ref();
+    let providers: Vec<(&str, &str)> = access.map_or_else(Vec::new, |access| {
+        let named = access.providers.for_people().map(|provider| &provider.settings);
+        named.map(|provider| (provider.name.as_str(), provider.label.as_str())).collect()
+    });
+    let takes_tokens = access.is_some_and(|access| access.tokens);
+    sign_in_page(&SignInPage { reader, to, refused, is_limited: access.is_some(), takes_tokens, providers: &providers })
 }
 
 /// `POST /aanmelden`
@@ -65,9 +71,7 @@ pub async fn sign_in(
     request: Request,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    if site.settings().access.is_none() {
-        return Ok(see(&"/"));
-    }
+    let Some(access) = &site.settings().access else { return Ok(see(&"/")) };
     let before = session_name(request.headers());
     let client = request.extensions().get::<ClientAddress>().map(|client| client.0);
     let slot = request.extensions().get::<SignedIn>().cloned().unwrap_or_default();
@@ -85,7 +89,8 @@ pub async fn sign_in(
         return Ok(answer);
     }
     let grant = match Token::parse(token.trim()).ok_or(Refused::Unreadable) {
-        Ok(token) => site.tokens().admit(&token, now),
+        Ok(token) if access.tokens => site.tokens().admit(&token, now),
+        Ok(_) => Err(Refused::Unknown),
         Err(refused) => Err(refused),
     };
     let grant = match grant {
@@ -99,22 +104,33 @@ pub async fn sign_in(
             return Ok(not_let_in(&site, reader, to, refused));
         }
     };
-    if let Some(before) = before {
-        site.sessions().end(&before);
-    }
-    let name = site.sessions().begin(grant.id, now)?;
+    let token = grant.token().expect("the store admits tokens");
     slot.set(Ok(Caller::with(grant, None)));
+    enter(&site, reader, (before, Holder::Token(token)), to)
+}
+
+/// Begins a session in place of the one before, and sends the browser to the page that it asked for.
+pub(super) fn enter(
+    site: &AppState,
+    reader: Reader,
+    (before, holder): (Option<String>, Holder),
+    to: Option<&str>,
+) -> Result<Response, Problem> {
+    before.and_then(|before| site.sessions().end(&before));
+    let name = site.sessions().begin(holder, site.service().now())?;
     let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
-    answer.headers_mut().insert(header::SET_COOKIE, cookie(&name, ""));
+    answer.headers_mut().append(header::SET_COOKIE, cookie(COOKIE, &name, ""));
     Ok(answer)
 }
 
 /// Returns the page again, with why somebody was not let in.
-fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refused: Refused) -> Response {
+pub(super) fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refused: Refused) -> Response {
     let problem = Problem::from(refused);
     let (status, why, _) = problem.parts();
     let mut answer = respond_refused(reader, status, page(site, reader, to, Some(why)));
-    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"peildatum\""));
+    if status == StatusCode::UNAUTHORIZED {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"peildatum\""));
+    }
     answer
 }
 
@@ -132,10 +148,10 @@ fn typed(bytes: &[u8]) -> Result<(Zeroizing<String>, Option<String>), Problem> {
     Ok((token, to))
 }
 
-/// Returns the cookie of a session: for this host alone, over TLS alone, and out of reach of scripts.
-fn cookie(name: &str, more: &str) -> HeaderValue {
-    let cookie = format!("{COOKIE}={name}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
-    let mut cookie = HeaderValue::from_str(&cookie).expect("hexadecimal digits");
+/// Returns a cookie: for this host alone, over TLS alone, and out of reach of scripts.
+pub(super) fn cookie(name: &str, value: &str, more: &str) -> HeaderValue {
+    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
+    let mut cookie = HeaderValue::from_str(&cookie).expect("letters, digits and signs of ASCII");
     cookie.set_sensitive(true);
     cookie
 }
@@ -147,11 +163,12 @@ pub async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    if let Some(name) = session_name(&headers) {
-        site.sessions().end(&name);
-    }
-    let mut answer = see(&Address::of(&["aanmelden"]).read_by(reader).to_string());
-    answer.headers_mut().insert(header::SET_COOKIE, cookie("", "; Max-Age=0"));
+    let holder = session_name(&headers).and_then(|name| site.sessions().end(&name));
+    let mut answer = match holder {
+        Some(Holder::Person(person)) => openid::signed_out(&site, reader, &person, &headers).await,
+        Some(Holder::Token(_)) | None => see(&Address::of(&["aanmelden"]).read_by(reader).to_string()),
+    };
+    answer.headers_mut().insert(header::SET_COOKIE, cookie(COOKIE, "", "; Max-Age=0"));
     Ok(answer)
 }
 

@@ -5,7 +5,7 @@
 //! an `id` in a block without data still advances the last event id: nothing is dispatched, and a later resume starts
 //! there.
 
-use crate::access::store::Refused;
+use crate::access::grant::Refused;
 use crate::app::query_keys::ARRIVALS;
 use crate::language::{Language, Message};
 use crate::log::record::{Record, RecordView};

@@ -1,5 +1,6 @@
 //! Access: each role at each route, each way of not being let in, and what ends when a token does.
 
+mod openid;
 mod pages;
 mod table;
 mod tokens;
@@ -55,8 +56,14 @@ impl Guarded {
         let (origin, delivering) = (settings.origin.clone(), settings.delivering.clone());
         let subscriptions =
             Subscriptions::with(&service, origin, delivering, Box::new(Agreeable), Box::new(SystemTimer));
+        let access = AccessSettings {
+            tokens: true,
+            proxies,
+            log: Some(log.clone()),
+            ..settings.access.clone().unwrap_or_default()
+        };
         let settings = HttpSettings {
-            access: Some(AccessSettings { proxies, log: Some(log.clone()) }),
+            access: Some(access),
             tokens: Some(Arc::clone(&tokens)),
             subscriptions: Some(subscriptions.clone()),
             ..settings

@@ -6,7 +6,7 @@ access-unreadable = Exactly one header Authorization belongs here, of Bearer and
 access-in-address = A token never belongs in an address, because addresses are kept everywhere. Withdraw this token, and send a new one in the header Authorization: Bearer.
 access-unknown = This token is not known here. Ask whoever manages access for a new one.
 access-expired = The time of this token is over. Ask whoever manages access for a new one.
-access-withdrawn = This token was withdrawn. Ask whoever manages access for a new one.
+access-withdrawn = This token was withdrawn, or you signed out at the provider. Sign in again, or ask whoever manages access for a new one.
 access-damaged = The tokens can not be read, so nobody is let in; what was recorded is still there. The administrator has to look at the service.
 access-role = The role { $role } may not do this; these may: { $may }.
 access-node = This role records only about its own nodes and what is below them: { $nodes }.
@@ -35,8 +35,8 @@ token-line-unused = never used
 token-line-until = until { $moment }
 token-line-withdrawn = withdrawn { $moment }
 token-role-choose = choose a role: { $roles }
-config-access-tokens = [access] without tokens = true lets nobody in; set tokens = true, or leave [access] out
-config-access-proxies = listening on { $address } is possible only behind a proxy that does the encryption: set tokens = true and trusted-proxies under [access], and give public-url with https://. Otherwise tokens would travel readably over the network
+config-access-tokens = [access] without tokens = true and without [[access.openid]] lets nobody in; set one of the two, or leave [access] out
+config-access-proxies = listening on { $address } is possible only behind a proxy that does the encryption: set who gets in and trusted-proxies under [access], and give public-url with https://. Otherwise tokens would travel readably over the network
 config-access-log = the access log { $file } can not be opened: { $why }
 stream-refused = Your access is over. Sign in again, and continue after the last id.
 page-signed-in = { $name } ({ $role })

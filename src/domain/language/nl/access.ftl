@@ -6,7 +6,7 @@ access-unreadable = Hier hoort precies één header Authorization, met Bearer en
 access-in-address = Een toegangsbewijs hoort nooit in een adres, want adressen blijven overal bewaard. Trek dit toegangsbewijs in, en stuur een nieuw in de header Authorization: Bearer.
 access-unknown = Dit toegangsbewijs is hier niet bekend. Vraag een nieuw aan wie de toegang beheert.
 access-expired = De tijd van dit toegangsbewijs is voorbij. Vraag een nieuw aan wie de toegang beheert.
-access-withdrawn = Dit toegangsbewijs is ingetrokken. Vraag een nieuw aan wie de toegang beheert.
+access-withdrawn = Dit toegangsbewijs is ingetrokken, of u hebt zich bij de aanbieder afgemeld. Meld u opnieuw aan, of vraag een nieuw aan wie de toegang beheert.
 access-damaged = De toegangsbewijzen zijn niet te lezen en daarom komt er niemand in; wat is vastgelegd is er nog. De beheerder moet de dienst nakijken.
 access-role = De rol { $role } mag dit niet; dit mag: { $may }.
 access-node = Deze rol legt alleen vast over de eigen onderdelen en wat eronder valt: { $nodes }.
@@ -35,8 +35,8 @@ token-line-unused = nooit gebruikt
 token-line-until = tot { $moment }
 token-line-withdrawn = ingetrokken { $moment }
 token-role-choose = kies een rol: { $roles }
-config-access-tokens = [access] zonder tokens = true laat niemand binnen; zet tokens = true, of laat [access] weg
-config-access-proxies = luisteren op { $address } kan alleen achter een proxy die de versleuteling doet: zet onder [access] tokens = true en trusted-proxies, en geef public-url met https://. Anders gaan toegangsbewijzen leesbaar over het netwerk
+config-access-tokens = [access] zonder tokens = true en zonder [[access.openid]] laat niemand binnen; zet een van beide, of laat [access] weg
+config-access-proxies = luisteren op { $address } kan alleen achter een proxy die de versleuteling doet: zet onder [access] wie binnenkomt en trusted-proxies, en geef public-url met https://. Anders gaan toegangsbewijzen leesbaar over het netwerk
 config-access-log = het toegangslog { $file } is niet te openen: { $why }
 stream-refused = Uw toegang is voorbij. Meld u opnieuw aan, en volg verder vanaf het laatste id.
 page-signed-in = { $name } ({ $role })

@@ -21,6 +21,9 @@ fn expected(method: &str, path: &str) -> Option<Vec<&'static str>> {
         "/toegankelijkheid",
         "/bestanden/{naam}",
         "/aanmelden",
+        "/aanmelden/{naam}",
+        "/aanmelden/{naam}/terug",
+        "/aanmelden/{naam}/einde",
         "/afmelden",
     ];
     if open.contains(&path) {
