@@ -40,7 +40,7 @@ impl TitleWords {
     /// Returns which part of what a set of words tells is also in another set, from 0 to 1.
     pub fn covered(&self, part: &BTreeSet<String>, whole: &BTreeSet<String>) -> f64 {
         let all = self.weight(part);
-        if all == 0.0 { 0.0 } else { self.weight(part.intersection(whole)) / all }
+        if all > 0.0 { self.weight(part.intersection(whole)) / all } else { 0.0 }
     }
 }
 
