@@ -36,6 +36,9 @@ use crate::projections::sealing::NamedPositions;
 /// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
 
+/// The code of a list with no event or too many.
+pub const COUNT_CODE: &str = "aantal-gebeurtenissen";
+
 /// Options of an append.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AppendOptions {
@@ -220,14 +223,10 @@ impl Service {
         actor: &Arc<Actor>,
         options: AppendOptions,
     ) -> Result<(WriteRequest, Vec<Vec<FieldError>>), AppError> {
-        if proposals.len() > APPEND_MAX {
-            let message = message!("events-at-most", max = APPEND_MAX, count = proposals.len());
-            return Err(AppError::input(0, "", "te-veel", message));
-        }
-        if options.if_match.is_some() && proposals.len() != 1 {
-            let message = message!("events-if-match-one");
-            return Err(AppError::input(0, "", "if-match-bij-meer", message));
-        }
+        // A list without events is an error at the border only: here nothing is recorded then.
+        let count = proposals.len().max(1);
+        let checked = check_count(count).and_then(|()| check_if_match(options.if_match, count));
+        checked.map_err(|error| AppError::Input { index: 0, errors: vec![error] })?;
         let purpose = if options.dry_run { Purpose::DryRun } else { Purpose::Write };
         let warnings = proposals.iter().map(bsn::warnings).collect();
         let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
@@ -334,6 +333,28 @@ async fn run_blocking<T: Send + 'static>(
 ) -> Result<T, AppError> {
     let worker = tokio::task::spawn_blocking(work).await;
     worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
+}
+
+/// Checks how many events one append has.
+///
+/// # Errors
+/// The error of a list without events, or with more than [`APPEND_MAX`].
+pub fn check_count(count: usize) -> Result<(), FieldError> {
+    if (1..=APPEND_MAX).contains(&count) {
+        return Ok(());
+    }
+    Err(FieldError::new("", COUNT_CODE, message!("events-count", max = APPEND_MAX, count = count)))
+}
+
+/// Checks that an expected version comes with one event: it is the version of the subject of that event.
+///
+/// # Errors
+/// The error of the header.
+pub fn check_if_match(if_match: Option<u32>, count: usize) -> Result<(), FieldError> {
+    if if_match.is_none() || count == 1 {
+        return Ok(());
+    }
+    Err(FieldError::new("If-Match", "if-match-bij-meer", message!("events-if-match-one")))
 }
 
 /// Checks that the events fit in one request of the log.

@@ -21,6 +21,7 @@ use crate::app::feed_query::{FeedQuery, page_size};
 use crate::app::follow::{self, LogPage, PageLimits};
 use crate::app::preview::{PreviewError, preview_event};
 use crate::app::query_keys as keys;
+use crate::app::service::{check_count, check_if_match};
 use crate::app::{AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -52,10 +53,7 @@ pub async fn append(
     let if_match = if_match(request.headers())?;
     let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
     let proposals = must_be_allowed(&site, &caller, proposals, !single).await?;
-    if if_match.is_some() && proposals.len() != 1 {
-        let message = message!("events-if-match-one");
-        return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
-    }
+    check_if_match(if_match, proposals.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     if dry_run {
         return previewed(&site, proposals, (actor, if_match), language).await;
     }
@@ -177,10 +175,7 @@ fn parse_proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
         Value::Array(events) => (events, false),
         one => (vec![one], true),
     };
-    if events.is_empty() || events.len() > APPEND_MAX {
-        let message = message!("events-count", max = APPEND_MAX, count = events.len());
-        return Err(Problem::bad_field("", "aantal-gebeurtenissen", message));
-    }
+    check_count(events.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     let (mut proposals, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
     for (index, event) in events.iter().enumerate() {
         match Proposal::from_json(event) {
