@@ -27,6 +27,7 @@ use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
+use crate::input;
 use crate::language::Language;
 use crate::log::record::{Record, RecordView};
 use crate::message;
@@ -178,7 +179,7 @@ fn parse_proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
     check_count(events.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     let (mut proposals, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
     for (index, event) in events.iter().enumerate() {
-        match Proposal::from_json(event) {
+        match input::proposal(event) {
             Ok(proposal) => proposals.push(proposal),
             Err(found) if single => errors.extend(found),
             Err(found) => errors.extend(found.into_iter().map(|error| in_list(index, error))),

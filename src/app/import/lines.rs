@@ -14,6 +14,7 @@ use crate::app::prepare::id_of_line;
 use crate::domain::ids::EventId;
 use crate::domain::json;
 use crate::domain::proposal::Proposal;
+use crate::input;
 use crate::language::Message;
 use crate::log::record::Record;
 use crate::log::{commitment, export};
@@ -171,7 +172,7 @@ impl ImportLines<'_> {
             }
             return Ok(ImportLine::Record(Box::new(record)));
         }
-        let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
+        let proposal = input::proposal(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
         let id = proposal.id.unwrap_or_else(|| {
             let met = self.met.entry(id_of_line(&value, 0)).or_default();
             *met += 1;

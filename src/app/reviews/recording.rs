@@ -14,6 +14,7 @@ use crate::app::service::{AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
+use crate::input;
 use crate::log::commitment::canonical_json;
 
 /// The most drafts that are refused by a rule in one preview. Each is a preview of its own without those before it.
@@ -83,7 +84,7 @@ pub fn digest_of(items: &[BatchItem]) -> String {
 pub fn proposals(items: &[BatchItem]) -> Result<Vec<Proposal>, Vec<(usize, AppError)>> {
     let (mut proposals, mut wrong) = (Vec::with_capacity(items.len()), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        match Proposal::from_json(&item.event) {
+        match input::proposal(&item.event) {
             Ok(proposal) => proposals.push(proposal),
             Err(errors) => wrong.push((index, AppError::Input { index, errors })),
         }

@@ -23,7 +23,7 @@ use crate::bundle::{self, OnDifference};
 use crate::domain::access::Action;
 use crate::domain::event::Body;
 use crate::domain::ids::{RoundId, SubjectKind};
-use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::proposal::FieldError;
 use crate::domain::rejection::Reason;
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
@@ -31,6 +31,7 @@ use crate::http::access::must_be_in_role;
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
+use crate::input;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{
@@ -149,7 +150,7 @@ fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Ty
         return Ok(version);
     }
     if let Some(event) = &decision {
-        let proposal = Proposal::from_json(event).map_err(|errors| input(of_decision(errors)))?;
+        let proposal = input::proposal(event).map_err(|errors| input(of_decision(errors)))?;
         service.append(vec![proposal], actor, AppendOptions::default())?;
     }
     let Some((position, digest, version)) = shown(typed) else { return Err(input(Vec::new())) };
@@ -265,7 +266,7 @@ impl Answering<'_> {
         if typed.get("genomenOp").trim().is_empty() {
             return Ok(vec![FieldError::new("genomenOp", "verplicht", message!("seal-day-missing"))]);
         }
-        let proposal = match Proposal::from_json(&event) {
+        let proposal = match input::proposal(&event) {
             Ok(proposal) => proposal,
             Err(errors) => return Ok(of_decision(errors)),
         };
