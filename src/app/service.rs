@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
+use super::append_limits::{check_count, check_if_match};
 use super::checkpoints::Checkpoints;
 use super::clock_watch::ClockWatch;
 use super::damage::damage;
@@ -32,12 +33,6 @@ use crate::log::secrets::{Slot, SlotPool};
 use crate::log::writer::{REQUEST_BYTES_MAX, WriterHandle, WriterThread};
 use crate::message;
 use crate::projections::sealing::NamedPositions;
-
-/// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
-pub const APPEND_MAX: usize = 1000;
-
-/// The code of a list with no event or too many.
-pub const COUNT_CODE: &str = "aantal-gebeurtenissen";
 
 /// Options of an append.
 #[derive(Debug, Clone, Copy, Default)]
@@ -333,28 +328,6 @@ async fn run_blocking<T: Send + 'static>(
 ) -> Result<T, AppError> {
     let worker = tokio::task::spawn_blocking(work).await;
     worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
-}
-
-/// Checks how many events one append has.
-///
-/// # Errors
-/// The error of a list without events, or with more than [`APPEND_MAX`].
-pub fn check_count(count: usize) -> Result<(), FieldError> {
-    if (1..=APPEND_MAX).contains(&count) {
-        return Ok(());
-    }
-    Err(FieldError::new("", COUNT_CODE, message!("events-count", max = APPEND_MAX, count = count)))
-}
-
-/// Checks that an expected version comes with one event: it is the version of the subject of that event.
-///
-/// # Errors
-/// The error of the header.
-pub fn check_if_match(if_match: Option<u32>, count: usize) -> Result<(), FieldError> {
-    if if_match.is_none() || count == 1 {
-        return Ok(());
-    }
-    Err(FieldError::new("If-Match", "if-match-bij-meer", message!("events-if-match-one")))
 }
 
 /// Checks that the events fit in one request of the log.

@@ -44,6 +44,16 @@ impl FieldError {
         }
     }
 
+    /// Prefixes the field with the index of its event in a list: `[3].gegevens.titel`.
+    #[must_use]
+    pub fn in_list(self, index: usize) -> FieldError {
+        let field = match self.field.as_str() {
+            "" => format!("[{index}]"),
+            field => format!("[{index}].{field}"),
+        };
+        FieldError { field, ..self }
+    }
+
     /// Creates an error at `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> FieldError {
         FieldError { field: field.into(), code, message: message.into() }

@@ -16,12 +16,12 @@ use super::problem::Problem;
 use super::query::{NoQuery, Query, next_link};
 use super::{axes, conditional, json};
 use crate::access::caller::Caller;
+use crate::app::append_limits::{check_count, check_if_match};
 use crate::app::erasing::{ErasedWords, review_json};
 use crate::app::feed_query::{FeedQuery, page_size};
 use crate::app::follow::{self, LogPage, PageLimits};
 use crate::app::preview::{PreviewError, preview_event};
 use crate::app::query_keys as keys;
-use crate::app::service::{check_count, check_if_match};
 use crate::app::{AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -33,7 +33,7 @@ use crate::log::record::{Record, RecordView};
 use crate::message;
 
 /// The maximum number of events in one request: with 16 KiB each they fill a body.
-pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
+pub const APPEND_MAX: usize = crate::app::append_limits::APPEND_MAX;
 
 /// The number of bytes at which a page ends early: 1,000 records of the usual 1 KiB. A page stays in memory until its
 /// reader has taken it; 256 readers that take nothing fill the limit of `answer_bytes`.
@@ -182,19 +182,10 @@ fn parse_proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
         match input::proposal(event) {
             Ok(proposal) => proposals.push(proposal),
             Err(found) if single => errors.extend(found),
-            Err(found) => errors.extend(found.into_iter().map(|error| in_list(index, error))),
+            Err(found) => errors.extend(found.into_iter().map(|error| error.in_list(index))),
         }
     }
     if errors.is_empty() { Ok((proposals, single)) } else { Err(Problem::bad_input(errors)) }
-}
-
-/// Prefixes the field of an error with the index of its event in a list: `[3].gegevens.titel`.
-pub fn in_list(index: usize, error: FieldError) -> FieldError {
-    let field = match error.field.as_str() {
-        "" => format!("[{index}]"),
-        field => format!("[{index}].{field}"),
-    };
-    FieldError { field, ..error }
 }
 
 /// Parses the version in `If-Match: "3"`, or in the `ETag` of a subject.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::problem::Problem;
-use crate::app::service::COUNT_CODE;
+use crate::app::append_limits::COUNT_CODE;
 use crate::domain::json;
 use crate::message;
 

@@ -158,6 +158,31 @@ fn a_file_is_read_in_one_sitting() {
     assert_eq!(long, NONE);
 }
 
+/// Files beside each other that once formed a circle, and what the one must not take from the other again.
+const NO_WAY_BACK: [(&str, &str); 10] = [
+    ("src/app/reviews.rs", "super::service"),
+    ("src/app/reviews/reading.rs", "super::recording"),
+    ("src/app/time_axes.rs", "super::queries"),
+    ("src/domain/check.rs", "super::schema"),
+    ("src/domain/proposal.rs", "super::check"),
+    ("src/domain/state/day_index.rs", "super::snapshot::"),
+    ("src/http/problem.rs", "super::events"),
+    ("src/log/signing.rs", "super::folder"),
+    ("src/projections/goal_tree.rs", "super::notes"),
+    ("src/subscriptions/settings.rs", "super::service"),
+];
+
+#[test]
+fn a_circle_of_files_that_was_cut_stays_cut() {
+    for (file, other) in NO_WAY_BACK {
+        let folder = file.rsplit_once('/').expect("a file lies in a folder").0;
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(file).exists(), "{file} has another name");
+        let mut found = lines_with(folder, &[other], &[]);
+        found.retain(|line| line.starts_with(&format!("{file}:")));
+        assert_eq!(found, NONE);
+    }
+}
+
 #[test]
 fn one_file_asks_the_clock() {
     assert_eq!(lines_with("src", &["SystemTime::now", "Utc::now", "Local::now"], &["src/app/clock.rs"]), NONE);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::reading::OpenReview;
-use super::{Judged, Receipt, ReportPage, Review, ReviewError, ReviewId};
+use super::{Judged, Review, ReviewError, ReviewId};
 use crate::app::error::AppError;
 use crate::app::prepare::id_of_line;
 use crate::app::service::{AppendOptions, Service};
@@ -45,14 +45,6 @@ pub struct CheckedBatch {
 /// Returns the id of the event that a draft of a review becomes.
 fn event_id(review: &ReviewId, key: &str) -> EventId {
     id_of_line(&json!([review.as_str(), key]), 0)
-}
-
-/// Returns what stays of a review that was recorded.
-pub(super) fn receipt_of(review: Review, positions: Vec<u64>) -> Review {
-    let dropped = review.verdicts.values().filter(|verdict| verdict.judged == Judged::Dropped).count();
-    let page = ReportPage { round: review.page.round, ..ReportPage::default() };
-    let verdicts = std::collections::BTreeMap::new();
-    Review { page, verdicts, receipt: Some(Receipt { positions, dropped }), ..review }
 }
 
 impl OpenReview {
@@ -142,7 +134,7 @@ impl Service {
             return Ok(done);
         }
         self.change_review(id, by, |review, _| {
-            *review = receipt_of(review.clone(), positions);
+            *review = review.clone().into_receipt(positions);
             Ok(())
         })
     }
