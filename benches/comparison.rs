@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Day, Instant as Moment};
@@ -70,7 +69,7 @@ impl RecordSource for Log {
 
 impl Log {
     fn push(&mut self, event: &Value, actor: &Actor) {
-        let proposal = Proposal::from_json(event).expect("an event of this file is right");
+        let proposal = peildatum::input::proposal(event).expect("an event of this file is right");
         let position = self.records.len() as u64 + 1;
         let recorded_at = Moment::from_micros(1_546_300_800_000_000 + position as i64 * 1_000_000);
         let id = EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes());

@@ -12,7 +12,6 @@ use peildatum::app::queries::{self, KnownAt};
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::text::Slug;
 use peildatum::log::folder::IfMissing;
 use peildatum::log::tree::{inclusion_proof, leaf_hash};
@@ -79,7 +78,8 @@ fn event(kind: &str, about: &str, data: &Value) -> Value {
 }
 
 fn append(service: &Service, actor: &Actor, events: Vec<Value>) {
-    let proposals = events.iter().map(|event| Proposal::from_json(event).expect("an event of this file is right"));
+    let proposals =
+        events.iter().map(|event| peildatum::input::proposal(event).expect("an event of this file is right"));
     service.append(proposals.collect(), actor, AppendOptions::default()).expect("every event is accepted");
 }
 

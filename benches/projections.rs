@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use peildatum::app::text_reads::query_with_texts;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::actor::Actor;
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::Day;
@@ -75,7 +74,7 @@ fn fill(folder: &Path, events: usize) {
             for subject in 0..SUBJECTS {
                 let line = event(programme + 1, subject, turn);
                 bytes += line.to_string().len() + 1;
-                batch.push(Proposal::from_json(&line).expect("a line of this file is right"));
+                batch.push(peildatum::input::proposal(&line).expect("a line of this file is right"));
                 if batch.len() == 1_000 {
                     let full = std::mem::replace(&mut batch, Vec::with_capacity(1_000));
                     service.append(full, &actor, AppendOptions::default()).expect("every line is accepted");

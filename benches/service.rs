@@ -29,7 +29,7 @@ pub fn run(arguments: &[String]) {
 
     let begin = Instant::now();
     let proposals: Vec<Proposal> =
-        lines.iter().map(|line| Proposal::from_json(line).expect("a line of this file is right")).collect();
+        lines.iter().map(|line| peildatum::input::proposal(line).expect("a line of this file is right")).collect();
     told("parse", events, begin);
 
     let shared = Arc::new(actor.clone());

@@ -7,9 +7,10 @@
 //!
 //! # The flow
 //!
-//! A write: `JSON -> Proposal -> prepare (caller's thread) -> decide (writer thread) -> record -> sync -> answer`. A
-//! caller sends a proposal ([`domain::proposal`]). `app` prepares it on the caller's thread: id, encoding, encrypted
-//! text, commitments. The one writer thread checks it against the rules ([`domain::decide`]) and the version the caller
+//! A write: `JSON -> Proposal -> NewEvent -> prepare (caller's thread) -> decide (writer thread) -> record -> sync ->
+//! answer`. A caller sends a proposal, which [`input`] reads. With its id and actor it is a new event
+//! ([`app::new_event`]), as a sealing and a restored record are. `app` prepares it on the caller's thread: encoding,
+//! encrypted text, commitments. The one writer thread checks it against the rules ([`domain::decide`]) and the version the caller
 //! expects (optimistic concurrency), numbers and dates it, applies it to the [`domain::state`], and syncs a batch of
 //! requests at once (group commit). The caller gets its answer when the record is durable; readers see it from then on.
 //!
@@ -40,12 +41,13 @@
 //! `extract` and `pages`.
 //! The modules of this crate:
 //!
-//! 1. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
+//! 1. [`input`]: reads what a caller sends, with every error in it at once.
+//! 2. [`app`]: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
 //!    import, reviews of report pages, export, back-up, restore, verification.
-//! 2. [`bundle`]: the file of a sealed round that an auditor checks offline.
-//! 3. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
-//! 4. [`access`]: tokens, sessions and who asks; what each role may do is a table of the domain ([`domain::access`]).
-//! 5. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
+//! 3. [`bundle`]: the file of a sealed round that an auditor checks offline.
+//! 4. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
+//! 5. [`access`]: tokens, sessions and who asks; what each role may do is a table of the domain ([`domain::access`]).
+//! 6. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
 //!
 //! # Borders
 //!
@@ -55,7 +57,7 @@
 //! - only `log::store` names the storage engine;
 //! - projections, texts and pages do no I/O;
 //! - only `http::problem` maps errors to statuses;
-//! - the auditor's tool has neither storage, server nor runtime in its dependency tree;
+//! - the auditor's tool has neither storage, server, runtime nor schema validator in its dependency tree;
 //! - a published schema never changes.
 
 pub mod access;
@@ -63,6 +65,7 @@ pub mod app;
 pub mod bundle;
 pub mod cli;
 pub mod http;
+pub mod input;
 pub mod subscriptions;
 
 pub use peildatum_arguments as arguments;

@@ -13,10 +13,10 @@ use crate::domain::access::Role;
 use crate::domain::actor::Actor;
 use crate::domain::ids::SubjectKind;
 use crate::domain::proposal::FieldError;
-use crate::domain::schema;
 use crate::domain::text::Slug;
 use crate::domain::time::Instant;
 use crate::domain::word_enum;
+use crate::input;
 use crate::message;
 use crate::subscriptions::registration::schema_of;
 use crate::subscriptions::registry::SubscriptionId;
@@ -204,7 +204,7 @@ impl NewToken {
     /// Everything that is wrong with its form.
     pub fn parse(sent: &Value) -> Result<NewToken, Vec<FieldError>> {
         static VALIDATOR: OnceLock<Validator> = OnceLock::new();
-        let errors = schema::validate(VALIDATOR.get_or_init(|| schema::compile(&new_token_schema())), sent);
+        let errors = input::validate(VALIDATOR.get_or_init(|| input::compile(&new_token_schema())), sent);
         if !errors.is_empty() {
             return Err(errors);
         }

@@ -15,13 +15,14 @@ pub use lines::{ImportFile, LINE_MAX};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::append_limits::APPEND_MAX;
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::new_event::ProposedEvent;
 use super::prepare;
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
-use super::service::{APPEND_MAX, Service};
+use super::service::Service;
 use super::warnings::AFTER_SEALING;
 use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;

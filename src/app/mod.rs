@@ -4,6 +4,7 @@
 
 mod admission;
 pub mod agenda;
+pub mod append_limits;
 pub mod arrivals;
 pub mod audit;
 pub mod backup;

@@ -18,8 +18,8 @@ use super::service::{AppendOptions, Service};
 use super::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
-use crate::domain::proposal::Proposal;
 use crate::faults::Defect;
+use crate::input;
 use crate::language::Message;
 use crate::log::LogError;
 use crate::log::backup::{BackupEnd, BackupError, BackupPart, BackupReader, BackupSecrets, read_secrets};
@@ -371,7 +371,7 @@ fn apply_erasures(service: &Service, request: &RestoreRequest<'_>) -> Result<u64
         if let Some(fields) = event.as_object_mut() {
             fields.retain(|key, _| OWN_FIELDS.contains(&key.as_str()));
         }
-        let proposal = Proposal::from_json(&event).map_err(|errors| wrong(errors[0].message.clone()))?;
+        let proposal = input::proposal(&event).map_err(|errors| wrong(errors[0].message.clone()))?;
         match service.append(vec![proposal], request.actor, AppendOptions::default()) {
             Ok(appended) => done += appended.added as u64,
             // An event recorded after the back-up is not in it, and an event that is erased stays erased.

@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::append_limits::APPEND_MAX;
 use super::error::AppError;
 use super::query_error::QueryError;
-use super::service::APPEND_MAX;
 use crate::domain::event::RoundKind;
 use crate::domain::time::Instant;
 use crate::extract::{ExtractError, Options, RoundDifference};
@@ -195,6 +195,15 @@ pub struct Review {
     pub verdicts: BTreeMap<String, Verdict>,
     /// What was recorded, when it was.
     pub receipt: Option<Receipt>,
+}
+
+impl Review {
+    /// Returns what stays of it when it was recorded.
+    fn into_receipt(self, positions: Vec<u64>) -> Review {
+        let dropped = self.verdicts.values().filter(|verdict| verdict.judged == Judged::Dropped).count();
+        let page = ReportPage { round: self.page.round, ..ReportPage::default() };
+        Review { page, verdicts: BTreeMap::new(), receipt: Some(Receipt { positions, dropped }), ..self }
+    }
 }
 
 impl Review {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
+use super::append_limits::{check_count, check_if_match};
 use super::checkpoints::Checkpoints;
 use super::clock_watch::ClockWatch;
 use super::damage::damage;
@@ -34,9 +35,6 @@ use crate::log::secrets::{Slot, SlotPool};
 use crate::log::writer::{REQUEST_BYTES_MAX, WriterHandle, WriterThread};
 use crate::message;
 use crate::projections::sealing::NamedPositions;
-
-/// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
-pub const APPEND_MAX: usize = 1000;
 
 /// Options of an append.
 #[derive(Debug, Clone, Copy, Default)]
@@ -230,14 +228,10 @@ impl Service {
         actor: &Arc<Actor>,
         options: AppendOptions,
     ) -> Result<(WriteRequest, Vec<Vec<FieldError>>), AppError> {
-        if proposals.len() > APPEND_MAX {
-            let message = message!("events-at-most", max = APPEND_MAX, count = proposals.len());
-            return Err(AppError::input(0, "", "te-veel", message));
-        }
-        if options.if_match.is_some() && proposals.len() != 1 {
-            let message = message!("events-if-match-one");
-            return Err(AppError::input(0, "", "if-match-bij-meer", message));
-        }
+        // A list without events is an error at the border only: here nothing is recorded then.
+        let count = proposals.len().max(1);
+        let checked = check_count(count).and_then(|()| check_if_match(options.if_match, count));
+        checked.map_err(|error| AppError::Input { index: 0, errors: vec![error] })?;
         let purpose = if options.dry_run { Purpose::DryRun } else { Purpose::Write };
         let warnings = proposals.iter().map(bsn::warnings).collect();
         let events = proposals.into_iter().enumerate().map(|(index, proposal)| {

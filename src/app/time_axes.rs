@@ -1,7 +1,7 @@
 //! The two time axes as keys of a query: `geldigOp` (valid time), and `beschikbaarOp` or `positie` (transaction time);
 //! the keys that name a sealing, which fixed a point on both; and the node, which stands beside them everywhere.
 
-use super::queries::QueryError;
+use super::query_error::QueryError;
 use super::query_keys as keys;
 use super::request_target::{Query, RequestTarget};
 use crate::domain::event::Body;

@@ -26,6 +26,7 @@ use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::proposal::Proposal;
 use crate::domain::time::Day;
 use crate::http::events::append_response_json;
+use crate::input;
 use crate::message;
 use crate::render::text;
 
@@ -174,7 +175,7 @@ impl EraseTarget<'_> {
 }
 
 fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
-    Proposal::from_json(erasure).map_err(|errors| location::app_failure(&AppError::Input { index: 0, errors }))
+    input::proposal(erasure).map_err(|errors| location::app_failure(&AppError::Input { index: 0, errors }))
 }
 
 fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {

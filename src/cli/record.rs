@@ -28,9 +28,10 @@ use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::domain::event_form::Form;
 use crate::domain::ids::{Subject, SubjectKind};
-use crate::domain::proposal::{FieldError, Proposal, nearest_types};
+use crate::domain::proposal::{FieldError, nearest_types};
 use crate::domain::time::{Day, Precision};
 use crate::http::events::append_response_json;
+use crate::input;
 use crate::language::Message;
 use crate::message;
 use crate::render::text;
@@ -176,7 +177,7 @@ impl Event {
                 id.map(|id| id.to_string()).ok_or_else(|| no_position(position))
             };
             let event = self.event(kind, given, service.now().amsterdam_day(), &id_at)?;
-            let proposal = Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
+            let proposal = input::proposal(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
             if self.dry_run {
                 let preview = preview::preview_event(service, &proposal, &actor, self.if_match);
                 return self.print_preview(&preview.map_err(|e| preview_failure(kind, &e))?.to_json(language()));
@@ -198,7 +199,7 @@ impl Event {
         let id_at = |position| fetch_event_id(client, position);
         let event = self.event(kind, given, SystemClock.now().amsterdam_day(), &id_at)?;
         // Errors of form are reported here, with the fields as they were typed.
-        Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
+        input::proposal(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
         let (is_new, answer) = client.append(&event, self.dry_run, self.if_match)?;
         if self.dry_run {
             self.print_preview(&answer)

@@ -6,8 +6,17 @@ use super::proposal::{FieldError, Proposal};
 use crate::language::Message;
 use crate::message;
 
-/// Adds the errors in the form of a proposal to `errors`.
-pub fn check(proposal: &Proposal, errors: &mut Vec<FieldError>) {
+/// Checks the form of a proposal.
+///
+/// # Errors
+/// All errors in it.
+pub fn check(proposal: Proposal) -> Result<Proposal, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    collect_errors(&proposal, &mut errors);
+    if errors.is_empty() { Ok(proposal) } else { Err(errors) }
+}
+
+fn collect_errors(proposal: &Proposal, errors: &mut Vec<FieldError>) {
     let kind = proposal.kind();
     if !kind.subject_kinds().contains(&proposal.subject.kind()) {
         let wanted: Vec<Message> = kind.subject_kinds().iter().map(|kind| Message::verbatim(kind.name())).collect();

@@ -1,9 +1,10 @@
 //! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
 //!
-//! [`event`] is the catalogue of events and [`field`] that of their fields; [`proposal`] parses what a caller sends, and
-//! [`check`] checks its form; [`event_form`] has the fields that a person fills in. [`state`] is the bitemporal state of every subject, [`decide`] the rules that an event is
-//! checked against, [`schema`] the published JSON Schemas. [`access`] is the table of roles. [`language`] has the messages for people in Dutch and
-//! English, [`glossary`] the meaning of every Dutch name at the border.
+//! [`event`] is the catalogue of events and [`field`] that of their fields; [`header`] is what every event has;
+//! [`proposal`] parses what a caller sends, and [`check`] checks its form; [`event_form`] has the fields that a person
+//! fills in. [`state`] is the bitemporal state of every subject, [`decide`] the rules that an event is checked against,
+//! [`schema`] the published JSON Schemas. [`access`] is the table of roles. [`language`] has the messages for people in
+//! Dutch and English, [`glossary`] the meaning of every Dutch name at the border.
 
 pub mod access;
 pub mod actor;

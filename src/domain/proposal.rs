@@ -1,4 +1,4 @@
-//! What a caller sends, parsed at the border: either all errors at once, or a proposal with a valid form.
+//! What a caller sends, parsed into types, and the errors of an input.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +14,6 @@ use super::state::Fact;
 use super::suggestions::nearest;
 use super::text::{FieldName, Sha256Hex, Text, TextError};
 use super::time::{Day, Instant, Precision};
-use super::{check, schema};
 use crate::language::{Language, Message};
 use crate::{message, word_enum};
 
@@ -43,6 +42,16 @@ impl FieldError {
             "" => self.message.clone(),
             field => Message::joined(vec![Message::verbatim(field), self.message.clone()], ": "),
         }
+    }
+
+    /// Prefixes the field with the index of its event in a list: `[3].gegevens.titel`.
+    #[must_use]
+    pub fn in_list(self, index: usize) -> FieldError {
+        let field = match self.field.as_str() {
+            "" => format!("[{index}]"),
+            field => format!("[{index}].{field}"),
+        };
+        FieldError { field, ..self }
     }
 
     /// Creates an error at `field`.
@@ -137,22 +146,46 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Parses one event as a caller sends it.
+    /// Parses the types of one event as a caller sends it. [`check`](super::check::check) checks its form.
     ///
     /// # Errors
-    /// All errors, in the order of the fields, never only the first.
-    pub fn from_json(value: &Value) -> Result<Proposal, Vec<FieldError>> {
-        match parse(value) {
-            Ok(proposal) => {
-                let mut errors = Vec::new();
-                check::check(&proposal, &mut errors);
-                if errors.is_empty() { Ok(proposal) } else { Err(errors) }
+    /// The first error that the types find. The schemas made from them accept the same, and list all errors.
+    pub fn parse(value: &Value) -> Result<Proposal, FieldError> {
+        let no_object = || FieldError::new("", "geen-object", message!("event-no-object"));
+        let object = value.as_object().ok_or_else(no_object)?;
+        let mut rim = object.clone();
+        rim.values_mut().for_each(whole_numbers);
+        let data = rim.remove("gegevens");
+        let rim = Value::Object(rim);
+        let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| type_error("", &e, &rim))?;
+        let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", message!("field-required")))?;
+        let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
+        let typed = EventData::parse(kind, &data).map_err(|e| type_error("gegevens", &e, &data))?;
+        let Value::Object(mut body) = data else {
+            return Err(FieldError::new("gegevens", "geen-object", message!("data-no-object")));
+        };
+        strip_nulls(&mut body, kind.is_change());
+        let provenance_body = match rim.get("herkomst") {
+            Some(Value::Object(found)) => {
+                let mut found = found.clone();
+                strip_nulls(&mut found, false);
+                (!found.is_empty()).then_some(found)
             }
-            Err(first) => {
-                let all = schema::validate_event(value);
-                Err(if all.is_empty() { vec![first] } else { all })
-            }
-        }
+            _ => None,
+        };
+        Ok(Proposal {
+            id: envelope.id,
+            subject: envelope.subject,
+            effective_on: envelope.effective_on,
+            precision: envelope.precision.filter(|precision| *precision != Precision::Day),
+            data: typed,
+            body,
+            corrects: envelope.corrects,
+            provenance: envelope.provenance.filter(|_| provenance_body.is_some()),
+            provenance_body,
+            reason: envelope.reason,
+            recorded_at: envelope.recorded_at,
+        })
     }
 
     /// Returns the type of the event.
@@ -190,45 +223,6 @@ impl Proposal {
     pub fn content(&self, header: &HeaderRef<'_>) -> Value {
         header.content(&self.body, self.provenance_body.as_ref(), self.reason.as_ref().map(Text::as_str))
     }
-}
-
-/// Parses the types only, which must agree with the schemas. The form checks come after.
-pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
-    let no_object = || FieldError::new("", "geen-object", message!("event-no-object"));
-    let object = value.as_object().ok_or_else(no_object)?;
-    let mut rim = object.clone();
-    rim.values_mut().for_each(whole_numbers);
-    let data = rim.remove("gegevens");
-    let rim = Value::Object(rim);
-    let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| type_error("", &e, &rim))?;
-    let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", message!("field-required")))?;
-    let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
-    let typed = EventData::parse(kind, &data).map_err(|e| type_error("gegevens", &e, &data))?;
-    let Value::Object(mut body) = data else {
-        return Err(FieldError::new("gegevens", "geen-object", message!("data-no-object")));
-    };
-    strip_nulls(&mut body, kind.is_change());
-    let provenance_body = match rim.get("herkomst") {
-        Some(Value::Object(found)) => {
-            let mut found = found.clone();
-            strip_nulls(&mut found, false);
-            (!found.is_empty()).then_some(found)
-        }
-        _ => None,
-    };
-    Ok(Proposal {
-        id: envelope.id,
-        subject: envelope.subject,
-        effective_on: envelope.effective_on,
-        precision: envelope.precision.filter(|precision| *precision != Precision::Day),
-        data: typed,
-        body,
-        corrects: envelope.corrects,
-        provenance: envelope.provenance.filter(|_| provenance_body.is_some()),
-        provenance_body,
-        reason: envelope.reason,
-        recorded_at: envelope.recorded_at,
-    })
 }
 
 /// Removes nulls, which mean the same as absent fields, except for the fields of a change itself, where null clears a
@@ -322,28 +316,17 @@ mod tests {
 
     #[test]
     fn a_whole_number_may_be_written_with_a_point() {
-        let proposal = Proposal::from_json(&with(json!({ "capaciteit": 40.0 }))).unwrap();
+        let proposal = Proposal::parse(&with(json!({ "capaciteit": 40.0 }))).unwrap();
         assert_eq!(proposal.body["capaciteit"], json!(40));
-        assert_eq!(proposal, Proposal::from_json(&with(json!({ "capaciteit": 40 }))).unwrap());
-        assert!(Proposal::from_json(&with(json!({ "capaciteit": 40.5 }))).is_err());
+        assert_eq!(proposal, Proposal::parse(&with(json!({ "capaciteit": 40 }))).unwrap());
+        assert!(Proposal::parse(&with(json!({ "capaciteit": 40.5 }))).is_err());
     }
 
     #[test]
     fn what_no_schema_refuses_is_told_in_words_of_our_own_in_both_languages() {
-        let errors = Proposal::from_json(&with(json!({ "capaciteit": 40, "reden": "a\u{7}b" }))).unwrap_err();
-        assert_eq!(errors[0].field, "gegevens.reden");
-        let told = Language::ALL.map(|language| errors[0].message.in_language(language));
+        let error = Proposal::parse(&with(json!({ "capaciteit": 40, "reden": "a\u{7}b" }))).unwrap_err();
+        assert_eq!(error.field, "gegevens.reden");
+        let told = Language::ALL.map(|language| error.message.in_language(language));
         assert_eq!(told, ["de tekst bevat een stuurteken (U+0007)", "the text holds a control character (U+0007)"]);
-    }
-
-    #[test]
-    fn an_unknown_type_or_field_is_answered_with_the_nearest_few() {
-        let mut event = with(json!({ "capaciteit": 40 }));
-        event["type"] = "nl.peildatum.voorziening.capaciteit".into();
-        let told = Proposal::from_json(&event).unwrap_err()[0].message.to_string();
-        assert!(told.contains("bedoel je nl.peildatum.voorziening.capaciteit-gewijzigd"), "{told}");
-        assert!(told.matches("nl.peildatum.").count() <= 4, "{told}");
-        let errors = Proposal::from_json(&with(json!({ "capaciteit": 40, "redn": "x" }))).unwrap_err();
-        assert_eq!(errors[0].message.to_string(), "dit veld bestaat hier niet; bedoel je reden?");
     }
 }

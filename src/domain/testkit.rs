@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::actor::Actor;
+use super::check::check;
 use super::decide::{Context, decide, decide_request};
 use super::event::TYPE_PREFIX;
 use super::ids::EventId;
-use super::proposal::Proposal;
+use super::proposal::{FieldError, Proposal};
 use super::rejection::Rejection;
 use super::state::State;
 use super::time::Instant;
@@ -30,7 +31,15 @@ pub fn withdrawing(id: EventId) -> Value {
 
 /// Parses an event whose form is valid.
 pub fn proposal(event: &Value) -> Proposal {
-    Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:#?}"))
+    try_proposal(event).unwrap_or_else(|errors| panic!("{event}: {errors:#?}"))
+}
+
+/// Parses an event and checks its form.
+///
+/// # Errors
+/// The first error in its types, or all errors in its form.
+pub fn try_proposal(event: &Value) -> Result<Proposal, Vec<FieldError>> {
+    Proposal::parse(event).map_err(|error| vec![error]).and_then(check)
 }
 
 /// Returns one event of every type that callers send, in an order that the rules accept, and the sealing, which the

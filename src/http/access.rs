@@ -18,7 +18,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::app_state::AppState;
-use super::events::in_list;
 use super::hosts::refuse_foreign_form;
 use super::pages;
 use super::problem::Problem;
@@ -253,7 +252,7 @@ pub(super) async fn must_be_allowed(
 ) -> Result<Vec<Proposal>, Problem> {
     let does = |proposal: &Proposal| Action::of_event(proposal.kind(), proposal.corrects.is_some());
     caller.note(proposals.iter().map(does));
-    let place = |index, error: FieldError| if is_list { in_list(index, error) } else { error };
+    let place = |index, error: FieldError| if is_list { error.in_list(index) } else { error };
     if let Some(index) = proposals.iter().position(|proposal| !caller.may(does(proposal))) {
         let problem = not_in_role(caller, &[does(&proposals[index])]);
         let (_, detail, _) = problem.parts();

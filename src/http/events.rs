@@ -16,6 +16,7 @@ use super::problem::Problem;
 use super::query::{NoQuery, Query, next_link};
 use super::{axes, conditional, json};
 use crate::access::caller::Caller;
+use crate::app::append_limits::{check_count, check_if_match};
 use crate::app::erasing::{ErasedWords, review_json};
 use crate::app::feed_query::{FeedQuery, page_size};
 use crate::app::follow::{self, LogPage, PageLimits};
@@ -26,12 +27,13 @@ use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
+use crate::input;
 use crate::language::Language;
 use crate::log::record::{Record, RecordView};
 use crate::message;
 
 /// The maximum number of events in one request: with 16 KiB each they fill a body.
-pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
+pub const APPEND_MAX: usize = crate::app::append_limits::APPEND_MAX;
 
 /// The number of bytes at which a page ends early: 1,000 records of the usual 1 KiB. A page stays in memory until its
 /// reader has taken it; 256 readers that take nothing fill the limit of `answer_bytes`.
@@ -52,10 +54,7 @@ pub async fn append(
     let if_match = if_match(request.headers())?;
     let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
     let proposals = must_be_allowed(&site, &caller, proposals, !single).await?;
-    if if_match.is_some() && proposals.len() != 1 {
-        let message = message!("events-if-match-one");
-        return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
-    }
+    check_if_match(if_match, proposals.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     if dry_run {
         return previewed(&site, proposals, (actor, if_match), language).await;
     }
@@ -177,28 +176,16 @@ fn parse_proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
         Value::Array(events) => (events, false),
         one => (vec![one], true),
     };
-    if events.is_empty() || events.len() > APPEND_MAX {
-        let message = message!("events-count", max = APPEND_MAX, count = events.len());
-        return Err(Problem::bad_field("", "aantal-gebeurtenissen", message));
-    }
+    check_count(events.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     let (mut proposals, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
     for (index, event) in events.iter().enumerate() {
-        match Proposal::from_json(event) {
+        match input::proposal(event) {
             Ok(proposal) => proposals.push(proposal),
             Err(found) if single => errors.extend(found),
-            Err(found) => errors.extend(found.into_iter().map(|error| in_list(index, error))),
+            Err(found) => errors.extend(found.into_iter().map(|error| error.in_list(index))),
         }
     }
     if errors.is_empty() { Ok((proposals, single)) } else { Err(Problem::bad_input(errors)) }
-}
-
-/// Prefixes the field of an error with the index of its event in a list: `[3].gegevens.titel`.
-pub fn in_list(index: usize, error: FieldError) -> FieldError {
-    let field = match error.field.as_str() {
-        "" => format!("[{index}]"),
-        field => format!("[{index}].{field}"),
-    };
-    FieldError { field, ..error }
 }
 
 /// Parses the version in `If-Match: "3"`, or in the `ETag` of a subject.

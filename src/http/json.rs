@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::problem::Problem;
+use crate::app::append_limits::COUNT_CODE;
 use crate::domain::json;
 use crate::message;
 
@@ -20,7 +21,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 /// As for [`parse`], and a problem 400 for a list that is too long.
 pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, Problem> {
     json::parse_list(bytes, most).map_err(|error| match json::is_too_long(&error) {
-        true => Problem::bad_field("", "aantal-gebeurtenissen", message!("events-more", max = most)),
+        true => Problem::bad_field("", COUNT_CODE, message!("events-more", max = most)),
         false => wrong(bytes, &error),
     })
 }

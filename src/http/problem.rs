@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::descriptors::ThrottledWarning;
-use super::events::in_list;
 use super::language;
 use crate::app::ClockDoubt;
 use crate::app::error::CLOCK_DOUBTED;
@@ -221,7 +220,7 @@ impl IntoResponse for Problem {
 impl Problem {
     /// Creates the problem for a list of events, with the index of the event in each error.
     pub fn of_list(error: AppError) -> Problem {
-        Problem::of_app(error, in_list)
+        Problem::of_app(error, |index, error| error.in_list(index))
     }
 
     fn of_app(error: AppError, place: fn(usize, FieldError) -> FieldError) -> Problem {

@@ -3,31 +3,9 @@
 use jsonschema::JsonType;
 use jsonschema::error::TypeKind;
 
-use crate::ids::{ID_PATTERN, UUID_PATTERN};
+use crate::domain::schema::form;
 use crate::language::Message;
 use crate::message;
-use crate::text::FORMS;
-use crate::time::DAY_PATTERN;
-
-/// Returns what a pattern requires, with an example: `een dag in de vorm JJJJ-MM-DD`. `None` if no field of an event
-/// has it.
-pub(super) fn form(pattern: &str) -> Option<Message> {
-    if let Some((_, form)) = FORMS.iter().find(|(of_form, _)| *of_form == pattern) {
-        return Some(form());
-    }
-    match pattern {
-        ID_PATTERN => return Some(message!("form-id")),
-        UUID_PATTERN => return Some(message!("form-uuid")),
-        DAY_PATTERN => return Some(message!("form-day")),
-        _ => {} // the other patterns are recognised below
-    }
-    if pattern.contains("[Tt ]") {
-        return Some(message!("form-instant"));
-    }
-    let (kinds, _) = pattern.strip_prefix("^(").and_then(|rest| rest.split_once(")/[A-Za-z0-9]"))?;
-    let forms = kinds.split('|').map(|kind| Message::verbatim(format!("{kind}/<id>")));
-    Some(message!("form-subject", forms = forms.collect::<Vec<_>>()))
-}
 
 /// Describes a string that does not match its pattern.
 pub(super) fn pattern(pattern: &str) -> Message {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::validate_event;
-use crate::proposal::{Proposal, parse};
-use crate::testkit::samples;
+use super::{proposal, validate_event};
+use crate::domain::proposal::Proposal;
+use crate::domain::testkit::samples;
 
 /// Replacement values, most of them invalid, some of them valid for some fields.
 fn replacements() -> Vec<Value> {
@@ -66,7 +66,7 @@ fn with(sample: &Value, place: &str, value: Value) -> Value {
 }
 
 fn same_judgement(value: &Value, what: &str) {
-    let (types, schema) = (parse(value), validate_event(value));
+    let (types, schema) = (Proposal::parse(value), validate_event(value));
     assert_eq!(types.is_ok(), schema.is_empty(), "{what}: {value}\n{types:?}\n{schema:?}");
 }
 
@@ -74,7 +74,7 @@ fn same_judgement(value: &Value, what: &str) {
 fn a_sample_of_every_type_is_taken_by_schema_and_types() {
     for sample in samples() {
         assert_eq!(validate_event(&sample), [], "{sample}");
-        assert!(Proposal::from_json(&sample).is_ok(), "{sample}");
+        assert!(proposal(&sample).is_ok(), "{sample}");
     }
 }
 
@@ -132,4 +132,19 @@ fn what_is_wrong_is_told_in_dutch_and_without_a_pattern() {
     assert_eq!(wrong, Vec::<&String>::new());
     assert!(told.contains("hier hoort een getal als tekst, met een punt voor de decimalen, zoals 12.50"), "{told:#?}");
     assert!(told.contains("het getal is minstens 0") && told.contains("hier hoort een geheel getal of null"));
+}
+
+#[test]
+fn an_unknown_type_or_field_is_answered_with_the_nearest_few() {
+    let with = |data: Value| {
+        json!({ "type": "nl.peildatum.voorziening.capaciteit-gewijzigd", "onderwerp": "voorziening/c",
+            "ingangsdatum": "2026-01-01", "gegevens": data })
+    };
+    let mut event = with(json!({ "capaciteit": 40 }));
+    event["type"] = "nl.peildatum.voorziening.capaciteit".into();
+    let told = proposal(&event).unwrap_err()[0].message.to_string();
+    assert!(told.contains("bedoel je nl.peildatum.voorziening.capaciteit-gewijzigd"), "{told}");
+    assert!(told.matches("nl.peildatum.").count() <= 4, "{told}");
+    let errors = proposal(&with(json!({ "capaciteit": 40, "redn": "x" }))).unwrap_err();
+    assert_eq!(errors[0].message.to_string(), "dit veld bestaat hier niet; bedoel je reden?");
 }

@@ -10,6 +10,9 @@ use std::{
 use super::error::LogError;
 use crate::message;
 
+/// The content of the file `FORMAT`, and the only format that this program reads and writes.
+pub const FORMAT: &str = "peildatum 1";
+
 /// Creates a folder (not its parents) unless it exists.
 pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
     match fs::create_dir(path) {

@@ -28,7 +28,7 @@ use std::{
 use super::{
     disk_space,
     error::{Damage, LogError},
-    files,
+    files::{self, FORMAT},
     frame::Frame,
     head_note::{HeadFile, HeadNote},
     lock::{FolderLock, lock},
@@ -43,9 +43,6 @@ use super::{
 };
 use crate::language::Message;
 use crate::message;
-
-/// The content of `FORMAT`, and the only format that this program reads and writes.
-pub const FORMAT: &str = "peildatum 1";
 
 /// The prefix that all format names share.
 const FORMAT_NAME: &str = "peildatum ";

@@ -17,8 +17,7 @@ use std::path::{Path, PathBuf};
 
 use super::checkpoint::SignedCheckpoint;
 use super::error::{Damage, LogError};
-use super::files;
-use super::folder::FORMAT;
+use super::files::{self, FORMAT};
 use super::signed_note::{KeyName, Signer, Verifier};
 use crate::language::Message;
 use crate::message;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::notes::reporting_date;
+use super::reporting_dates::reporting_date;
 use super::rules::ReportRules;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};

@@ -96,6 +96,7 @@ mod report_builder;
 mod report_scope;
 mod report_state;
 mod report_writer;
+mod reporting_dates;
 mod round_scope;
 mod rounds;
 mod rules;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::goal_tree::GoalTree;
 use super::rules::ReportRules;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
-use crate::domain::state::{EventRow, FieldValue, State, StateView, SubjectNo, SubjectState, Symbol};
+use crate::domain::state::{EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::Day;
 
 /// A note, a light or an announced event that is attached to a node, case or facility.
@@ -118,14 +117,6 @@ pub fn fold_light(state: &State, group: &[Attached<'_>]) -> SubjectState {
     let mut folded = SubjectState::default();
     group.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
     folded
-}
-
-/// Returns the reporting date of a round.
-pub fn reporting_date(view: StateView<'_>, round: &str) -> Option<String> {
-    let state = view.state();
-    let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
-    let date = view.fold(no).settings.token(Field::ReportingDate)?;
-    Some(state.token(date).to_owned())
 }
 
 /// Sorts notes in reading order: by `volgorde`, those without one last, then by rank.

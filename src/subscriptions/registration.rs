@@ -15,8 +15,8 @@ use super::signing::Secret;
 use crate::domain::event::EventType;
 use crate::domain::ids::{Subject, SubjectKind, is_id};
 use crate::domain::proposal::FieldError;
-use crate::domain::schema;
 use crate::domain::time::Instant;
+use crate::input;
 use crate::language::Message;
 use crate::message;
 use crate::projections::feed::EventFilter;
@@ -240,7 +240,7 @@ impl RegistrationRequest {
     /// Everything that is wrong with it.
     pub fn parse(sent: &Value) -> Result<RegistrationRequest, Vec<FieldError>> {
         static VALIDATOR: OnceLock<Validator> = OnceLock::new();
-        let errors = schema::validate(VALIDATOR.get_or_init(|| schema::compile(&registration_schema())), sent);
+        let errors = input::validate(VALIDATOR.get_or_init(|| input::compile(&registration_schema())), sent);
         if !errors.is_empty() {
             return Err(errors);
         }

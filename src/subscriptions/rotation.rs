@@ -17,7 +17,7 @@ use super::service::{DeliveryService, Subscriptions};
 use super::signing::Secret;
 use crate::app::prepare;
 use crate::domain::proposal::FieldError;
-use crate::domain::schema;
+use crate::input;
 use crate::message;
 
 /// The default overlap in hours: a day, in which somebody is at work.
@@ -59,7 +59,7 @@ impl Rotation {
     /// Everything that is wrong with it.
     pub fn parse(sent: &Value) -> Result<Rotation, Vec<FieldError>> {
         static VALIDATOR: OnceLock<Validator> = OnceLock::new();
-        let errors = schema::validate(VALIDATOR.get_or_init(|| schema::compile(&rotation_schema())), sent);
+        let errors = input::validate(VALIDATOR.get_or_init(|| input::compile(&rotation_schema())), sent);
         if !errors.is_empty() {
             return Err(errors);
         }

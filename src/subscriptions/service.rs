@@ -17,7 +17,7 @@ use super::error::SubscriptionError;
 use super::http_sender::{DeliverySender, HttpSender};
 use super::progress::{Progress, Standing};
 use super::registry::{DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
-use super::settings::DeliverySettings;
+use super::settings::{DeliverySettings, HANDSHAKES_MAX};
 use super::timer::{SystemTimer, Timer};
 use super::worker;
 use super::writer::{RegistryWriter, Storage};
@@ -29,9 +29,6 @@ use crate::message;
 
 /// The time for calls under way when the service stops. Events not acknowledged by then are delivered again.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
-
-/// The most handshakes at one time; further registrations wait. Each takes a thread.
-pub(super) const HANDSHAKES_MAX: usize = 8;
 
 /// The subscriptions of a service. Cheap to clone.
 #[derive(Clone)]

@@ -46,7 +46,10 @@ impl Default for DeliverySettings {
     }
 }
 
+/// The most handshakes at one time; further registrations wait. Each takes a thread.
+pub(super) const HANDSHAKES_MAX: usize = 8;
+
 /// The number of simultaneous calls at which none of so many subscriptions waits for another, nor for a handshake.
 pub const fn calls_of(subscriptions: usize) -> usize {
-    subscriptions + super::service::HANDSHAKES_MAX
+    subscriptions + HANDSHAKES_MAX
 }

@@ -134,13 +134,13 @@ pub fn snapshot(data: &[u8]) -> bool {
 /// One event as a caller sends it.
 pub fn proposal(data: &[u8]) -> bool {
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return false };
-    match Proposal::from_json(&value) {
+    match peildatum::input::proposal(&value) {
         Ok(proposal) => {
             let actor = Actor::administrator("lokaal:fuzz").expect("an actor id");
             let content =
                 |proposal: &Proposal| proposal.content(&proposal.header(EventId::from_bytes([1; 16]), &actor));
             let sent = content(&proposal);
-            let again = Proposal::from_json(&sent).expect("what was read can be read again");
+            let again = peildatum::input::proposal(&sent).expect("what was read can be read again");
             assert_eq!(content(&again), sent, "the parsed form is stable");
             true
         }
@@ -216,7 +216,7 @@ pub fn report_page(data: &[u8]) -> bool {
     };
     let Ok(extraction) = extract(data, &options) else { return false };
     for draft in &extraction.drafts {
-        if let Err(errors) = Proposal::from_json(&draft.event) {
+        if let Err(errors) = peildatum::input::proposal(&draft.event) {
             // The only thing that a page may contain and an event may not.
             assert!(errors.iter().all(|error| error.code == "bsn"), "{}: {errors:?}", draft.event);
         }

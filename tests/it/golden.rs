@@ -13,7 +13,6 @@ use peildatum::app::new_event::{NewEvent, ProposedEvent};
 use peildatum::app::prepare::{LogPlace, Prepared, prepare};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::text::{Slug, Text};
 use peildatum::domain::time::Instant;
 use peildatum::log::codec::{StoredCore, StoredRecord};
@@ -61,7 +60,7 @@ fn sent() -> Value {
 }
 
 fn prepared() -> Prepared {
-    let proposal = Proposal::from_json(&sent()).unwrap();
+    let proposal = peildatum::input::proposal(&sent()).unwrap();
     let (id, name, role) =
         (proposal.id.unwrap(), Text::parse("Jan de Vries").unwrap(), Slug::parse("vastleggen").unwrap());
     let actor = Actor::new("oidc:jan", Some(name), role).unwrap();

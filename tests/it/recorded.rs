@@ -47,7 +47,7 @@ pub fn log_of(events: impl IntoIterator<Item = Value>) -> InMemoryLog {
 }
 
 fn record(state: &State, event: &Value) -> Record {
-    let proposal = Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:?}"));
+    let proposal = Proposal::parse(event).unwrap_or_else(|error| panic!("{event}: {error:?}"));
     let position = state.head() + 1;
     let id = proposal.id.unwrap_or_else(|| EventId::parse(&id(position)).expect("a UUID"));
     let last = state.recorded_at(state.head()).map_or(1_546_300_800_000_000, Instant::micros);

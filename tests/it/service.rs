@@ -48,7 +48,7 @@ fn actor() -> Actor {
 }
 
 fn event(value: Value) -> Proposal {
-    Proposal::from_json(&value).unwrap_or_else(|errors| panic!("{value}: {errors:?}"))
+    peildatum::input::proposal(&value).unwrap_or_else(|errors| panic!("{value}: {errors:?}"))
 }
 
 fn node(code: &str, title: &str) -> Value {

@@ -32,7 +32,7 @@ fn events(path: &Path) -> Vec<Proposal> {
     let text = std::fs::read_to_string(path).expect("a stream is UTF-8");
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     for (index, line) in text.lines().enumerate() {
-        match Proposal::from_json(&as_sent(serde_json::from_str(line).expect("a line is JSON"))) {
+        match peildatum::input::proposal(&as_sent(serde_json::from_str(line).expect("a line is JSON"))) {
             Ok(event) => events.push(event),
             Err(errors) => refused.push((index + 1, errors)),
         }

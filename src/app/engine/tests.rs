@@ -10,9 +10,9 @@ use crate::app::new_event::ProposedEvent;
 use crate::app::prepare::prepare;
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
-use crate::domain::proposal::Proposal;
 use crate::domain::text::Slug;
 use crate::domain::time::Instant;
+use crate::input;
 use crate::log::folder::{DiskAppender, IfMissing, Log};
 use crate::log::storage::Appender;
 
@@ -48,7 +48,7 @@ fn request(bench: &Bench, events: &[(u8, &str, &str)]) -> WriteRequest {
         let value = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{code}"),
             "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": title } });
         let slot = bench.engine.secrets.take().unwrap();
-        let proposal = Proposal::from_json(&value).unwrap();
+        let proposal = input::proposal(&value).unwrap();
         let event = NewEvent::Proposal(ProposedEvent::new(proposal, EventId::from_bytes([*id; 16]), &actor));
         WriteItem::New(Arc::new(prepare(event, &slot, [0; 32]).unwrap()))
     });

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::app::{AppendOptions, OpenOptions, Service};
 use crate::domain::actor::Actor;
-use crate::domain::proposal::Proposal;
 use crate::domain::testkit::event;
 use crate::domain::text::Slug;
+use crate::input;
 use crate::log::folder::IfMissing;
 use crate::log::test_hooks;
 
@@ -25,7 +25,7 @@ fn open(folder: &Path) -> Service {
 }
 
 fn append(service: &Service, events: &[serde_json::Value]) {
-    let events = events.iter().map(|event| Proposal::from_json(event).unwrap()).collect();
+    let events = events.iter().map(|event| input::proposal(event).unwrap()).collect();
     let actor = Actor::new("lokaal:test", None, Slug::parse("beheren").unwrap()).unwrap();
     service.append(events, &actor, AppendOptions::default()).unwrap();
 }

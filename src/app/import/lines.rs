@@ -9,12 +9,13 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use super::LinePlace;
+use crate::app::append_limits::APPEND_MAX;
 use crate::app::error::AppError;
 use crate::app::prepare::LineDigest;
-use crate::app::service::APPEND_MAX;
 use crate::domain::ids::EventId;
 use crate::domain::json;
 use crate::domain::proposal::Proposal;
+use crate::input;
 use crate::language::Message;
 use crate::log::record::Record;
 use crate::log::{commitment, export};
@@ -193,7 +194,7 @@ impl ImportLine {
             }
             return Ok(LineContent::Record(Box::new(record)));
         }
-        let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
+        let proposal = input::proposal(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
         let id = proposal.id.map_or_else(|| LineId::Derived(LineDigest::of(&value)), LineId::Given);
         Ok(LineContent::Proposal(Box::new(proposal), id))
     }

@@ -24,7 +24,7 @@ fn proposals(events: &[Value]) -> Vec<Proposal> {
     let with_id = |(number, event): (usize, &Value)| {
         let mut event = event.clone();
         event["id"] = format!("00000000-0000-7000-8000-{:012x}", number + 1).into();
-        Proposal::from_json(&event).unwrap()
+        crate::input::proposal(&event).unwrap()
     };
     events.iter().enumerate().map(with_id).collect()
 }
@@ -54,7 +54,7 @@ fn service(folder: &std::path::Path) -> Service {
     let round = json!({ "titel": "Eerste", "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "peildatum": DAY });
     let begin =
         [node("9", None), event("ronde.geopend", &format!("ronde/{ROUND}"), "2019-03-01", round), light("9", "groen")];
-    let begin = begin.iter().map(|event| Proposal::from_json(event).unwrap()).collect();
+    let begin = begin.iter().map(|event| crate::input::proposal(event).unwrap()).collect();
     service.append(begin, &actor(), AppendOptions::default()).unwrap();
     service
 }

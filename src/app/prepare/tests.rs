@@ -9,12 +9,13 @@ use crate::app::new_event::ProposedEvent;
 use crate::domain::actor::Actor;
 use crate::domain::proposal::Proposal;
 use crate::domain::text::{Slug, Text};
+use crate::input;
 use crate::log::codec::FLAG_COMPRESSED;
 use crate::log::secrets::Slot;
 use crate::log::{commitment, record_decoder, text_cipher};
 
 fn proposal() -> Proposal {
-    Proposal::from_json(&json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/9A1.1",
+    input::proposal(&json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/9A1.1",
         "ingangsdatum": "2019-04-01", "gegevens": { "missie": null, "portefeuilles": ["Zorg", "Jeugd"], "bovenliggend": "9A1" },
         "herkomst": { "document": "a.txt", "oordeel": "nakijken" }, "toelichtingWijziging": "omdat" }))
     .unwrap()

@@ -156,7 +156,7 @@ impl Service {
         if !recorded.is_empty() {
             let review = match self.refuse_writing() {
                 Ok(()) => self.finish_review(&review.id, recorded, &review.changed_by)?,
-                Err(_) => super::recording::receipt_of(review, recorded),
+                Err(_) => review.into_receipt(recorded),
             };
             return Ok(ReviewStanding::Recorded(Box::new(review)));
         }

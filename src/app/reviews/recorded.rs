@@ -10,6 +10,7 @@ use crate::app::queries::{KnownAt, QueryError};
 use crate::app::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
+use crate::input;
 use crate::log::record::{Record, RecordView};
 use crate::projections::findings::FindingCode;
 
@@ -55,5 +56,5 @@ pub fn confirmation(record: &Record, form: &str) -> Result<Proposal, Vec<FieldEr
     event["herstelt"] = json!(record.id.to_string());
     event["toelichtingWijziging"] = json!(LOOKED_AT);
     event["id"] = json!(confirmation_id(record.id, form).to_string());
-    Proposal::from_json(&event)
+    input::proposal(&event)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::reading::OpenReview;
-use super::{Judged, Receipt, ReportPage, Review, ReviewError, ReviewId};
+use super::{Judged, Review, ReviewError, ReviewId};
 use crate::app::error::AppError;
 use crate::app::judging::JudgedBatch;
 use crate::app::prepare::id_of_line;
@@ -17,6 +17,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::time::Day;
+use crate::input;
 use crate::log::commitment::canonical_json;
 use crate::projections::comparison::Comparison;
 
@@ -52,14 +53,6 @@ fn event_id(review: &ReviewId, key: &str) -> EventId {
     id_of_line(&json!([review.as_str(), key]), 0)
 }
 
-/// Returns what stays of a review that was recorded.
-pub(super) fn receipt_of(review: Review, positions: Vec<u64>) -> Review {
-    let dropped = review.verdicts.values().filter(|verdict| verdict.judged == Judged::Dropped).count();
-    let page = ReportPage { round: review.page.round, ..ReportPage::default() };
-    let verdicts = std::collections::BTreeMap::new();
-    Review { page, verdicts, receipt: Some(Receipt { positions, dropped }), ..review }
-}
-
 impl OpenReview {
     /// Returns what is recorded, in the order of the page: introductions before what refers to them.
     pub fn batch(&self) -> Vec<BatchItem> {
@@ -89,7 +82,7 @@ pub fn digest_of(items: &[BatchItem]) -> String {
 pub fn proposals(items: &[BatchItem]) -> Result<Vec<Proposal>, Vec<(usize, AppError)>> {
     let (mut proposals, mut wrong) = (Vec::with_capacity(items.len()), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        match Proposal::from_json(&item.event) {
+        match input::proposal(&item.event) {
             Ok(proposal) => proposals.push(proposal),
             Err(errors) => wrong.push((index, AppError::Input { index, errors })),
         }
@@ -150,7 +143,7 @@ impl Service {
             return Ok(done);
         }
         self.change_review(id, by, |review, _| {
-            *review = receipt_of(review.clone(), positions);
+            *review = review.clone().into_receipt(positions);
             Ok(())
         })
     }

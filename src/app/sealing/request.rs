@@ -13,6 +13,7 @@ use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::{AsOf, State};
 use crate::domain::text::Digest;
 use crate::domain::time::{Day, Instant};
+use crate::input;
 use crate::log::record::Record;
 use crate::message;
 use crate::projections::{RecordReadError, RecordSource};
@@ -230,7 +231,7 @@ impl SealRequest {
         if let Some(moment) = self.recorded_at {
             event[RECORDED_AT] = moment.to_string().into();
         }
-        Proposal::from_json(&event)
+        input::proposal(&event)
     }
 }
 

@@ -22,12 +22,12 @@ use crate::app::{AppendOptions, OpenOptions, Service, audit, backup, export, ver
 use crate::bundle::{self, OnDifference};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{RoundId, SubjectKind};
-use crate::domain::proposal::Proposal;
 use crate::domain::state::AsOf;
 use crate::domain::testkit::event;
 use crate::domain::text::Slug;
 use crate::domain::time::Day;
 use crate::http::{HttpSettings, router};
+use crate::input;
 use crate::log::folder::IfMissing;
 use crate::log::test_hooks::{self, HookPoint};
 use crate::projections::feed::EventFilter;
@@ -46,7 +46,7 @@ fn actor() -> Actor {
 }
 
 fn append(service: &Service, events: &[Value]) {
-    let events = events.iter().map(|event| Proposal::from_json(event).unwrap()).collect();
+    let events = events.iter().map(|event| input::proposal(event).unwrap()).collect();
     service.append(events, &actor(), AppendOptions::default()).unwrap();
 }
 

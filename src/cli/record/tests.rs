@@ -13,8 +13,8 @@ use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{Form, purpose};
 use crate::domain::ids::{EventId, RoundId};
-use crate::domain::proposal::Proposal;
 use crate::domain::time::Instant;
+use crate::input;
 use crate::language::Language;
 use crate::log::folder::IfMissing;
 
@@ -147,7 +147,7 @@ fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
         {
             event.insert(key.into(), value.into());
         }
-        let proposal = Proposal::from_json(&Value::Object(event)).unwrap_or_else(|e| panic!("{}: {e:?}", kind.name()));
+        let proposal = input::proposal(&Value::Object(event)).unwrap_or_else(|e| panic!("{}: {e:?}", kind.name()));
         let appended = service.append(vec![proposal], &actor, AppendOptions::default());
         appended.unwrap_or_else(|error| panic!("{}: {error}", kind.name()));
     }

@@ -4,12 +4,12 @@
 use serde_json::json;
 
 use super::*;
-use crate::testkit::event;
+use crate::testkit::{event, try_proposal};
 
 /// Returns the codes for a note with this text: refusals first, then warnings.
 fn codes(text: &str) -> Vec<&'static str> {
     let note = event("toelichting.vastgelegd", "onderdeel/9A", "2019-01-01", json!({ "tekst": text }));
-    match Proposal::from_json(&note) {
+    match try_proposal(&note) {
         Ok(proposal) => warnings(&proposal).iter().map(|warning| warning.code).collect(),
         Err(errors) => errors.iter().map(|error| error.code).collect(),
     }
@@ -75,12 +75,12 @@ fn a_refusal_names_the_place_and_not_the_number() {
     );
     case["toelichtingWijziging"] = json!("bsn 123456782");
     case["herkomst"] = json!({ "document": "BSN 123456782" });
-    let errors = Proposal::from_json(&case).unwrap_err();
+    let errors = try_proposal(&case).unwrap_err();
     let places: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(places, ["gegevens.partijen[0].naam", "herkomst.document", "toelichtingWijziging"]);
     assert!(errors.iter().all(|error| error.code == "bsn" && !error.message.to_string().contains("123")));
     let named = event("dossier.gesloten", "dossier/bsn-123456782", "2019-01-01", json!({ "uitkomst": "Klaar" }));
-    assert_eq!(Proposal::from_json(&named).unwrap_err()[0].field, "onderwerp");
+    assert_eq!(try_proposal(&named).unwrap_err()[0].field, "onderwerp");
 }
 
 #[test]

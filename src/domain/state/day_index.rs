@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::rows::{EventRow, FieldValue, SubjectNo};
-use super::snapshot::{SnapshotReader, write_list};
+use super::snapshot_bytes::{SnapshotReader, write_list};
 use super::symbols::Symbol;
 use super::{Cell, State};
 use crate::field::Field;

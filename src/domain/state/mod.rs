@@ -14,6 +14,7 @@ mod partial;
 mod references;
 mod rows;
 mod snapshot;
+mod snapshot_bytes;
 mod symbols;
 mod undo;
 mod view;

@@ -8,6 +8,7 @@ use std::hash::BuildHasher;
 
 use super::day_index::DayIndex;
 use super::rows::{Cell, EventRow, FieldValue, SubjectEntry, SubjectNo};
+use super::snapshot_bytes::{SnapshotReader, write_bytes, write_list};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
 use crate::event::EventType;
@@ -44,7 +45,7 @@ impl State {
 
     /// Decodes the state from these bytes; `None` if they are not a snapshot of this revision.
     pub fn from_snapshot(bytes: &[u8]) -> Option<State> {
-        let mut from = SnapshotReader(bytes);
+        let mut from = SnapshotReader::new(bytes);
         let text = String::from_utf8(from.bytes()?.to_vec()).ok()?;
         let ends = from.list(|from| from.u32())?;
         let mut state = State { symbols: Symbols::from_parts(text, ends)?, ..State::default() };
@@ -55,7 +56,7 @@ impl State {
         state.recorded = from.list(|from| Some(Instant::from_micros(from.i64()?)))?;
         state.cents_ever = i128::from_le_bytes(from.array()?);
         state.days = DayIndex::read(&mut from)?;
-        (from.0.is_empty() && state.is_consistent()).then_some(())?;
+        (from.is_empty() && state.is_consistent()).then_some(())?;
         state.make_tables();
         Some(state)
     }
@@ -105,18 +106,6 @@ impl State {
     }
 }
 
-fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-    out.extend_from_slice(bytes);
-}
-
-pub(super) fn write_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
-    out.extend_from_slice(&(list.len() as u64).to_le_bytes());
-    for item in list {
-        put(out, item);
-    }
-}
-
 fn write_subject_no(out: &mut Vec<u8>, no: &SubjectNo) {
     out.extend_from_slice(&(no.index() as u32).to_le_bytes());
 }
@@ -158,47 +147,13 @@ fn write_row(out: &mut Vec<u8>, row: &EventRow) {
     out.extend_from_slice(&[row.cell_count, row.kind as u8, row.precision as u8, u8::from(row.unreviewed)]);
 }
 
-/// Decodes a snapshot. Every step returns `None` if the bytes are not a snapshot.
-pub(super) struct SnapshotReader<'b>(&'b [u8]);
-
-impl<'b> SnapshotReader<'b> {
-    pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (array, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*array)
-    }
-
-    pub(super) fn u32(&mut self) -> Option<u32> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    pub(super) fn i64(&mut self) -> Option<i64> {
-        self.array().map(i64::from_le_bytes)
-    }
-
+impl SnapshotReader<'_> {
     fn no(&mut self) -> Option<SubjectNo> {
         Some(SubjectNo::from_index(self.u32()? as usize))
     }
 
     fn symbol(&mut self) -> Option<Symbol> {
         self.u32().map(Symbol::from_number)
-    }
-
-    fn bytes(&mut self) -> Option<&'b [u8]> {
-        let len = usize::try_from(u64::from_le_bytes(self.array()?)).ok()?;
-        let (bytes, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        Some(bytes)
-    }
-
-    pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let len = usize::try_from(u64::from_le_bytes(self.array()?)).ok()?;
-        // Each item takes at least a byte, so a length beyond the remaining bytes is invalid and reserves no memory.
-        let mut list = Vec::with_capacity(if len <= self.0.len() { len } else { return None });
-        for _ in 0..len {
-            list.push(item(self)?);
-        }
-        Some(list)
     }
 
     fn subject(&mut self) -> Option<SubjectEntry> {

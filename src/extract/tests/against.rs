@@ -175,7 +175,7 @@ fn a_title_that_differs_becomes_a_change_to_review() {
     assert_eq!(changed.len(), 1, "{}", rest.to_ndjson());
     assert_eq!(changed[0].event["gegevens"], serde_json::json!({ "titel": "Borden wassen" }));
     assert!(changed[0].is_unreviewed() && messages(&rest).contains("Borden poetsen"));
-    assert_eq!(crate::domain::proposal::Proposal::from_json(&changed[0].event).err(), None);
+    crate::domain::testkit::proposal(&changed[0].event);
 }
 
 #[test]

@@ -21,13 +21,14 @@ use crate::domain::access::Action;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{Form, IN_CENTS};
 use crate::domain::ids::{EventId, RoundId, Subject, SubjectKind};
-use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
 use crate::http::access::{must_be_allowed, must_be_in_role, outside_nodes};
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::axes;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
+use crate::input;
 use crate::log::record::RecordView;
 use crate::message;
 use crate::pages::address::Address;
@@ -247,7 +248,7 @@ async fn append(
     typed: &Typed,
     version: u32,
 ) -> Result<Result<u64, AppError>, Problem> {
-    let proposal = match Proposal::from_json(&typed.event(kind)) {
+    let proposal = match input::proposal(&typed.event(kind)) {
         Ok(proposal) => proposal,
         Err(errors) => return Ok(Err(AppError::Input { index: 0, errors })),
     };
@@ -288,7 +289,7 @@ struct Answering<'a> {
 impl Answering<'_> {
     /// Checks what was typed, and shows what the report will say.
     fn check(&self, typed: Typed) -> Result<(StatusCode, String), Problem> {
-        let proposal = match Proposal::from_json(&typed.event(self.kind)) {
+        let proposal = match input::proposal(&typed.event(self.kind)) {
             Ok(proposal) => proposal,
             Err(errors) => return self.refused(typed, AppError::Input { index: 0, errors }),
         };

@@ -24,13 +24,14 @@ use crate::bundle::{self, OnDifference};
 use crate::domain::access::Action;
 use crate::domain::event::Body;
 use crate::domain::ids::{RoundId, SubjectKind};
-use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::proposal::FieldError;
 use crate::domain::rejection::Reason;
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
 use crate::http::access::must_be_in_role;
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::problem::Problem;
+use crate::input;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{
@@ -150,7 +151,7 @@ fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Ty
     if let Some(version) = made_before(service, round, typed, &said)? {
         return Ok(version);
     }
-    let decision = decision.as_ref().map(Proposal::from_json).transpose();
+    let decision = decision.as_ref().map(input::proposal).transpose();
     let decision = decision.map_err(|errors| input(of_decision(errors)))?;
     let has_decision = decision.is_some();
     let Some((position, digest, version)) = shown(typed) else { return Err(input(Vec::new())) };
@@ -277,7 +278,7 @@ impl Answering<'_> {
         if typed.get("genomenOp").trim().is_empty() {
             return Ok(vec![FieldError::new("genomenOp", "verplicht", message!("seal-day-missing"))]);
         }
-        let proposal = match Proposal::from_json(&event) {
+        let proposal = match input::proposal(&event) {
             Ok(proposal) => proposal,
             Err(errors) => return Ok(of_decision(errors)),
         };

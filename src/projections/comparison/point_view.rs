@@ -14,9 +14,10 @@ use crate::domain::ids::{Placement, SubjectKind};
 use crate::domain::state::{AsOf, Counting, EventRow, PartialLog, State, StateView, SubjectNo, SubjectState};
 use crate::goal_tree::GoalTree;
 use crate::lists::{is_listed, item};
-use crate::notes::{ReportRound, reporting_date};
+use crate::notes::ReportRound;
 use crate::report_builder::ReportBuilder;
 use crate::report_scope::{Attachments, LocatedSubject, ReportContents, empty_contents, locate};
+use crate::reporting_dates::reporting_date;
 use crate::{RecordSource, ReportError};
 
 /// Fields of a view in the report that a comparison ignores: where the value was found, how it was judged, what has

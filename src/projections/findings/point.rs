@@ -9,7 +9,8 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::model::Basis;
-use crate::notes::{ReportRound, reporting_date};
+use crate::notes::ReportRound;
+use crate::reporting_dates::reporting_date;
 use crate::sealing::{read_sealing, sealing_rows};
 
 /// The round, the point on both time axes and the window.

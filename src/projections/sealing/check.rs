@@ -15,7 +15,7 @@ use crate::erasures::{Erased, erasures};
 use crate::language::Message;
 use crate::log::record::Hash;
 use crate::message;
-use crate::notes::reporting_date;
+use crate::reporting_dates::reporting_date;
 use crate::{RecordReadError, RecordSource, ReportError, report_in_version};
 
 /// The result of checking a sealing.

@@ -7,7 +7,7 @@ use crate::domain::state::{AsOf, State};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
-use crate::notes::reporting_date;
+use crate::reporting_dates::reporting_date;
 use crate::{RecordReadError, RecordSource};
 
 /// Selects one of the reports of a round.

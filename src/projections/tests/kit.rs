@@ -10,7 +10,6 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::actor::Actor;
 use crate::domain::event_core::{RecordPart, join_texts, split_texts, text_fields};
 use crate::domain::ids::EventId;
-use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant};
@@ -51,7 +50,7 @@ impl TestLog {
 
     /// Adds an event as a caller sends it. Its instant is `geregistreerdOp`, or else is derived from the position.
     pub fn push(&mut self, event: &Value) -> u64 {
-        let proposal = Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:?}"));
+        let proposal = crate::domain::testkit::proposal(event);
         let position = self.records.len() as u64 + 1;
         let id = proposal.id.unwrap_or_else(|| EventId::parse(&id(position)).unwrap());
         let recorded_at = proposal.recorded_at.unwrap_or(Instant::from_micros(position as i64 * 1_000_000));

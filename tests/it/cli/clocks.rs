@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use peildatum::app::clock::{Clock as _, FixedClock, SystemClock};
 use peildatum::app::{AppendOptions, OpenOptions, Service};
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::time::Instant;
 use peildatum::log::folder::IfMissing;
 use serde_json::{Value, json};
@@ -24,7 +23,7 @@ fn recorded_ahead(place: &Place, minutes: i64) -> (String, Instant) {
     let service = Service::open(data.as_ref(), options).expect("opens");
     let event = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": "onderdeel/9",
         "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": "Zorg" } });
-    let proposal = Proposal::from_json(&event).expect("an event");
+    let proposal = peildatum::input::proposal(&event).expect("an event");
     service.append(vec![proposal], &actor(), AppendOptions::default()).expect("appends");
     service.close().expect("closes");
     (data, at)

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use peildatum::app::clock::FixedClock;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
-use peildatum::domain::proposal::Proposal;
 use peildatum::domain::time::Instant;
 use peildatum::log::folder::IfMissing;
 use serde_json::json;
@@ -25,7 +24,7 @@ fn a_clock_that_jumps_back_makes_no_moment_earlier_than_the_one_before() {
         let service = Service::open(&folder.path().join("data"), options).expect("opens");
         let event = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{}", n + 1),
             "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": "Programma" } });
-        let proposal = Proposal::from_json(&event).expect("an event");
+        let proposal = peildatum::input::proposal(&event).expect("an event");
         let appended = service.append(vec![proposal], &actor(), AppendOptions::default()).expect("appends");
         let recorded = appended.records[0].recorded_at;
         assert!(last.is_none_or(|last| recorded > last), "{recorded} after {last:?}");

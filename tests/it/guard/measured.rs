@@ -117,7 +117,7 @@ const SETS: [Set; 20] = [
 fn judged(text: &str) -> Result<Vec<&'static str>, &'static str> {
     let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
         "ingangsdatum": "2019-04-01", "gegevens": { "tekst": text } });
-    match Proposal::from_json(&note) {
+    match peildatum::input::proposal(&note) {
         Ok(proposal) => Ok(warnings(&proposal).iter().map(|warning| warning.code).collect()),
         Err(errors) => {
             assert!(errors.iter().all(|error| error.code == "bsn"), "{text}: {errors:?}");
@@ -263,7 +263,7 @@ fn the_real_pages_are_taken_without_a_warning() {
         };
         let found = extract(&bytes, &options).expect("it is a report page").drafts;
         let proposals: Vec<Proposal> =
-            found.iter().map(|draft| Proposal::from_json(&draft.event).expect("it is taken")).collect();
+            found.iter().map(|draft| peildatum::input::proposal(&draft.event).expect("it is taken")).collect();
         let warned: Vec<_> = proposals.iter().flat_map(warnings).collect();
         assert_eq!((found.len(), warned), (drafts, vec![]), "{name}");
         let text = String::from_utf8(bytes).expect("a page is UTF-8");

@@ -179,12 +179,12 @@ fn an_erasure_says_nothing_that_would_have_to_be_erased() {
     ] {
         let mut asked = erasing(1);
         asked[key] = text.into();
-        let errors = Proposal::from_json(&asked).unwrap_err();
+        let errors = peildatum::input::proposal(&asked).unwrap_err();
         assert_eq!(errors.iter().map(|error| (error.field.as_str(), error.code)).collect::<Vec<_>>(), [(key, code)]);
     }
     let mut asked = erasing(1);
     asked["gegevens"]["besluit"] = "op verzoek van Jan Jansen".into();
-    assert_eq!(Proposal::from_json(&asked).unwrap_err()[0].field, "gegevens.besluit");
+    assert_eq!(peildatum::input::proposal(&asked).unwrap_err()[0].field, "gegevens.besluit");
 }
 
 #[test]

@@ -79,7 +79,6 @@ events-count = { $count ->
    *[other] a list has 1 to { $max } events; this one has { $count }
 }
 events-more = a list has 1 to { $max } events; this one has more
-events-at-most = at most { $max } events at once; these are { $count }
 stream-stopping = The service is stopping. Follow on later from the last id.
 stream-unreadable = The log can not be read here; tell the administrator.
 subscription-past-head = the log has positions up to { $head }

@@ -79,7 +79,6 @@ events-count = { $count ->
    *[other] een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er { $count }
 }
 events-more = een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er meer
-events-at-most = hooguit { $max } gebeurtenissen tegelijk; dit zijn er { $count }
 stream-stopping = De dienst stopt. Volg straks verder vanaf het laatste id.
 stream-unreadable = Het logboek is hier niet te lezen; meld dit aan de beheerder.
 subscription-past-head = het logboek heeft posities tot en met { $head }

@@ -12,12 +12,13 @@ use crate::app::Service;
 use crate::app::reviews::ReviewError;
 use crate::app::reviews::reading::{OpenReview, ReviewDraft, ReviewStanding};
 use crate::domain::event::EventType;
-use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::proposal::FieldError;
 use crate::http::app_state::AppState;
 use crate::http::pages::recording::{self, choices, in_euros, typed_of};
 use crate::http::pages::sent::Sent;
 use crate::http::pages::{Visit, respond, respond_refused, see};
 use crate::http::problem::Problem;
+use crate::input;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{FormPage, STEP_KEY, Trouble, Typed};
@@ -152,7 +153,7 @@ pub async fn keep(
         }
         let mut event = typed.event(kind);
         event["herkomst"] = draft.draft.event["herkomst"].clone();
-        if let Err(errors) = Proposal::from_json(&event) {
+        if let Err(errors) = input::proposal(&event) {
             let errors: Vec<FieldError> = errors.iter().map(|error| in_euros(error, &typed)).collect();
             let page = changing.form(&typed, seen, (Some(&Trouble::Wrong), &errors))?;
             return Ok(respond_refused(reader, wrong_input(), page));

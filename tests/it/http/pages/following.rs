@@ -49,7 +49,7 @@ async fn the_log_is_filtered_by_who_recorded_and_by_what_came_after_a_sealing() 
     let app = TestApp::with_stream("voorbeeldstad.v2");
     let someone =
         Actor::new("extern:jdv", Some(Text::parse("J. de Vries").unwrap()), Slug::parse("beheren").unwrap()).unwrap();
-    let proposal = peildatum::domain::proposal::Proposal::from_json(&node("5")).unwrap();
+    let proposal = peildatum::input::proposal(&node("5")).unwrap();
     let options = peildatum::app::AppendOptions::default();
     app.service.append_async(vec![proposal], &someone, options).await.unwrap();
     assert_eq!(app.append(&node("6")).await.status, 201);
