@@ -80,17 +80,28 @@ pub(crate) fn all(reader: Reader, found: &Value) -> Markup {
 /// The most nodes whose cards are shown at once; the rest is counted.
 const NODES_MAX: usize = 100;
 
+/// The most nodes whose cards are not folded away.
+const OPEN_MAX: usize = 3;
+
 /// Returns the cards of everything that differs, below the node that each is about, and the number of those nodes.
 pub(crate) fn by_node(reader: Reader, found: &Value) -> (usize, Markup) {
     let items = group_items(list(found, "verschillen"));
     let mut nodes: Vec<Option<&str>> = items.iter().map(ComparisonItem::node).collect();
     nodes.sort_by(|a, b| compare_codes(a.unwrap_or_default(), b.unwrap_or_default()));
     nodes.dedup();
-    let cards = html! {
-        @for node in nodes.iter().take(NODES_MAX) {
-            @if let Some(code) = node { h3 { (titled(found, code)) } }
+    let of = |node: &Option<&str>| {
+        html! {
             @for item in items.iter().filter(|item| item.node() == *node) {
                 @for part in item.parts() { (card(reader, (Level::Fourth, Sides::BeforeAndAfter), found, item, &part)) }
+            }
+        }
+    };
+    let cards = html! {
+        @for node in nodes.iter().take(NODES_MAX) {
+            @let title = node.map(|code| titled(found, code));
+            @match title {
+                Some(title) if nodes.len() > OPEN_MAX => details { summary { h3 { (title) } } (of(node)) },
+                title => { @if let Some(title) = title { h3 { (title) } } (of(node)) },
             }
         }
         @if nodes.len() > NODES_MAX { p { (reader.say(&message!("and-more", count = nodes.len() - NODES_MAX))) } }
