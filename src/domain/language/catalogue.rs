@@ -79,13 +79,17 @@ fn bundle(language: Language) -> &'static Bundle {
     })
 }
 
-/// Returns the sentence called `name`. A name that is missing in the catalogue is returned as it is; a test checks all
-/// names in both languages.
+/// The start of the name of a label: `label-bedrag-in-centen` is that of the field `bedragInCenten`.
+const LABEL: &str = "label-";
+
+/// Returns the sentence called `name`. A label that is missing follows from its field. Any other name that is missing is
+/// returned as it is; a test checks all names in both languages.
 pub fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argument)]) -> String {
     let bundle = bundle(language);
     let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
-        debug_assert!(false, "no message {name} in {}", language.tag());
-        return name.to_owned();
+        let label = name.strip_prefix(LABEL).and_then(|words| field_label(language, &joined(words)));
+        debug_assert!(label.is_some(), "no message {name} in {}", language.tag());
+        return label.unwrap_or_else(|| name.to_owned());
     };
     let mut values = FluentArgs::with_capacity(arguments.len());
     for (key, argument) in arguments {
@@ -101,16 +105,27 @@ pub fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argu
 /// or else the name of the field in the catalogue of fields. `None` for a key without a label. A point leads into an
 /// object, as in `taakveld.code`.
 pub fn label(language: Language, key: &str) -> Option<String> {
-    let words = separated(key, '-');
-    let name = format!("label-{words}");
+    let name = format!("{LABEL}{}", separated(key, '-'));
     if bundle(language).has_message(&name) {
         return Some(sentence(language, &name, &[]));
     }
+    field_label(language, key)
+}
+
+/// Returns the label that follows from the declaration of a field: its name.
+pub(super) fn field_label(language: Language, key: &str) -> Option<String> {
     let english = Field::from_name(key)?.english_name()?;
     Some(with_capital(&match language {
         Language::Dutch => separated(key, ' '),
         Language::English => english.to_owned(),
     }))
+}
+
+/// Returns the key whose words these are: `vervangenDoor` for `vervangen-door`.
+fn joined(words: &str) -> String {
+    let mut parts = words.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |key, word| key + &with_capital(word))
 }
 
 /// Returns a key in small letters, with `between` between its words: `vervangenDoor` as `vervangen door`.

@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::*;
+use crate::field::Field;
 
 #[test]
 fn both_languages_have_every_message_with_the_same_values_in_the_same_area() {
@@ -105,4 +106,28 @@ fn a_language_is_known_by_its_tag_and_by_a_locale() {
     let known = ["nl", "en-GB", "en_US.UTF-8", "NL_nl"].map(Language::parse);
     assert_eq!(known, [Language::Dutch, Language::English, Language::English, Language::Dutch].map(Some));
     assert_eq!([Language::parse("C.UTF-8"), Language::parse("")], [None, None]);
+}
+
+#[test]
+fn a_label_that_follows_from_its_field_is_not_written_again_and_is_found_by_its_name() {
+    let name = |field: &Field| {
+        let words = field.name().chars().flat_map(|c| {
+            let dash = c.is_ascii_uppercase().then_some('-');
+            dash.into_iter().chain([c.to_ascii_lowercase()])
+        });
+        format!("label-{}", words.collect::<String>())
+    };
+    let labels = |field: &Field| Language::ALL.map(|language| catalogue::field_label(language, field.name()));
+    let written = |field: &&Field| names(Language::Dutch).contains_key(&name(field));
+    let repeated: Vec<String> = Field::ALL
+        .iter()
+        .filter(written)
+        .filter(|field| {
+            labels(field) == Language::ALL.map(|language| Some(catalogue::sentence(language, &name(field), &[])))
+        })
+        .map(name)
+        .collect();
+    assert_eq!(repeated, Vec::<String>::new());
+    let told = Message::named("label-vervangen-door", Vec::new());
+    assert_eq!(Language::ALL.map(|language| told.in_language(language)), ["Vervangen door", "Replaced by"]);
 }
