@@ -9,6 +9,9 @@ import { chromium } from "playwright-core";
 const [base, executablePath, port] = process.argv.slice(2);
 const issuer = `http://localhost:${port}`;
 
+// It tells of each default that it uses.
+console.info = () => {};
+
 const ACCOUNTS = {
   controller: { name: "C. Controller", roles: ["pd-controller"] },
   lezer: { name: "L. Lezer", roles: ["pd-lezer", "iets-anders"] },
