@@ -24,7 +24,7 @@ use serde_json::Value;
 use super::grant::{Grant, Refused};
 use crate::domain::time::Instant;
 use provider::Provider;
-use verify::{Unverified, Use};
+use verify::{Unverified, Use, numeric_date};
 use withdrawn::{SignedOut, Withdrawn};
 
 /// The providers whose people and programs are let in.
@@ -97,11 +97,9 @@ impl Providers {
     pub async fn sign_out(&self, provider: &Arc<Provider>, token: &str, now: Instant) -> Result<(), Refused> {
         let claims = provider.verify(Unverified::parse(token)?, now).await?;
         provider.settings.check(&claims, &Use::Logout, now)?;
-        let text = |key: &str| claims[key].as_str().map(str::to_owned);
+        let text = |key: &str| claims[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let (subject, session) = (text("sub"), text("sid"));
-        // A session that is named is all that ended, whoever's it was.
-        let subject = subject.filter(|_| session.is_none());
-        let at = claims["iat"].as_i64().map_or(now, |seconds| Instant::from_micros(seconds.saturating_mul(1_000_000)));
+        let at = numeric_date(&claims["iat"])?.map_or(now, |at| Instant::from_micros(at.saturating_mul(1_000_000)));
         let who = SignedOut { provider: provider.settings.name.clone(), subject, session };
         self.withdrawn.add(who, at);
         Ok(())

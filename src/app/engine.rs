@@ -282,7 +282,8 @@ impl Decider for LogEngine {
         let mut state = self.state.write();
         assert_eq!(state.head(), head, "all that was staged was committed");
         let overwritten = self.secrets.overwrite(&slots);
-        if !slots.is_empty() {
+        // Also of a text that came erased: it has no key to overwrite, and from now on there is a reason why it is gone.
+        if self.staged.iter().any(|prepared| prepared.event.kind() == EventType::EventErased) {
             self.reports.forget();
         }
         state.release_savepoints();

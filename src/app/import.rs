@@ -15,7 +15,6 @@ pub use lines::{ImportFile, LINE_MAX};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::append_limits::APPEND_MAX;
 use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::new_event::ProposedEvent;
@@ -154,14 +153,18 @@ pub fn import(
     tell: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, AppError> {
     let mut judging = ImportValidation::new(service, actor, options);
+    let mut requests = 0;
     in_order(
         LineBatches::of(files),
         |batch| checked(batch, actor),
         |batches| {
-            for (place, line) in batches.flatten() {
-                line.and_then(|line| judging.validate_line(place, line))
-                    .map_err(|cause| at_line(files, place, cause, 0))?;
-                tell(ImportProgress::Judged(judging.counted.lines));
+            for batch in batches {
+                requests += 1;
+                for (place, line) in batch {
+                    let judged = line.and_then(|line| judging.validate_line(place, line));
+                    judged.map_err(|cause| at_line(files, place, cause, 0))?;
+                    tell(ImportProgress::Judged(judging.counted.lines));
+                }
             }
             Ok::<_, AppError>(())
         },
@@ -178,13 +181,12 @@ pub fn import(
         erasing.warn(service, &mut judged.warnings);
         return Ok(judged);
     }
-    let whole = judged.lines <= APPEND_MAX as u64;
     let writing = Writing {
         service,
         files,
         actor: Arc::new(actor.clone()),
         times: if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live },
-        purpose: if whole { Purpose::Write } else { Purpose::WritePart },
+        purpose: if requests <= 1 { Purpose::Write } else { Purpose::WritePart },
         repeated,
     };
     let written = writing.run(judged.lines, tell)?;

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::failure::{Failure, one_line};
 use super::{import, language, location, login, output, seal};
-use crate::app::import::{self as app_import, ImportFile, ImportOptions};
+use crate::app::import::{self as app_import, ImportFile, ImportOptions, Imported};
 use crate::app::known_log::compare;
 use crate::app::sealing::{SealRequest, seal as seal_round};
 use crate::app::text_reads::query_with_texts;
@@ -236,11 +236,16 @@ impl Enter {
         let found = extract::extract(&page, &options).map_err(|e| self.at(step.row, e.message()))?;
         let new = self.beside_log(service, &found, step.row)?;
         let name = row.file.display().to_string();
-        let drafts = ImportFile::spooled(&name, &mut new.to_ndjson().as_bytes())
-            .map_err(|e| Failure::file("read", &file, &e))?;
-        let choices = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
-        let taken = app_import::import(service, &[drafts], actor, choices, &mut |_| {})
-            .map_err(|e| self.at_row(step.row, location::app_failure(&e)))?;
+        // A page that the log has already, as when it stands on two rows, adds nothing.
+        let taken = if new.drafts.is_empty() {
+            Imported::default()
+        } else {
+            let drafts = ImportFile::spooled(&name, &mut new.to_ndjson().as_bytes())
+                .map_err(|e| Failure::file("read", &file, &e))?;
+            let choices = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
+            app_import::import(service, &[drafts], actor, choices, &mut |_| {})
+                .map_err(|e| self.at_row(step.row, location::app_failure(&e)))?
+        };
         entered.pages += 1;
         entered.unreviewed += taken.unreviewed;
         print(&message!(

@@ -125,6 +125,11 @@ impl ArrivalProgress {
         self.failing.as_ref().map_or(0, |failing| failing.attempts)
     }
 
+    /// Makes all tries of the next entry available again, for a subscription that is resumed.
+    pub fn forget_failures(&mut self) {
+        self.failing = None;
+    }
+
     fn pass(&mut self) {
         (self.done, self.calling, self.failing) = (self.done + 1, false, None);
     }

@@ -210,6 +210,7 @@ impl Progress {
     /// Resumes it, after another position if one is given, with all retries available again.
     pub fn resume(&mut self, after: Option<(u64, Option<EventId>)>) {
         (self.standing, self.why, self.failing) = (Standing::Active, None, None);
+        self.arrivals.iter_mut().for_each(ArrivalProgress::forget_failures);
         if let Some((after, anchor)) = after {
             (self.after, self.anchor) = (after, anchor);
         }

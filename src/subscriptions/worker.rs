@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use twox_hash::XxHash3_64;
 
-use self::calling::{CallResult, Letter, call};
+use self::calling::{CallResult, Letter, call, call_in_turn, turn};
 use super::http_sender::{DeliveryError, ReceiverAnswer};
 use super::progress::{AttemptOutcome, NextAction, ProgressChange, Standing};
 use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
@@ -199,7 +199,7 @@ async fn deliver(
     ahead: &mut LookAhead,
     position: u64,
 ) {
-    let called = call(office, subscription, Letter::Event(position)).await;
+    let called = call_in_turn(office, subscription, Letter::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
         // Nothing was sent: the position stays, and this is no failure of the subscriber.
         office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
@@ -237,7 +237,7 @@ async fn deliver(
 /// Resends an event for a person. Success advances the position only when the subscription is waiting at that event.
 async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, resend: ResendRequest) {
     let position = resend.position;
-    let called = call(office, subscription, Letter::Event(position)).await;
+    let called = call_in_turn(office, subscription, Letter::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else { return };
     let outcome = outcome(&called.answer, office.now());
     let mut state = subscription.state.lock();

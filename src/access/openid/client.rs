@@ -1,6 +1,7 @@
 //! The HTTP client for providers: bounded in time and size, without redirects, and only to encrypted addresses, or to this
 //! machine. It blocks: each call runs on a thread that may.
 
+use std::io::Read as _;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -78,7 +79,13 @@ impl ProviderHttp for HttpClient {
 fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<(u16, Value), String> {
     let mut answer = answer.map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();
-    let bytes = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec().map_err(|error| error.to_string())?;
+    // The limit of the body counts what comes in, before it is unpacked; this one counts what is kept.
+    let mut bytes = Vec::new();
+    let mut body = answer.body_mut().with_config().limit(ANSWER_MAX).reader().take(ANSWER_MAX + 1);
+    body.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > ANSWER_MAX {
+        return Err(format!("the answer is longer than {ANSWER_MAX} bytes"));
+    }
     Ok((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
 }
 

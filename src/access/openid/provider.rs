@@ -9,19 +9,24 @@ use parking_lot::Mutex;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::claims::AccountRules;
 use super::client::{ProviderHttp, must_be_safe};
 use super::keys::{KeySet, Lookup};
 use super::signatures::ALGORITHMS;
-use super::verify::{Expected, Unverified, Use, subject};
+use super::verify::{Expected, Unverified, Use, numeric_date, subject};
 use super::withdrawn::{Person, Withdrawn};
 use crate::access::grant::{Credential, Grant, Refused};
 use crate::access::sessions::LENGTH_MAX_MICROS;
 use crate::domain::actor::Actor;
 use crate::domain::text::Slug;
 use crate::domain::time::Instant;
+
+/// The most that is asked of one provider at once, also by clients that hung up: each holds a thread, and more people do
+/// not sign in at one moment. For one more it counts as out of reach.
+const CALLS_MAX: usize = 8;
 
 /// How long the document of a provider is used before it is fetched again, in microseconds: an hour.
 const DOCUMENT_FRESH_MICROS: i64 = 60 * 60 * 1_000_000;
@@ -74,10 +79,13 @@ impl ProviderSettings {
     pub fn grant(&self, claims: &Value, withdrawn: &Arc<Withdrawn>, now: Instant) -> Result<Grant, Refused> {
         let subject = subject(claims)?;
         let account = self.account.account(subject, claims, now)?;
-        let seconds = |key: &str| claims[key].as_i64().map(|at| Instant::from_micros(at.saturating_mul(1_000_000)));
+        let seconds = |key: &str| {
+            let seconds = numeric_date(&claims[key])?;
+            Ok::<_, Refused>(seconds.map(|at| Instant::from_micros(at.saturating_mul(1_000_000))))
+        };
         let is_sign_in = !claims["nonce"].is_null();
         // A session lasts as sessions do; what a program sends lasts as it says.
-        let lasts = match seconds("exp").filter(|_| !is_sign_in) {
+        let lasts = match seconds("exp")?.filter(|_| !is_sign_in) {
             Some(until) => Instant::from_micros(until.micros().saturating_add(self.leeway.saturating_mul(1_000_000))),
             None => Instant::from_micros(now.micros().saturating_add(LENGTH_MAX_MICROS)),
         };
@@ -85,7 +93,7 @@ impl ProviderSettings {
             provider: self.name.clone(),
             subject: subject.to_owned(),
             session: claims["sid"].as_str().map(str::to_owned),
-            issued_at: seconds("iat").unwrap_or(Instant::from_micros(0)),
+            issued_at: seconds("iat")?.unwrap_or(Instant::from_micros(0)),
         };
         Ok(Grant {
             by: Credential::Person(person, Arc::clone(withdrawn)),
@@ -163,17 +171,37 @@ pub struct Provider {
     keys: Mutex<KeySet>,
     /// Held while something is fetched, so that many who wait for the same fetch it once.
     fetching: Mutex<()>,
+    calls: Arc<Semaphore>,
 }
 
 impl Provider {
     /// Returns a provider that is asked nothing until somebody signs in.
     pub fn new(settings: ProviderSettings, http: Arc<dyn ProviderHttp>) -> Provider {
         let (document, keys) = (Mutex::default(), Mutex::default());
-        Provider { settings, http, document, keys, fetching: Mutex::default() }
+        let calls = Arc::new(Semaphore::new(CALLS_MAX));
+        Provider { settings, http, document, keys, fetching: Mutex::default(), calls }
+    }
+
+    /// Does work that asks the provider, on a thread that may block.
+    ///
+    /// # Errors
+    /// [`Refused::Unreachable`] where it is asked as much as it may be, and the error of the work.
+    async fn ask<T: Send + 'static>(
+        self: &Arc<Provider>,
+        work: impl FnOnce(&Provider) -> Result<T, Refused> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let call = Arc::clone(&self.calls).try_acquire_owned().map_err(|_| Refused::Unreachable)?;
+        let provider = Arc::clone(self);
+        let asked = tokio::task::spawn_blocking(move || {
+            let _call = call;
+            work(&provider)
+        });
+        asked.await.unwrap_or(Err(Refused::Unreachable))
     }
 
     /// Checks the algorithm and the signature of a token, and returns its claims. The keys are fetched on a thread that
-    /// may block, where its key is not known or the set is old.
+    /// may block, where its key is not known or the set is old. An old key counts where the provider is asked too much
+    /// already.
     ///
     /// # Errors
     /// [`Refused`].
@@ -186,10 +214,12 @@ impl Provider {
         let found = self.keys.lock().find(name.as_deref(), now);
         let key = match found {
             Lookup::Found(key) => key,
-            Lookup::Stale(_) | Lookup::Unknown => {
-                let provider = Arc::clone(self);
-                let looked = tokio::task::spawn_blocking(move || provider.look_again(name.as_deref(), now)).await;
-                looked.unwrap_or(Err(Refused::Unreachable))?
+            before @ (Lookup::Stale(_) | Lookup::Unknown) => {
+                let looked = self.ask(move |provider| provider.look_again(name.as_deref(), now)).await;
+                match (looked, before) {
+                    (Err(Refused::Unreachable), Lookup::Stale(key)) => key,
+                    (looked, _) => looked?,
+                }
             }
         };
         token.signed_by(&key, algorithm)
@@ -231,12 +261,10 @@ impl Provider {
     /// # Errors
     /// Why there are none, for the log.
     pub fn metadata_blocking(&self, now: Instant) -> Result<Arc<Metadata>, String> {
-        let known = self.document.lock().clone();
-        if let Some((then, metadata)) = &known
-            && now.micros() - then.micros() < DOCUMENT_FRESH_MICROS
-        {
-            return Ok(Arc::clone(metadata));
+        if let Some(metadata) = self.fresh_metadata(now) {
+            return Ok(metadata);
         }
+        let known = self.document.lock().clone();
         let address = format!("{}/.well-known/openid-configuration", self.settings.issuer.trim_end_matches('/'));
         let fetched = self.http.get(&address).and_then(|document| Metadata::parse(&document, &self.settings.issuer));
         match (fetched, known) {
@@ -253,17 +281,28 @@ impl Provider {
         }
     }
 
+    /// Returns the addresses of the provider that need not be fetched again yet.
+    fn fresh_metadata(&self, now: Instant) -> Option<Arc<Metadata>> {
+        let known = self.document.lock();
+        let (then, metadata) = known.as_ref()?;
+        (now.micros() - then.micros() < DOCUMENT_FRESH_MICROS).then(|| Arc::clone(metadata))
+    }
+
     /// Returns the addresses of the provider, fetched on a thread that may block.
     ///
     /// # Errors
     /// [`Refused::Unreachable`].
     pub async fn metadata(self: &Arc<Provider>, now: Instant) -> Result<Arc<Metadata>, Refused> {
-        let provider = Arc::clone(self);
-        let fetched = tokio::task::spawn_blocking(move || {
-            let fetched = provider.metadata_blocking(now);
-            fetched.inspect_err(|error| tracing::warn!(provider = provider.settings.name, error, "a provider"))
-        });
-        fetched.await.ok().and_then(Result::ok).ok_or(Refused::Unreachable)
+        if let Some(metadata) = self.fresh_metadata(now) {
+            return Ok(metadata);
+        }
+        let fetch = move |provider: &Provider| {
+            provider.metadata_blocking(now).map_err(|error| {
+                tracing::warn!(provider = provider.settings.name, error, "a provider");
+                Refused::Unreachable
+            })
+        };
+        self.ask(fetch).await
     }
 
     /// Exchanges the code of a sign-in for an ID token, on a thread that may block.
@@ -276,9 +315,7 @@ impl Provider {
         now: Instant,
     ) -> Result<Zeroizing<String>, Refused> {
         let metadata = self.metadata(now).await?;
-        let provider = Arc::clone(self);
-        let asking = tokio::task::spawn_blocking(move || provider.ask_for_token(&metadata, (&code, &verifier, &back)));
-        asking.await.unwrap_or(Err(Refused::Unreachable))
+        self.ask(move |provider| provider.ask_for_token(&metadata, (&code, &verifier, &back))).await
     }
 
     fn ask_for_token(

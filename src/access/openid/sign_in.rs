@@ -19,8 +19,13 @@ use crate::log::LogError;
 /// How long a browser keeps the cookie, in seconds: somebody looks for their second factor.
 pub const LASTS_SECONDS: u32 = 600;
 
+/// The longest cookie: browsers drop one of more than 4,096 bytes with its name and attributes.
+const COOKIE_MAX: usize = 3_800;
+
 /// A sign-in that was begun.
 pub struct SignIn {
+    /// The name of the provider: what was begun at one does not end at another.
+    provider: String,
     state: Zeroizing<String>,
     /// What the ID token repeats.
     pub nonce: String,
@@ -35,25 +40,29 @@ impl SignIn {
     ///
     /// # Errors
     /// [`LogError::Io`] if the system gives none.
-    pub fn begin(to: Option<String>) -> Result<SignIn, LogError> {
+    pub fn begin(provider: &str, to: Option<String>) -> Result<SignIn, LogError> {
         let random = || Ok::<_, LogError>(hex::encode(prepare::random_bytes::<32>()?));
-        Ok(SignIn { state: Zeroizing::new(random()?), nonce: random()?, verifier: Zeroizing::new(random()?), to })
+        let (state, nonce, verifier) = (Zeroizing::new(random()?), random()?, Zeroizing::new(random()?));
+        Ok(SignIn { provider: provider.to_owned(), state, nonce, verifier, to })
     }
 
-    /// Returns the value of the cookie.
+    /// Returns the value of the cookie. A page whose address does not fit in it is left out: the browser goes to the first.
     pub fn to_cookie(&self) -> Zeroizing<String> {
-        let to = utf8_percent_encode(self.to.as_deref().unwrap_or_default(), NON_ALPHANUMERIC);
-        Zeroizing::new(format!("{}.{}.{}.{to}", *self.state, self.nonce, *self.verifier))
+        let own = Zeroizing::new(format!("{}.{}.{}.{}.", *self.state, self.nonce, *self.verifier, self.provider));
+        let to = utf8_percent_encode(self.to.as_deref().unwrap_or_default(), NON_ALPHANUMERIC).to_string();
+        let to = if own.len() + to.len() > COOKIE_MAX { "" } else { to.as_str() };
+        Zeroizing::new(format!("{}{to}", *own))
     }
 
-    /// Reads the value of the cookie, for the answer with this state.
-    pub fn from_cookie(cookie: &str, state: &str) -> Option<SignIn> {
-        let mut parts = cookie.splitn(4, '.');
+    /// Reads the value of the cookie, for the answer of this provider with this state.
+    pub fn from_cookie(cookie: &str, provider: &str, state: &str) -> Option<SignIn> {
+        let mut parts = cookie.splitn(5, '.');
         let mut random = || parts.next().filter(|part| decode::<32>(part).is_some()).map(str::to_owned);
         let (own, nonce, verifier) = (Zeroizing::new(random()?), random()?, Zeroizing::new(random()?));
+        let begun_at = parts.next().filter(|begun_at| *begun_at == provider)?.to_owned();
         let to = percent_decode_str(parts.next()?).decode_utf8().ok().filter(|to| !to.is_empty());
         let is_same: bool = own.as_bytes().ct_eq(state.as_bytes()).into();
-        is_same.then(|| SignIn { state: own, nonce, verifier, to: to.map(Into::into) })
+        is_same.then(|| SignIn { provider: begun_at, state: own, nonce, verifier, to: to.map(Into::into) })
     }
 
     /// Returns the address at the provider where the browser goes.
@@ -101,17 +110,25 @@ mod tests {
 
     #[test]
     fn a_sign_in_is_that_of_the_browser_that_began_it() {
-        let begun = SignIn::begin(Some("/rondes/2019-vr1?versie=2&x=a.b".to_owned())).unwrap();
+        let begun = SignIn::begin("stad", Some("/rondes/2019-vr1?versie=2&x=a.b".to_owned())).unwrap();
         let cookie = begun.to_cookie();
-        let read = SignIn::from_cookie(&cookie, &begun.state).unwrap();
+        let read = SignIn::from_cookie(&cookie, "stad", &begun.state).unwrap();
         assert_eq!((&read.nonce, &read.to), (&begun.nonce, &begun.to));
         assert_eq!(*read.verifier, *begun.verifier);
-        let other = SignIn::begin(None).unwrap();
-        assert!(SignIn::from_cookie(&cookie, &other.state).is_none(), "the state of another browser");
-        for wrong in ["", "a.b.c.d", &cookie[..80]] {
-            assert!(SignIn::from_cookie(wrong, "").is_none() && SignIn::from_cookie(wrong, &begun.state).is_none());
+        let other = SignIn::begin("stad", None).unwrap();
+        assert!(SignIn::from_cookie(&cookie, "stad", &other.state).is_none(), "the state of another browser");
+        assert!(SignIn::from_cookie(&cookie, "elders", &begun.state).is_none(), "another provider");
+        let long = SignIn::begin("stad", Some(format!("/zoeken?tekst={}", "é".repeat(900)))).unwrap();
+        assert!(
+            long.to_cookie().len() < 4_000 && SignIn::from_cookie(&long.to_cookie(), "stad", &long.state).is_some()
+        );
+        for wrong in ["", "a.b.c.d", "a.b.c.d.e", &cookie[..80]] {
+            assert!(
+                SignIn::from_cookie(wrong, "stad", "").is_none()
+                    && SignIn::from_cookie(wrong, "stad", &begun.state).is_none()
+            );
         }
-        assert!(SignIn::from_cookie(&other.to_cookie(), &other.state).unwrap().to.is_none());
+        assert!(SignIn::from_cookie(&other.to_cookie(), "stad", &other.state).unwrap().to.is_none());
     }
 
     #[test]

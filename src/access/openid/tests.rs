@@ -56,6 +56,8 @@ fn part(value: &Value) -> String {
 /// A provider without a network.
 #[derive(Default)]
 struct Issuer {
+    /// Held by a test while the provider is slow.
+    slow: Mutex<()>,
     keys: Mutex<Vec<Value>>,
     asked: AtomicUsize,
     is_silent: Mutex<bool>,
@@ -63,6 +65,7 @@ struct Issuer {
 
 impl ProviderHttp for Issuer {
     fn get(&self, url: &str) -> Result<Value, String> {
+        drop(self.slow.lock());
         if *self.is_silent.lock() {
             return Err("silent".to_owned());
         }
@@ -187,6 +190,8 @@ async fn each_token_that_does_not_hold_is_refused_with_its_own_word() {
         (json!({ "sub": "" }), Refused::Unreadable),
         (json!({ "nonce": "x" }), Refused::Audience),
         (json!({ "typ": "ID" }), Refused::Audience),
+        (json!({ "at_hash": "x" }), Refused::Audience),
+        (json!({ "c_hash": "x" }), Refused::Audience),
         (json!({ "events": {} }), Refused::Audience),
         (json!({ "roles": ["iets"] }), Refused::NoRole),
         (json!({ "roles": ["pd-lezer"], "einddatum": "2026-11-01" }), Refused::AccountEnded),
@@ -312,4 +317,45 @@ async fn a_sign_out_at_the_provider_ends_what_was_issued_before_it() {
     let all = place.key.issue(&logout(&json!({ "sid": null, "iat": now })));
     place.providers.sign_out(&provider, &all, at(0)).await.unwrap();
     assert_eq!(place.refused(&other).await, Refused::Withdrawn);
+}
+
+#[expect(clippy::await_holding_lock, reason = "the lock is what makes the provider slow")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_provider_holds_few_threads_and_the_keys_that_are_known_go_on() {
+    let place = Place::new();
+    let token = place.key.issue(&claims(&json!({ "exp": at(90_000).micros() / 1_000_000 })));
+    place.admit(&token).await.unwrap();
+    let slow = place.issuer.slow.lock();
+    // Hours later everything has to be fetched again. More ask at once than may; each that may not is answered at once.
+    let provider = Arc::clone(&place.providers.all[0]);
+    let asking: Vec<_> = (0..20)
+        .map(|_| {
+            let provider = Arc::clone(&provider);
+            tokio::spawn(async move { provider.metadata(at(7_200)).await })
+        })
+        .collect();
+    let mut waiting = Vec::new();
+    for asked in asking {
+        tokio::task::yield_now().await;
+        waiting.push(asked);
+    }
+    while waiting.iter().filter(|asked| asked.is_finished()).count() < 12 {
+        tokio::task::yield_now().await;
+    }
+    assert!(place.providers.admit(&token, at(7_200)).await.is_ok(), "by the key that is known");
+    assert_eq!(waiting.iter().filter(|asked| !asked.is_finished()).count(), 8, "these wait for the provider");
+    drop(slow);
+    let mut answered = 0;
+    for asked in waiting {
+        answered += usize::from(asked.await.unwrap().is_ok());
+    }
+    assert_eq!(answered, 8);
+}
+
+#[tokio::test]
+async fn moments_with_a_fraction_are_read_alike_everywhere() {
+    let (place, now) = (Place::new(), 1_793_620_800.0);
+    let token = place.key.issue(&claims(&json!({ "exp": now + 300.0, "iat": now - 10.0 })));
+    let grant = place.admit(&token).await.unwrap();
+    assert!(grant.refused(at(359)).is_none() && grant.refused(at(360)) == Some(Refused::Expired), "with the leeway");
 }

@@ -115,7 +115,8 @@ impl Expected<'_> {
         match used {
             Use::Bearer => {
                 // What a provider says of a sign-in or a sign-out is no permission to call.
-                let is_other = has("nonce") || has("events") || claims["typ"].as_str() == Some("ID");
+                let is_of_sign_in = has("nonce") || has("at_hash") || has("c_hash") || claims["typ"] == "ID";
+                let is_other = is_of_sign_in || has("events");
                 if is_other { Err(Refused::Audience) } else { subject(claims).map(drop) }
             }
             Use::SignIn(nonce) => {
@@ -129,7 +130,7 @@ impl Expected<'_> {
                 subject(claims).map(drop)
             }
             Use::Logout => {
-                let issued = claims["iat"].as_i64().ok_or(Refused::Unreadable)?;
+                let issued = numeric_date(&claims["iat"])?.ok_or(Refused::Unreadable)?;
                 let is_logout = claims["events"][LOGOUT_EVENT].is_object() && !has("nonce");
                 let names_somebody = claims["sub"].is_string() || claims["sid"].is_string();
                 if !is_logout || !names_somebody {
@@ -143,22 +144,29 @@ impl Expected<'_> {
     /// Checks when a token is valid. One that does not say until when is not read.
     fn check_times(&self, claims: &Value, now: Instant) -> Result<(), Refused> {
         let now = seconds_of(now);
-        let seconds = |key: &str| match &claims[key] {
-            Value::Null => Ok(None),
-            // A provider may write a fraction of a second.
-            Value::Number(number) => number
-                .as_i64()
-                .or_else(|| number.as_f64().and_then(|seconds| format!("{seconds:.0}").parse().ok()))
-                .map(Some)
-                .ok_or(Refused::Unreadable),
-            _ => Err(Refused::Unreadable),
-        };
+        let seconds = |key: &str| numeric_date(&claims[key]);
         let (ends, begins, issued) = (seconds("exp")?, seconds("nbf")?, seconds("iat")?);
         if now >= ends.ok_or(Refused::Unreadable)?.saturating_add(self.leeway) {
             return Err(Refused::Expired);
         }
         let is_future = |moment: Option<i64>| moment.is_some_and(|moment| moment > now.saturating_add(self.leeway));
         if is_future(begins) || is_future(issued) { Err(Refused::NotYetValid) } else { Ok(()) }
+    }
+}
+
+/// Reads a moment of a claim as seconds since 1970 (NumericDate of RFC 7519): a provider may write a fraction of a second.
+///
+/// # Errors
+/// [`Refused::Unreadable`] for what is no number.
+pub fn numeric_date(claim: &Value) -> Result<Option<i64>, Refused> {
+    match claim {
+        Value::Null => Ok(None),
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| number.as_f64().and_then(|seconds| format!("{seconds:.0}").parse().ok()))
+            .map(Some)
+            .ok_or(Refused::Unreadable),
+        _ => Err(Refused::Unreadable),
     }
 }
 

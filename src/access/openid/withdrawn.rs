@@ -29,33 +29,57 @@ pub struct Person {
     pub issued_at: Instant,
 }
 
-/// What ended: a session at the provider, or all of a person.
+/// What ended: a session at the provider, all of a person, or with both what was issued to the person in that session and
+/// in none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SignedOut {
     /// The name of the provider in the configuration.
     pub provider: String,
-    /// The person, where all that is theirs ended.
+    /// The person.
     pub subject: Option<String>,
     /// The session there.
     pub session: Option<String>,
 }
 
+/// What ended, by one of its names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Ended {
+    /// A session, whoever's it was.
+    Session(String),
+    /// All of a person.
+    Person(String),
+    /// All of a person that names no session.
+    WithoutSession(String),
+}
+
 impl SignedOut {
-    /// Returns true if what was issued to this person ended.
-    fn is_of(&self, person: &Person) -> bool {
-        self.provider == person.provider
-            && match (&self.session, &self.subject) {
-                (Some(session), _) => person.session.as_ref() == Some(session),
-                (None, Some(subject)) => person.subject == *subject,
-                (None, None) => false,
+    fn ended(&self) -> Vec<Ended> {
+        match (&self.subject, &self.session) {
+            (Some(subject), None) => vec![Ended::Person(subject.clone())],
+            (subject, session) => {
+                let session = session.iter().cloned().map(Ended::Session);
+                session.chain(subject.iter().cloned().map(Ended::WithoutSession)).collect()
             }
+        }
+    }
+}
+
+impl Person {
+    /// Returns what has to be in none of the sign-outs.
+    fn names(&self) -> [Ended; 2] {
+        let own = match &self.session {
+            Some(session) => Ended::Session(session.clone()),
+            None => Ended::WithoutSession(self.subject.clone()),
+        };
+        [own, Ended::Person(self.subject.clone())]
     }
 }
 
 /// The sign-outs that are remembered, with the moment of each.
 #[derive(Debug, Default)]
 pub struct Withdrawn {
-    all: Mutex<HashMap<SignedOut, Instant>>,
+    /// By the name of the provider and what ended there.
+    all: Mutex<HashMap<(String, Ended), Instant>>,
     changed: watch::Sender<()>,
 }
 
@@ -64,32 +88,27 @@ impl Withdrawn {
     pub fn add(&self, who: SignedOut, at: Instant) {
         let mut all = self.all.lock();
         all.retain(|_, then| at.micros() - then.micros() < REMEMBERED_MICROS);
-        if all.len() >= REMEMBERED_MAX && !all.contains_key(&who) {
-            let oldest = all.iter().min_by_key(|(_, then)| **then).map(|(who, _)| who.clone());
-            oldest.and_then(|oldest| all.remove(&oldest));
+        for key in who.ended().into_iter().map(|ended| (who.provider.clone(), ended)) {
+            if all.len() >= REMEMBERED_MAX && !all.contains_key(&key) {
+                let oldest = all.iter().min_by_key(|(_, then)| **then).map(|(key, _)| key.clone());
+                oldest.and_then(|oldest| all.remove(&oldest));
+            }
+            let then = all.entry(key).or_insert(at);
+            *then = at.max(*then);
         }
-        let then = all.entry(who).or_insert(at);
-        *then = at.max(*then);
         drop(all);
         self.changed.send_replace(());
     }
 
     /// Returns true if what lets this person in was issued before they signed out.
     pub fn holds(&self, person: &Person, now: Instant) -> bool {
-        let of = |subject: Option<&String>, session: Option<&String>| SignedOut {
-            provider: person.provider.clone(),
-            subject: subject.cloned(),
-            session: session.cloned(),
-        };
         let all = self.all.lock();
         if all.is_empty() {
             return false;
         }
-        // A provider may name both in a sign-out of one session, so that is kept by its session alone.
-        let keys = [person.session.as_ref().map(|sid| of(None, Some(sid))), Some(of(Some(&person.subject), None))];
-        keys.into_iter().flatten().any(|key| {
-            debug_assert!(key.is_of(person));
-            let then = all.get(&key).filter(|then| now.micros() - then.micros() < REMEMBERED_MICROS);
+        person.names().into_iter().any(|ended| {
+            let then = all.get(&(person.provider.clone(), ended));
+            let then = then.filter(|then| now.micros() - then.micros() < REMEMBERED_MICROS);
             then.is_some_and(|then| person.issued_at <= *then)
         })
     }
@@ -128,6 +147,10 @@ mod tests {
         all.add(out(Some("piet"), None), at(100));
         assert!(all.holds(&person("piet", Some("s3"), 100), at(101)), "all of a person");
         assert!(!all.holds(&person("jan", None, 100), at(101)));
+        all.add(out(Some("kees"), Some("s4")), at(100));
+        assert!(all.holds(&person("kees", Some("s4"), 99), at(101)));
+        assert!(all.holds(&person("kees", None, 99), at(101)), "what names no session may be of this one");
+        assert!(!all.holds(&person("kees", Some("s5"), 99), at(101)), "another session of the same person goes on");
         let mut elsewhere = person("piet", None, 100);
         elsewhere.provider = "elders".to_owned();
         assert!(!all.holds(&elsewhere, at(101)), "another provider");

@@ -26,9 +26,9 @@ use crate::message;
 pub const LINE_MAX: usize = 4 << 20;
 
 /// The bytes of the lines in one batch. The limit of a request,
-/// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, so records may be seven times as long as
-/// their lines, and no field grows more than threefold.
-const BATCH_BYTES_MAX: usize = 8 << 20;
+/// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, and no field grows more than threefold; of
+/// batches that are parsed and prepared ahead there are some twenty in memory on eight cores.
+const BATCH_BYTES_MAX: usize = 2 << 20;
 
 /// The mark that some programs write before the first line of a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -241,8 +241,9 @@ impl Iterator for LineBatches<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while let Some(line) = self.held.take().or_else(|| self.next_line()) {
-            let length = line.as_ref().map_or(BATCH_BYTES_MAX, |(_, line)| line.text.len());
-            if !batch.is_empty() && (batch.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX) {
+            let length = line.as_ref().map_or(0, |(_, line)| line.text.len());
+            let is_full = line.is_err() || batch.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX;
+            if is_full && !batch.is_empty() {
                 self.held = Some(line);
                 return Some(Ok(batch));
             }

@@ -17,7 +17,7 @@ use crate::access::openid::provider::Provider;
 use crate::access::openid::sign_in::{LASTS_SECONDS, SignIn, sign_out_address};
 use crate::access::openid::verify::{Unverified, Use};
 use crate::access::sessions::{HINT_MAX, Holder, SignedInPerson};
-use crate::http::access::{self, SignedIn, session_name};
+use crate::http::access::{self, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
 use crate::http::problem::Problem;
@@ -66,7 +66,7 @@ pub async fn begin(
         Ok(metadata) => metadata,
         Err(refused) => return Ok(not_let_in(&site, reader, to, refused)),
     };
-    let begun = SignIn::begin(to.map(str::to_owned))?;
+    let begun = SignIn::begin(&provider.settings.name, to.map(str::to_owned))?;
     let client = provider.settings.client.as_ref().expect("people sign in there");
     let back = way_back(&site, &headers, provider);
     let mut answer = see(&begun.address(&metadata, client, &provider.settings.scopes, &back));
@@ -87,7 +87,15 @@ pub async fn come_back(
     let headers = request.headers().clone();
     let begun = access::cookie(&headers, COOKIE);
     let back = way_back(&site, &headers, provider);
-    let signed_in = signed_in((&site, access, provider), (query, begun.as_deref(), back)).await;
+    // Each call asks the provider with our secret: who fails often waits, as with a token.
+    let (client, now) = (request.extensions().get::<ClientAddress>().map(|client| client.0), site.service().now());
+    let signed_in = match client.and_then(|client| site.attempts().wait(client, now)) {
+        Some(wait) => Err(Refused::TooOften(wait.as_secs().div_ceil(60))),
+        None => signed_in((&site, access, provider), (query, begun.as_deref(), back)).await,
+    };
+    if let (Err(Refused::Provider), Some(client)) = (&signed_in, client) {
+        site.attempts().failed(client, now);
+    }
     let mut answer = match signed_in {
         Ok((person, to)) => {
             slot.set(Ok(Caller::with(Arc::clone(&person.grant), None)));
@@ -112,7 +120,9 @@ async fn signed_in(
 ) -> Result<(SignedInPerson, Option<String>), Refused> {
     let now = site.service().now();
     let state = query.text("state").ok_or(Refused::OtherSignIn)?;
-    let begun = begun.and_then(|cookie| SignIn::from_cookie(cookie, &state)).ok_or(Refused::OtherSignIn)?;
+    let begun = begun
+        .and_then(|cookie| SignIn::from_cookie(cookie, &provider.settings.name, &state))
+        .ok_or(Refused::OtherSignIn)?;
     let metadata = provider.metadata(now).await?;
     // Who mixes providers up would send the code of one to the other (RFC 9207).
     let issuer = query.text("iss");

@@ -8,7 +8,7 @@ use super::super::progress::{AttemptOutcome, NextAction, Standing};
 use super::super::registry::{Delivery, End, Subscription};
 use super::super::retry::later;
 use super::super::service::DeliveryService;
-use super::{Letter, PAUSE, build_delivery, call, jitter, log_delivery, outcome};
+use super::{Letter, PAUSE, build_delivery, call, jitter, log_delivery, outcome, turn};
 use crate::domain::ids::EventId;
 use crate::projections::agenda::arrivals::ArrivalView;
 
@@ -29,6 +29,8 @@ pub(super) async fn begins(office: &DeliveryService, subscription: &Subscription
 /// Tells the next entry that takes effect, or finds that a day has no more. Returns true if the receiver was called.
 pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>) -> bool {
     let Some(told) = next(office, subscription).await else { return false };
+    // The turn comes first: what is saved as begun and never sent would be lost when the service stops.
+    let Some(turn) = turn(office).await else { return false };
     let begun = {
         let mut state = subscription.state.lock();
         if state.removed || state.progress.standing != Standing::Active {
@@ -41,7 +43,7 @@ pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<S
     let letter = Letter::Arrival(Box::new(ArrivalEvent::of(&told, office.origin())), of);
     // What was not saved is not called about: the entry could be told twice.
     let called = match office.save_now(begun).await {
-        Ok(()) => call(office, subscription, letter).await,
+        Ok(()) => call(office, subscription, letter, turn).await,
         Err(_) => None,
     };
     let Some(called) = called else {

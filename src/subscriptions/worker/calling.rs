@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::super::cloud_event::{ArrivalEvent, CloudEvent};
 use super::super::http_sender::{DeliveryError, DeliveryRequest, ReceiverAnswer};
@@ -34,14 +34,29 @@ pub(super) enum Letter {
     Arrival(Box<ArrivalEvent>, EventId),
 }
 
-/// Calls the receiver on a thread of its own; `None` when the system has no thread or the service stops.
-pub(super) async fn call(
+/// Waits for a turn among all that are called at once; `None` when the service stops.
+pub(super) async fn turn(office: &DeliveryService) -> Option<OwnedSemaphorePermit> {
+    Arc::clone(&office.calls).acquire_owned().await.ok()
+}
+
+/// Waits for a turn, and calls the receiver.
+pub(super) async fn call_in_turn(
     office: &Arc<DeliveryService>,
     subscription: &Arc<Subscription>,
     letter: Letter,
 ) -> Option<CallResult> {
+    let turn = turn(office).await?;
+    call(office, subscription, letter, turn).await
+}
+
+/// Calls the receiver on a thread of its own, in this turn; `None` when the system has no thread or the service stops.
+pub(super) async fn call(
+    office: &Arc<DeliveryService>,
+    subscription: &Arc<Subscription>,
+    letter: Letter,
+    turn: OwnedSemaphorePermit,
+) -> Option<CallResult> {
     let (done, answer) = oneshot::channel();
-    let turn = Arc::clone(&office.calls).acquire_owned().await.ok()?;
     let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
     let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
     let spawned = thread.spawn(move || {

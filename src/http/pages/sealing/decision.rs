@@ -52,7 +52,7 @@ pub fn decision_id(number: &str) -> String {
 pub fn of_decision(errors: Vec<FieldError>) -> Vec<FieldError> {
     let input = |field: &str| match field {
         "gegevens.titel" => TITLE_KEY,
-        "ingangsdatum" => "genomenOp",
+        "ingangsdatum" | "genomenOp" => "genomenOp",
         "gegevens.orgaan" => "orgaan",
         _ => NUMBER_KEY,
     };
