@@ -47,6 +47,7 @@
 //! 3. [`bundle`]: the file of a sealed round that an auditor checks offline.
 //! 4. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
 //! 5. [`access`]: tokens, sessions and who asks; what each role may do is a table of the domain ([`domain::access`]).
+//!    `outgoing` is what their calls out of the service have in common.
 //! 6. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
 //!
 //! # Borders
@@ -66,6 +67,7 @@ pub mod bundle;
 pub mod cli;
 pub mod http;
 pub mod input;
+mod outgoing;
 pub mod subscriptions;
 
 pub use peildatum_arguments as arguments;

@@ -156,11 +156,11 @@ pub fn import(
     let mut requests = 0;
     in_order(
         LineBatches::of(files),
-        |batch| checked(batch, actor),
+        |batch: Result<LineBatch, AppError>| Ok::<_, AppError>(checked(batch?, actor)),
         |batches| {
             for batch in batches {
                 requests += 1;
-                for (place, line) in batch {
+                for (place, line) in batch? {
                     let judged = line.and_then(|line| judging.validate_line(place, line));
                     judged.map_err(|cause| at_line(files, place, cause, 0))?;
                     tell(ImportProgress::Judged(judging.counted.lines));
@@ -213,11 +213,7 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 }
 
 /// Parses the lines of a batch, and does of their validation what needs no state. The first that is refused is the last.
-fn checked(batch: Result<LineBatch, AppError>, actor: &Actor) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
-    let batch = match batch {
-        Ok(batch) => batch,
-        Err(error) => return vec![((0, 0), Err(error))], // it names its place itself
-    };
+fn checked(batch: LineBatch, actor: &Actor) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
     let mut checked = Vec::with_capacity(batch.len());
     for (place, line) in batch {
         let line = line.parse().map(|content| CheckedLine::of(content, actor));

@@ -53,6 +53,9 @@ pub struct Enter {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlanRow {
+    /// Its line in the plan.
+    #[serde(skip)]
+    line: u64,
     /// The page as text, beside the plan.
     #[serde(rename = "bestand")]
     file: PathBuf,
@@ -135,10 +138,14 @@ impl Enter {
         let text = std::fs::read(&self.plan).map_err(|e| Failure::file("read", &self.plan, &e))?;
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&text[..]);
         let mut rows = Vec::new();
-        for row in reader.deserialize::<PlanRow>() {
-            // The words of the library are not ours: the place is.
-            let line = row.as_ref().err().and_then(csv::Error::position).map_or(1, csv::Position::line);
-            rows.push(row.map_err(|_| self.wrong(line, message!("enter-row-wrong")))?);
+        // The words of the library are not ours: the place is.
+        let wrong = |line| self.wrong(line, message!("enter-row-wrong"));
+        let columns = reader.headers().map_err(|_| wrong(1))?.clone();
+        for record in reader.records() {
+            let record = record.map_err(|error| wrong(error.position().map_or(1, csv::Position::line)))?;
+            let line = record.position().map_or(1, csv::Position::line);
+            let row: PlanRow = record.deserialize(Some(&columns)).map_err(|_| wrong(line))?;
+            rows.push(PlanRow { line, ..row });
         }
         match rows.len() {
             0 => Err(Failure::refused(message!("enter-plan-empty", file = self.plan.display().to_string()))),
@@ -152,17 +159,15 @@ impl Enter {
         Failure::refused(message!("enter-at", file = self.plan.display().to_string(), line = line, why = why))
     }
 
-    /// The line of a row: the first one has the names of the columns.
-    fn at(&self, row: usize, why: Message) -> Failure {
-        self.wrong(row as u64 + 2, why)
-    }
-
     /// Puts everything that the plan has in the order in which it happened.
     fn steps(&self, rows: &[PlanRow]) -> Result<Vec<Step>, Failure> {
         let mut steps = Vec::new();
         for (row, said) in rows.iter().enumerate() {
-            let day = |text: &str| Day::parse(text).map_err(|_| self.at(row, message!("enter-day-wrong", day = text)));
-            RoundId::parse(&said.round).map_err(|_| self.at(row, message!("round-no-id", id = said.round.as_str())))?;
+            let day = |text: &str| {
+                Day::parse(text).map_err(|_| self.wrong(said.line, message!("enter-day-wrong", day = text)))
+            };
+            RoundId::parse(&said.round)
+                .map_err(|_| self.wrong(said.line, message!("round-no-id", id = said.round.as_str())))?;
             day(&said.reporting_date)?;
             let recorded = day(&said.recorded)?;
             steps.push(Step { on: recorded, order: 0, row });
@@ -170,7 +175,9 @@ impl Enter {
                 let Some(taken) = taken.as_deref().filter(|text| !text.is_empty()) else { continue };
                 let on = day(taken)?;
                 if on < recorded {
-                    return Err(self.at(row, message!("enter-sealed-before", body = Argument::word(body), day = on)));
+                    return Err(
+                        self.wrong(said.line, message!("enter-sealed-before", body = Argument::word(body), day = on))
+                    );
                 }
                 // Of the pages of one round the last row that names a day has it.
                 steps.retain(|step| step.order != order + 1 || rows[step.row].round != said.round);
@@ -201,7 +208,7 @@ impl Enter {
                     "genomenOp": step.on.to_string(), "geregistreerdOp": at.to_string() });
                 let request = SealRequest::from_json(&round, &said).map_err(seal::wrong)?;
                 let sealed = seal_round(service, &request, actor);
-                let sealed = sealed.map_err(|e| self.at_row(step.row, seal::seal_failure(&e)))?;
+                let sealed = sealed.map_err(|e| self.at_row(row, seal::seal_failure(&e)))?;
                 entered.sealings += 1;
                 print(&message!(
                     "enter-sealed",
@@ -214,9 +221,9 @@ impl Enter {
         }
     }
 
-    fn at_row(&self, row: usize, failure: Failure) -> Failure {
+    fn at_row(&self, row: &PlanRow, failure: Failure) -> Failure {
         match failure {
-            Failure::Error(_, why) => self.at(row, why),
+            Failure::Error(_, why) => self.wrong(row.line, why),
             other => other,
         }
     }
@@ -232,9 +239,9 @@ impl Enter {
     ) -> Result<(), Failure> {
         let file = self.plan.parent().unwrap_or(Path::new(".")).join(&row.file);
         let page = std::fs::read(&file).map_err(|e| Failure::file("read", &file, &e))?;
-        let options = self.options(row, step, at)?;
-        let found = extract::extract(&page, &options).map_err(|e| self.at(step.row, e.message()))?;
-        let new = self.beside_log(service, &found, step.row)?;
+        let options = self.options(row, at)?;
+        let found = extract::extract(&page, &options).map_err(|e| self.wrong(row.line, e.message()))?;
+        let new = self.beside_log(service, &found, row)?;
         let name = row.file.display().to_string();
         // A page that the log has already, as when it stands on two rows, adds nothing.
         let taken = if new.drafts.is_empty() {
@@ -244,7 +251,7 @@ impl Enter {
                 .map_err(|e| Failure::file("read", &file, &e))?;
             let choices = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
             app_import::import(service, &[drafts], actor, choices, &mut |_| {})
-                .map_err(|e| self.at_row(step.row, location::app_failure(&e)))?
+                .map_err(|e| self.at_row(row, location::app_failure(&e)))?
         };
         entered.pages += 1;
         entered.unreviewed += taken.unreviewed;
@@ -266,7 +273,7 @@ impl Enter {
     }
 
     /// What the page adds to the log as it is by then.
-    fn beside_log(&self, service: &Service, found: &Extraction, row: usize) -> Result<Extraction, Failure> {
+    fn beside_log(&self, service: &Service, found: &Extraction, row: &PlanRow) -> Result<Extraction, Failure> {
         let head = service.durable_head();
         if head == 0 {
             return Ok(found.clone());
@@ -275,12 +282,12 @@ impl Enter {
         let compared =
             compared.map_err(|error| Failure::folder(message!("extract-log-unreadable", position = error.position)))?;
         match compared.differs.filter(|_| !self.accept_heading) {
-            Some(why) => Err(self.at(row, why.message())),
+            Some(why) => Err(self.wrong(row.line, why.message())),
             None => Ok(compared.drafts),
         }
     }
 
-    fn options(&self, row: &PlanRow, step: &Step, at: Instant) -> Result<Options, Failure> {
+    fn options(&self, row: &PlanRow, at: Instant) -> Result<Options, Failure> {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let programme = said(&row.programme).map(|text| text.parse::<extract::Programme>()).transpose();
         let kind = said(&row.kind)
@@ -291,8 +298,8 @@ impl Enter {
             fiscal_year: None,
             reporting_date: Some(row.reporting_date.clone()),
             recorded_at: Some(at.to_string()),
-            programme: programme.map_err(|why| self.at(step.row, why))?,
-            kind: kind.map_err(|why| self.at(step.row, why))?,
+            programme: programme.map_err(|why| self.wrong(row.line, why))?,
+            kind: kind.map_err(|why| self.wrong(row.line, why))?,
             accepts_heading: self.accept_heading,
             without_proposals: self.no_proposals,
             document: row.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use ureq::config::Config;
 use ureq::http::{HeaderMap, Response, Uri};
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::tls::Certificate;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error};
@@ -20,13 +20,11 @@ use super::cloud_event;
 use super::guard::{Guard, Scheme};
 use super::registration::Url;
 use crate::app::trace::TraceContext;
+use crate::outgoing;
 
 /// The most bytes that are read of an answer. Only its status counts; the rest is read so that a receiver can finish
 /// its answer.
 const ANSWER_MAX: u64 = 16 * 1024;
-
-/// The largest header section of an answer.
-const ANSWER_HEAD_MAX: usize = 16 * 1024;
 
 /// The time limit for the body of an answer, once its status is known.
 const ANSWER_BODY_TIME: Duration = Duration::from_secs(2);
@@ -169,17 +167,8 @@ impl HttpSender {
         roots: &[Certificate<'static>],
         resolver: impl Resolver,
     ) -> HttpSender {
-        let roots = if roots.is_empty() { RootCerts::WebPki } else { RootCerts::from(roots.to_vec()) };
-        let config = Config::builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
+        let config = outgoing::settings(roots)
             .accept("*/*")
-            .accept_encoding("identity")
-            .max_response_header_size(ANSWER_HEAD_MAX)
             .max_idle_connections(0)
             .timeout_resolve(Some(patience.connect))
             .timeout_connect(Some(patience.connect))

@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Uri;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::tls::Certificate;
+
+use crate::outgoing;
 
 /// The most bytes of an answer: a set of keys with chains of certificates is some 20 kB.
 const ANSWER_MAX: u64 = 256 * 1024;
@@ -40,14 +42,7 @@ pub struct HttpClient(Agent);
 impl HttpClient {
     /// Creates a client. `roots`, if any, replace the certificate authorities that browsers trust.
     pub fn new(roots: &[Certificate<'static>]) -> HttpClient {
-        let roots = if roots.is_empty() { RootCerts::WebPki } else { RootCerts::from(roots.to_vec()) };
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
+        let config = outgoing::settings(roots)
             .accept("application/json")
             .timeout_connect(Some(CONNECT_TIME))
             .timeout_global(Some(CALL_TIME))

@@ -163,6 +163,16 @@ pub enum LineId {
     Derived(LineDigest),
 }
 
+impl LineId {
+    /// Returns the id of this occurrence of the line in its file, from 1.
+    pub fn of_occurrence(&self, occurrence: u64) -> EventId {
+        match self {
+            LineId::Given(id) => *id,
+            LineId::Derived(line) => line.id(occurrence),
+        }
+    }
+}
+
 /// The message for a line that is no JSON; the caller adds the number of the line. A line that ends too early is often
 /// an event that was formatted over several lines.
 fn not_json(line: &[u8], error: &serde_json::Error) -> Message {

@@ -42,8 +42,8 @@ impl CheckedLine {
     pub fn of(content: LineContent, actor: &Actor) -> CheckedLine {
         let (fields, warnings) = match &content {
             LineContent::Proposal(proposal, id) => {
-                let any = RepeatedLines::default().id((0, 0), id); // the content is without the id
-                (proposal.content(&proposal.header(any, actor)), bsn::warnings(proposal))
+                // The content is without the id, so that of any occurrence does.
+                (proposal.content(&proposal.header(id.of_occurrence(1), actor)), bsn::warnings(proposal))
             }
             LineContent::Record(record) => (record.content(), Vec::new()),
         };
@@ -59,10 +59,7 @@ pub struct RepeatedLines(HashMap<LinePlace, u64>);
 impl RepeatedLines {
     /// Returns the id of the event of a line.
     pub fn id(&self, place: LinePlace, id: &LineId) -> EventId {
-        match id {
-            LineId::Given(id) => *id,
-            LineId::Derived(line) => line.id(self.0.get(&place).copied().unwrap_or(1)),
-        }
+        id.of_occurrence(self.0.get(&place).copied().unwrap_or(1))
     }
 }
 
