@@ -60,7 +60,32 @@ fn the_first_bad_line_refuses_the_whole_file_and_is_named() {
     assert!(error.to_string().starts_with("lines.ndjson:1: "), "{error}");
     let long = format!("{}\n\"{}\"\n", node("9", "a"), "x".repeat(5 << 20));
     assert!(log.import(&long, PLAIN).unwrap_err().to_string().starts_with("lines.ndjson:2: "));
+    let marked = format!("\u{feff}\n\"{}\"\n", "x".repeat(5 << 20));
+    assert!(
+        log.import(&marked, PLAIN).unwrap_err().to_string().starts_with("lines.ndjson:1: "),
+        "the first that is wrong"
+    );
     assert_eq!(log.service.durable_head(), 0);
+}
+
+#[test]
+fn rules_about_the_whole_hold_over_the_requests_that_few_long_lines_take() {
+    let log = Opened::new();
+    let mut child = node("9A", "Opvang");
+    (child["gegevens"]["niveau"], child["gegevens"]["bovenliggend"]) = ("beleidsterrein".into(), "9".into());
+    log.import(&lines(&[node("8", "Werk"), node("9", "Sociaal domein"), child]), PLAIN).unwrap();
+    let drop = |code: &str| {
+        json!({ "type": "nl.peildatum.onderdeel.vervallen", "onderwerp": format!("onderdeel/{code}"),
+            "ingangsdatum": "2019-02-01", "gegevens": { "opvolgers": [] } })
+    };
+    let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/8", "ingangsdatum": "2019-02-01",
+        "gegevens": { "tekst": "x".repeat(20_000) } });
+    // More bytes than one request takes lie between an element and the one below it.
+    let mut events = vec![drop("9")];
+    events.extend(std::iter::repeat_n(note, 130));
+    assert!(log.import(&lines(&events), PLAIN).is_err(), "its child would be left");
+    events.push(drop("9A"));
+    assert_eq!(log.import(&lines(&events), PLAIN).unwrap().added, 132);
 }
 
 #[test]
