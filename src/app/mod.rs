@@ -57,6 +57,7 @@ pub mod subject_query;
 pub mod text_reads;
 pub mod time_axes;
 pub mod trace;
+pub mod tree_branch;
 pub mod verify;
 pub mod warnings;
 

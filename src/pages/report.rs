@@ -80,7 +80,7 @@ pub struct ReportPage<'a> {
     pub here: Address,
     /// The bar with the axes.
     pub bar: Markup,
-    /// The report, with `staat`.
+    /// The report, with `staat`. One of a single programme has the others in outline beside it.
     pub report: &'a Value,
     /// How the bound of what is known was asked for.
     pub known: Known<'a>,
@@ -232,7 +232,7 @@ fn lasting(asked: &ReportPage<'_>) -> Option<Address> {
 fn data(asked: &ReportPage<'_>) -> Option<Address> {
     let basis = &asked.report["basis"];
     let sealed = asked.report["staat"]["vaststelling"]["versie"].as_u64();
-    match (text(basis, "ronde"), asked.known) {
+    let address = match (text(basis, "ronde"), asked.known) {
         (Some(_), Known::NowBesideSealing) => None,
         (Some(round), Known::Now | Known::Moment(_) | Known::Position) => Some(
             Address::of(&["v1", "rondes", round, "rapportage"])
@@ -243,7 +243,8 @@ fn data(asked: &ReportPage<'_>) -> Option<Address> {
                 .with("geldigOp", text(basis, "peildatum").unwrap_or_default())
                 .with("positie", number(basis, "positie").to_string()),
         ),
-    }
+    };
+    address.map(|address| address.with_some(keys::NODE, text(basis, "onderdeel")))
 }
 
 /// The keys of the page: each with the link that it follows, and what it does.

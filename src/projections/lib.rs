@@ -88,6 +88,7 @@ pub mod lists;
 mod model;
 mod money;
 mod notes;
+pub mod outline;
 pub mod placing;
 #[cfg(test)]
 mod plain;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::feed::owner_nodes;
 use super::lists::{is_listed, scope};
+use super::outline::name_of_node;
 use super::report_builder::ReportBuilder;
 use super::report_scope::select_subjects;
 use super::text_source::{FullText, Records, TextCollector, TextSource};
@@ -115,7 +116,7 @@ fn view<W: TextSource>(state: &State, at: AsOf, no: SubjectNo, light: &LightView
     let code = state.entry(no).id().to_owned();
     NodeLight {
         level: fields.token(Field::Level),
-        title: if fields.has(Field::Title) { fields.text(Field::Title) } else { Some(code.clone()) },
+        title: name_of_node(&fields, &code),
         node: code,
         light: light.clone(),
     }

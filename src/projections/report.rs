@@ -215,6 +215,13 @@ pub(super) struct FoundRound {
     pub(super) fiscal_year: Option<i32>,
 }
 
+impl FoundRound {
+    /// The round, as notes and lights are judged by it.
+    pub(super) const fn round(&self) -> &ReportRound {
+        &self.round
+    }
+}
+
 /// Finds the round with this id.
 ///
 /// # Errors
@@ -237,7 +244,7 @@ pub(super) struct PreparedReport<'s> {
 
 impl<'s> PreparedReport<'s> {
     pub(super) fn builder<'a, W: TextSource>(&'a self, words: &'a W) -> ReportBuilder<'a, 's, W> {
-        ReportBuilder { contents: &self.contents, round: self.round.as_ref().map(|found| &found.round), words }
+        ReportBuilder { contents: &self.contents, round: self.round.as_ref().map(FoundRound::round), words }
     }
 
     /// The round the report is made for, and the fields recorded about it.

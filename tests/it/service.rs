@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
 
 mod appending;
+mod branches;
 mod cancelling;
 mod erasing;
 mod following;

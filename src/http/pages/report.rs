@@ -1,7 +1,5 @@
 //! `GET /rapportage` and `GET /rondes/{id}`: the report of a day, or of a round.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,6 +11,7 @@ use crate::access::caller::Caller;
 use crate::app::Service;
 use crate::app::findings::{FindingsOf, FindingsQuery, findings};
 use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
+use crate::app::tree_branch::{self, WHOLE_TREE_NODES};
 use crate::domain::ids::SubjectKind;
 use crate::domain::query_keys as keys;
 use crate::domain::state::AsOf;
@@ -58,6 +57,12 @@ impl AskedChoice {
             .with_some(OWNER_KEY, self.owner.as_deref())
     }
 
+    /// Returns the programme that the page is limited to. A filter looks at all of them.
+    fn programme(&self, service: &Service, at: AsOf) -> Option<String> {
+        let node = self.node.as_deref().filter(|_| self.filter == Filter::All && self.owner.is_none())?;
+        tree_branch::programme_beside(service, at, node, WHOLE_TREE_NODES)
+    }
+
     fn choice(&self) -> Choice<'_> {
         Choice { node: self.node.as_deref(), filter: self.filter, owner: self.owner.as_deref() }
     }
@@ -88,10 +93,11 @@ fn build_by_date(
 ) -> Result<String, Problem> {
     let position = known.position(service)?;
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
-    let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    let report = with_ages(parsed(&report));
+    let programme = chosen.programme(service, AsOf { day: on, position });
+    let report = queries::report(service, &ReportQuery { of, node: programme.clone(), fiscal_year: None })?;
+    let report = with_ages(in_tree(service, programme.as_deref(), &report)?);
     let rounds = rounds_at(service, position)?;
-    let before = earlier(service, &rounds, (on, position), None)?;
+    let before = earlier(service, &rounds, (&report, programme.as_deref()), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
     let here = chosen.written_to(dated_address("rapportage", on, known, (written, position)));
     let sealings = sealing_choices(service, reader)?;
@@ -157,18 +163,33 @@ fn build_of_round(
     (id, version): (&str, Version),
     chosen: &AskedChoice,
 ) -> Result<String, Problem> {
-    let (report, of) = match version {
-        Version::Newest => sealed_or_open(service, id, SealingSelector::Newest)?,
-        Version::Sealed(version) => sealed_or_open(service, id, SealingSelector::Version(version))?,
-        Version::Now => as_known_now(service, id)?,
+    let which = match version {
+        Version::Newest | Version::Now => SealingSelector::Newest,
+        Version::Sealed(version) => SealingSelector::Version(version),
     };
-    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None })?;
+    let mut point = queries::round_point(service, id, which)?;
+    if version == Version::Now {
+        point.position = queries::resolve_position(service, KnownAt::Head)?;
+    }
+    let (on, position) = (point.on, point.position);
+    let programme = chosen.programme(service, AsOf { day: on, position });
+    let (report, of) = match version {
+        Version::Newest | Version::Sealed(_) => {
+            let of = ReportTarget::Round { id: id.to_owned(), which };
+            let query = ReportQuery { of, node: programme.clone(), fiscal_year: None };
+            (queries::report(service, &query)?, FindingsOf::Round(which))
+        }
+        Version::Now => {
+            let round = Some(point.round);
+            let request = ReportRequest { on, position, node: programme.clone(), fiscal_year: None, round };
+            (queries::report_at(service, &request)?, FindingsOf::Known(KnownAt::Position(position)))
+        }
+    };
+    let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: programme.clone() })?;
     let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
-    let (report, found) = (parsed(&report), parsed(&found));
-    let position = report["basis"]["positie"].as_u64().unwrap_or_default();
-    let day = report["basis"]["peildatum"].as_str().unwrap_or_default().to_owned();
-    let on = Day::parse(&day).map_err(|_| Problem::internal())?;
-    let before = earlier(service, &rounds_at(service, position)?, (on, position), Some(id))?;
+    let (report, found) = (in_tree(service, programme.as_deref(), &report)?, parsed(&found));
+    let before = earlier(service, &rounds_at(service, position)?, (&report, programme.as_deref()), Some(id))?;
+    let day = on.to_string();
     let here = Address::of(&["rondes", id]);
     let here = chosen.written_to(match version {
         Version::Newest => here,
@@ -192,17 +213,10 @@ fn build_of_round(
     })
 }
 
-fn sealed_or_open(service: &Service, id: &str, which: SealingSelector) -> Result<(Arc<[u8]>, FindingsOf), QueryError> {
-    let of = ReportTarget::Round { id: id.to_owned(), which };
-    let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    Ok((report, FindingsOf::Round(which)))
-}
-
-fn as_known_now(service: &Service, id: &str) -> Result<(Arc<[u8]>, FindingsOf), QueryError> {
-    let point = queries::round_point(service, id, SealingSelector::Newest)?;
-    let position = queries::resolve_position(service, KnownAt::Head)?;
-    let request = ReportRequest { on: point.on, position, node: None, fiscal_year: None, round: Some(point.round) };
-    Ok((queries::report_at(service, &request)?, FindingsOf::Known(KnownAt::Position(position))))
+/// Returns a report as the page shows it: that of a programme within the tree of the others.
+fn in_tree(service: &Service, programme: Option<&str>, report: &[u8]) -> Result<Value, QueryError> {
+    let Some(programme) = programme else { return Ok(parsed(report)) };
+    Ok(without_control_characters(&tree_branch::within_tree(service, programme, report)?))
 }
 
 /// Returns the address of a page of a day, with the bound of what is known as it was asked.
@@ -246,26 +260,31 @@ pub(super) fn sealings_of(reader: Reader, round: &Value) -> Vec<(String, String)
     sealings.map(told).collect()
 }
 
-/// Returns the id and the report of the round before a day, as known at a position: the newest that was sealed by then,
-/// else its state.
+/// Returns the id and the report of the round before the reporting date of `now`, as known at its position: the newest
+/// that was sealed by then, else its state. For a page of one programme it is what that compares with.
 fn earlier(
     service: &Service,
     rounds: &[Value],
-    (on, position): (Day, u64),
+    (now, programme): (&Value, Option<&str>),
     own: Option<&str>,
 ) -> Result<Option<(String, Value)>, QueryError> {
     let accounts = |round: &&Value| round["soort"].as_str().is_some_and(|kind| ACCOUNTING.contains(&kind));
+    let on = now["basis"]["peildatum"].as_str().and_then(|day| Day::parse(day).ok());
     let dated = rounds.iter().filter(accounts).filter_map(|round| {
         let day = Day::parse(round["peildatum"].as_str()?).ok()?;
         let id = round["id"].as_str()?;
-        (day < on && own != Some(id)).then_some((day, id, round))
+        (Some(day) < on && own != Some(id)).then_some((day, id, round))
     });
     let Some((day, id, round)) = dated.max_by_key(|(day, id, _)| (*day, *id)) else { return Ok(None) };
     let sealed = round["vaststellingen"].as_array().and_then(|all| all.last());
-    let known = sealed.and_then(|sealed| sealed["positie"].as_u64()).unwrap_or(position);
-    let request = ReportRequest { on: day, position: known, node: None, fiscal_year: None, round: Some(id.to_owned()) };
-    let report = queries::report_at(service, &request)?;
-    Ok(Some((id.to_owned(), parsed(&report))))
+    let known = sealed.and_then(|sealed| sealed["positie"].as_u64()).or(now["basis"]["positie"].as_u64());
+    let position = known.unwrap_or_default();
+    let request = ReportRequest { on: day, position, node: None, fiscal_year: None, round: Some(id.to_owned()) };
+    let report = match programme {
+        Some(_) => without_control_characters(&tree_branch::earlier(service, &request, now)?),
+        None => parsed(&queries::report_at(service, &request)?),
+    };
+    Ok(Some((id.to_owned(), report)))
 }
 
 /// Returns the page.

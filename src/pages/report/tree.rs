@@ -32,6 +32,7 @@ pub(super) fn side(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
                     @for entry in index.below(None).filter(|entry| shown[entry.at]) { (branch(asked, index, &shown, entry)) }
                 }
             }
+            @if text(&asked.report["basis"], "onderdeel").is_some() { p.subtle { (reader.say(&message!("page-tree-outline"))) } }
             @if !shown.contains(&true) { p { (reader.say(&message!("page-filter-none"))) } }
         }
     }

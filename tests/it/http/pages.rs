@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 
 use super::{Answer, TestApp};
 
+mod branches;
 mod describing;
 mod following;
 mod forms;

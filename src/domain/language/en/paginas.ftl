@@ -66,6 +66,7 @@ page-filter-all = All
 page-filter-at-risk = Orange or red
 page-filter-without-note = Without a note
 page-filter-changed = Changed
+page-tree-outline = This tree is large. Of the other programmes it has the name and the light; a filter looks through all plan nodes.
 page-filter-none = No plan node fits this choice.
 page-owner = Cases of
 page-owner-all = all departments

@@ -66,6 +66,7 @@ page-filter-all = Alles
 page-filter-at-risk = Oranje of rood
 page-filter-without-note = Zonder toelichting
 page-filter-changed = Gewijzigd
+page-tree-outline = Deze boom is groot. Van de andere programma's staan hier naam en stoplicht; een filter zoekt in alle onderdelen.
 page-filter-none = Geen onderdeel past bij deze keuze.
 page-owner = Dossiers van
 page-owner-all = alle afdelingen
