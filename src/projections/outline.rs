@@ -131,7 +131,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::tests::kit::request;
+    use crate::tests::kit::{TestLog, request};
     use crate::tests::random::{DAYS, Seeds, log_of, sealed_log_of};
     use crate::{ReportRules, report_in_version};
 
@@ -143,6 +143,25 @@ mod tests {
             }
             add(node["onderdelen"].as_array().unwrap(), found);
         }
+    }
+
+    #[test]
+    fn a_light_passes_to_the_code_that_took_over() {
+        let mut log = TestLog::default();
+        for code in ["1", "2"] {
+            let data = json!({ "niveau": "programma", "titel": format!("Titel {code}") });
+            log.add("onderdeel.opgenomen", &format!("onderdeel/{code}"), "2019-01-01", data);
+        }
+        log.add("stoplicht.gezet", "onderdeel/1", "2019-02-01", json!({ "kleur": "rood" }));
+        log.add("onderdeel.vervallen", "onderdeel/1", "2019-03-01", json!({ "opvolgers": ["2"] }));
+        let told = |day: &str| {
+            let codes = ["1".to_owned(), "2".to_owned()];
+            let told = outline(2, &log.state, &log, &request(day, 4), &codes).unwrap().into_iter();
+            told.map(|node| (node.code, node.light.and_then(|light| light.colour))).collect::<Vec<_>>()
+        };
+        let red = || Some("rood".to_owned());
+        assert_eq!(told("2019-02-01"), [("1".to_owned(), red()), ("2".to_owned(), None)]);
+        assert_eq!(told("2019-03-01"), [("2".to_owned(), red())]);
     }
 
     proptest! {

@@ -93,3 +93,46 @@ fn a_programme_in_its_tree_is_that_of_the_whole_report_and_compares_with_the_sam
         assert!(compared > 100, "{name}: {compared}");
     }
 }
+
+#[test]
+fn what_moved_from_another_programme_is_compared_with_where_it_was() {
+    let opened = Opened::new();
+    let light = |subject: &str, colour: &str| {
+        json!({ "type": "nl.peildatum.stoplicht.gezet", "onderwerp": subject, "ingangsdatum": "2019-02-01",
+            "gegevens": { "kleur": colour } })
+    };
+    let changed = |subject: &str, kind: &str, data: Value| {
+        json!({ "type": format!("nl.peildatum.{kind}.gewijzigd"), "onderwerp": subject, "ingangsdatum": "2019-06-01",
+            "gegevens": data })
+    };
+    let case = json!({ "type": "nl.peildatum.dossier.geopend", "onderwerp": "dossier/opvang", "ingangsdatum": "2019-01-01",
+        "gegevens": { "titel": "Opvang", "soort": "overig", "onderdeel": "3" } });
+    let mut goal = node("2.1", "Herstel");
+    goal["gegevens"] = json!({ "niveau": "doel", "titel": "Herstel", "bovenliggend": "2" });
+    let events = [
+        node("1", "Zorg"),
+        node("2", "Wonen"),
+        node("3", "Jeugd"),
+        node("9", "Werk"),
+        goal,
+        case,
+        light("onderdeel/2.1", "rood"),
+        light("dossier/opvang", "oranje"),
+        light("onderdeel/9", "groen"),
+        changed("onderdeel/2.1", "onderdeel", json!({ "bovenliggend": "1" })),
+        changed("dossier/opvang", "dossier", json!({ "onderdeel": "2.1" })),
+    ];
+    opened.append(&events).unwrap();
+    let (service, day) = (&opened.service, |day: &str| Day::parse(day).unwrap());
+    let (position, now) = (service.durable_head(), day("2019-07-01"));
+    let programme = programme_beside(service, AsOf { day: now, position }, "2.1", 0).unwrap();
+    assert_eq!(programme, "1");
+    let of = ReportTarget::Day { on: now, known: KnownAt::Head };
+    let asked = report(service, &ReportQuery { of, node: Some(programme.clone()), fiscal_year: None }).unwrap();
+    let branch = within_tree(service, &programme, &asked).unwrap();
+    let request = ReportRequest { on: day("2019-03-01"), position, node: None, fiscal_year: None, round: None };
+    let then = lights(&earlier(service, &request, &branch).unwrap());
+    let told: Vec<(&str, &str)> =
+        then.iter().filter_map(|(name, colour)| Some((name.as_str(), colour.as_str()?))).collect();
+    assert_eq!(told, [("dossier/opvang", "oranje"), ("onderdeel/2.1", "rood"), ("onderdeel/9", "groen")]);
+}
