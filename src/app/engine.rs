@@ -16,6 +16,7 @@ use super::new_event::NewEvent;
 use super::prepare::{LogPlace, Prepared};
 use super::rebuild;
 use super::report_cache::ReportCache;
+use super::snapshot_keeper::SnapshotTrigger;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -102,6 +103,8 @@ pub struct LogEngine {
     staged: Vec<Arc<Prepared>>,
     /// A buffer for the bytes of one record, reused.
     scratch: Vec<u8>,
+    /// Begins snapshots; none where the folder is only read.
+    snapshots: Option<SnapshotTrigger>,
 }
 
 impl LogEngine {
@@ -126,7 +129,14 @@ impl LogEngine {
             leaves,
             staged: Vec::new(),
             scratch: Vec::new(),
+            snapshots: None,
         }
+    }
+
+    /// Makes the engine begin a snapshot when enough events came, and now if the opening had to fold as many.
+    pub fn with_snapshots(self, mut trigger: SnapshotTrigger) -> LogEngine {
+        trigger.offer(&self.state.read());
+        LogEngine { snapshots: Some(trigger), ..self }
     }
 
     fn stage_all(
@@ -288,6 +298,9 @@ impl Decider for LogEngine {
         }
         state.release_savepoints();
         publish();
+        if let Some(snapshots) = &mut self.snapshots {
+            snapshots.offer(&state);
+        }
         drop(state);
         self.clock.recorded();
         test_hooks::reached("published");

@@ -53,6 +53,7 @@ pub mod search;
 pub mod series;
 pub mod service;
 mod snapshot;
+pub mod snapshot_keeper;
 pub mod subject_query;
 pub mod text_reads;
 pub mod time_axes;

@@ -14,6 +14,7 @@ use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
+use super::snapshot_keeper::{EVENTS_BETWEEN, SnapshotKeeper};
 use super::trace::RecentTraces;
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
@@ -47,6 +48,8 @@ pub struct OpenOptions {
     pub origin: Option<KeyName>,
     /// An explicit request to give a signed log another key or name.
     pub rekey: Rekey,
+    /// How many events lie at least between two snapshots that are written while the service runs.
+    pub events_between_snapshots: u64,
     /// Called with the progress of the rebuild: (done, total).
     pub progress: Box<dyn FnMut(u64, u64)>,
 }
@@ -62,6 +65,7 @@ impl Default for OpenOptions {
             trust: ClockTrust::Checked,
             origin: None,
             rekey: Rekey::Keep,
+            events_between_snapshots: EVENTS_BETWEEN,
             progress: Box::new(|_, _| {}),
         }
     }
@@ -172,7 +176,15 @@ fn start_service(
     let clock = Arc::new(ClockWatch::open(folder, Arc::clone(&options.clock), options.trust, last));
     let state = Arc::new(RwLock::new(state));
     let reports = Arc::new(ReportCache::default());
-    let engine = build_engine((&state, &clock, &reports), &reader, &secrets, tree, (folder, leaves));
+    let mut engine = build_engine((&state, &clock, &reports), &reader, &secrets, tree, (folder, leaves));
+    let mut snapshots = None;
+    if reading.is_none() {
+        let between = (snapshot_at, options.events_between_snapshots);
+        let (keeper, trigger) =
+            SnapshotKeeper::start(folder.to_owned(), Arc::clone(&state), log_tree.clone(), between)?;
+        engine = engine.with_snapshots(trigger);
+        snapshots = Some(keeper);
+    }
     let (handle, thread) = writer::start(engine, appender, reader.head().clone())?;
     let thread = Mutex::new(Some(thread));
     let folder = folder.to_owned();
@@ -193,7 +205,7 @@ fn start_service(
             was_open,
             without_copy,
             read_only: reading,
-            snapshot_at,
+            snapshots,
             reviews,
             traces: RecentTraces::default(),
         }),

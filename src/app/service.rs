@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use parking_lot::{Mutex, RwLock};
 
@@ -19,6 +20,7 @@ use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::snapshot;
+use super::snapshot_keeper::SnapshotKeeper;
 use super::trace::{RecentTraces, TraceContext};
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;
@@ -91,8 +93,8 @@ pub(super) struct Inner {
     pub(super) without_copy: bool,
     /// Why it is only read, if so; with the copy that is read, which is removed after the readers are gone.
     pub(super) read_only: Option<ReadOnly>,
-    /// The position of the snapshot that this opening started from, 0 without one.
-    pub(super) snapshot_at: u64,
+    /// Writes snapshots; none where the folder is only read.
+    pub(super) snapshots: Option<SnapshotKeeper>,
     /// The reviews of report pages that are not recorded yet.
     pub(super) reviews: ReviewFiles,
     /// The traces in which the last events were recorded.
@@ -100,6 +102,11 @@ pub(super) struct Inner {
 }
 
 impl Service {
+    /// The position of the last snapshot of the state on disk; 0 without one.
+    pub fn last_snapshot(&self) -> u64 {
+        self.inner.snapshots.as_ref().map_or(0, SnapshotKeeper::last)
+    }
+
     /// Finishes the accepted requests and closes the folder cleanly. Not to be called from async code. The folder can
     /// be opened again when the last clone of this service is dropped, since readers may still be at work.
     ///
@@ -128,11 +135,13 @@ impl Service {
             return closed;
         }
         let head = self.durable_head();
-        if first && closed.is_ok() && head - self.inner.snapshot_at >= snapshot::WORTH_KEEPING {
+        if let Some(keeper) = self.inner.snapshots.as_ref().filter(|_| first && closed.is_ok()) {
+            keeper.end();
             // The folder is still locked: the readers of this service hold its storage. Without a snapshot the next
             // opening only takes longer.
-            if let Ok(Some(root)) = self.root(head) {
-                snapshot::write(&self.inner.folder, &self.state(), &root).ok();
+            if let (true, Ok(Some(root))) = (head - keeper.last() >= snapshot::WORTH_KEEPING, self.root(head)) {
+                let begun = self.state().begin_snapshot();
+                snapshot::write(&self.inner.folder, &self.inner.state, begun, &root, &AtomicBool::new(false)).ok();
             }
         }
         if first && closed.is_ok() {

@@ -1,21 +1,24 @@
 //! The file `snapshot`: the state at a position (a checkpoint of the fold), so that opening folds only the events after
 //! it. It is derived and disposable.
 //!
-//! It is written at closing, without a sync: after a crash its checksum is wrong. It is used only when its revision,
-//! its checksum and the root of the tree at its position are right; else the log is folded from its first event. It
-//! contains no text.
+//! It is written at closing and while the service runs (`snapshot_keeper`), beside the one before, which it replaces when
+//! it is whole and synced. It is used only when its revision, its checksum and the root of the tree at its position are
+//! right; else the log is folded from its first event. It contains no text.
 //!
 //! Little-endian: `pdss`, revision u32, position u64, root of the tree there, XXH3-64 of all bytes before it and of the
 //! state, then the state.
 
 use std::fs::File;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::hash::Hasher as _;
+use std::io::Write as _;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use parking_lot::RwLock;
 use twox_hash::XxHash3_64;
 
-use crate::domain::state::{SNAPSHOT_REVISION, State};
+use crate::domain::state::{SNAPSHOT_REVISION, SnapshotWriter, State};
 use crate::log::record::Hash;
 use crate::log::tree::{self, StoredHashes};
 use crate::log::{LogError, tree_file::TreeFile};
@@ -44,36 +47,61 @@ pub fn read(folder: &Path, tree: &TreeFile, head: u64) -> Option<State> {
     (state.head() == position).then_some(state)
 }
 
-/// Writes a snapshot of a settled state, whose log has this root.
+/// Writes a snapshot that was begun, part by part: between two parts the state is free for others. Returns false when it
+/// was given up because of `stop`.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`]; the log does not need the snapshot.
-pub fn write(folder: &Path, state: &State, root: &Hash) -> Result<(), LogError> {
-    let mut body = Vec::new();
-    state.to_snapshot(&mut body);
-    let mut bytes = Vec::with_capacity(CHECKED + 8 + body.len());
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&SNAPSHOT_REVISION.to_le_bytes());
-    bytes.extend_from_slice(&state.head().to_le_bytes());
-    bytes.extend_from_slice(root);
-    let checksum = checksum_of(&bytes, &body);
-    bytes.extend_from_slice(&checksum.to_le_bytes());
-    bytes.extend_from_slice(&body);
+/// [`LogError::Io`] and [`LogError::Full`]; the log does not need the snapshot, and the one before stays.
+pub fn write(
+    folder: &Path,
+    state: &RwLock<State>,
+    mut writer: SnapshotWriter,
+    root: &Hash,
+    stop: &AtomicBool,
+) -> Result<bool, LogError> {
     let (new, name) = (folder.join("snapshot.new"), folder.join(NAME));
-    let write = || {
+    let mut header = Vec::with_capacity(CHECKED);
+    header.extend_from_slice(&MAGIC);
+    header.extend_from_slice(&SNAPSHOT_REVISION.to_le_bytes());
+    header.extend_from_slice(&writer.position().to_le_bytes());
+    header.extend_from_slice(root);
+    let mut write = || -> std::io::Result<bool> {
         let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-        file.write_all(&bytes)?;
-        std::fs::rename(&new, &name)
+        file.write_all(&header)?;
+        file.write_all(&[0; 8])?;
+        let mut checksum = XxHash3_64::new();
+        checksum.write(&header);
+        let mut part = Vec::new();
+        loop {
+            let more = writer.write_part(&state.read(), &mut part);
+            checksum.write(&part);
+            file.write_all(&part)?;
+            part.clear();
+            if stop.load(Ordering::Acquire) {
+                return Ok(false);
+            }
+            if !more {
+                break;
+            }
+        }
+        file.write_all_at(&checksum.finish().to_le_bytes(), CHECKED as u64)?;
+        // The one before is replaced, so this one has to survive a power failure as well.
+        file.sync_data()?;
+        std::fs::rename(&new, &name)?;
+        Ok(true)
     };
     let written = write();
+    if !matches!(written, Ok(true)) {
+        std::fs::remove_file(&new).ok();
+    }
     written.map_err(|source| LogError::io(message!("doing-writing", path = name.display()), source))
 }
 
 fn checksum_of(header: &[u8], body: &[u8]) -> u64 {
     let mut hasher = XxHash3_64::new();
-    std::hash::Hasher::write(&mut hasher, header);
-    std::hash::Hasher::write(&mut hasher, body);
-    std::hash::Hasher::finish(&hasher)
+    hasher.write(header);
+    hasher.write(body);
+    hasher.finish()
 }
 
 fn root_at<H: StoredHashes>(hashes: &H, position: u64) -> Option<Hash> {

@@ -27,7 +27,7 @@ impl ReportCandidates {
     /// nothing else.
     pub fn below(state: &State, node: SubjectNo) -> ReportCandidates {
         let referring = |to: &[SubjectNo], placement| -> BTreeSet<SubjectNo> {
-            let referrers = to.iter().flat_map(|no| &state.entry(*no).referrers).copied();
+            let referrers = to.iter().flat_map(|no| state.entry(*no).referrers());
             referrers.filter(|no| state.entry(*no).kind.placement() == placement).collect()
         };
         let mut nodes = vec![node];

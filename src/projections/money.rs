@@ -91,7 +91,7 @@ impl<'s> Amounts<'s> {
 
     fn linked(&self, no: SubjectNo) -> Vec<SubjectNo> {
         let entry = self.state.entry(no);
-        let both = entry.refers_to.iter().chain(&entry.referrers).copied();
+        let both = entry.refers_to().chain(entry.referrers());
         let amounts = both.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
         amounts.filter(|other| self.is_linked_to(no, *other) || self.is_linked_to(*other, no)).collect()
     }
@@ -108,7 +108,7 @@ impl<'s> Amounts<'s> {
 
     /// Returns the amounts that cover it or realise it, by `field`, in the order of ids.
     pub fn linked_by(&self, no: SubjectNo, field: Field) -> Vec<SubjectNo> {
-        let referrers = self.state.entry(no).referrers.iter().copied();
+        let referrers = self.state.entry(no).referrers();
         let amounts = referrers.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
         let mut pointing: Vec<_> = amounts.filter(|other| self.refers_by(*other, no, field)).collect();
         pointing.sort_by_key(|other| self.state.entry(*other).id());

@@ -282,7 +282,7 @@ impl<'s> ContentsBuilder<'s> {
             state.subjects_of(SubjectKind::Decision).to_vec()
         } else {
             let all = candidates.nodes.iter().chain(&candidates.cases).chain(&candidates.things);
-            let referrers: BTreeSet<_> = all.flat_map(|no| &state.entry(*no).referrers).copied().collect();
+            let referrers: BTreeSet<_> = all.flat_map(|no| state.entry(*no).referrers()).collect();
             referrers.into_iter().filter(|no| state.entry(*no).kind == SubjectKind::Decision).collect()
         };
         for no in decisions {

@@ -157,7 +157,7 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
         let name = format!("{}/{target}", SubjectKind::Adjustment.name());
         let mut takers: BTreeSet<&str> = BTreeSet::new();
         if let Some(no) = self.view.state.subject(&name) {
-            let entries = self.view.state.entry(no).referrers.iter().map(|no| self.view.state.entry(*no));
+            let entries = self.view.state.entry(no).referrers().map(|no| self.view.state.entry(no));
             takers.extend(entries.filter(|entry| entry.kind == SubjectKind::Adjustment).map(|entry| entry.id()));
         }
         takers.extend(self.judged.map(|judged| judged.subject.id()));
@@ -214,8 +214,8 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
     fn covered(&self, target: &str) -> bool {
         let name = format!("{}/{target}", SubjectKind::Adjustment.name());
         self.view.state.subject(&name).is_some_and(|no| {
-            let referrers = &self.view.state.entry(no).referrers;
-            referrers.iter().any(|taker| self.of(self.view.state.entry(*taker).id()).covers == Some(target))
+            let mut referrers = self.view.state.entry(no).referrers();
+            referrers.any(|taker| self.of(self.view.state.entry(taker).id()).covers == Some(target))
         })
     }
 }

@@ -59,16 +59,15 @@ pub(super) fn check_no_children_left(state: &State, proposal: &Proposal, positio
     let again = state.fold(no, at).status.is_some_and(|status| status.kind == EventType::NodeRecorded);
     let left: Vec<&str> = state
         .entry(no)
-        .referrers
-        .iter()
-        .filter(|child| state.entry(**child).kind == SubjectKind::Node)
+        .referrers()
+        .filter(|child| state.entry(*child).kind == SubjectKind::Node)
         .filter(|child| {
-            let folded = state.fold(**child, at);
+            let folded = state.fold(*child, at);
             let stands = folded.status.is_some_and(|status| status.kind == EventType::NodeRecorded);
             let parent = folded.settings.get(Field::Parent);
             stands && parent.is_some_and(|set| is_code(state, set.value, proposal) && !(again && set.day == drop.day))
         })
-        .map(|child| state.entry(*child).id())
+        .map(|child| state.entry(child).id())
         .collect();
     if left.is_empty() {
         return Ok(());
@@ -109,16 +108,16 @@ fn children_stay_lower(view: &RuleView<'_>, proposal: &Proposal, no: SubjectNo, 
     if level_of(view, no, corrected) == Some(level) {
         return Ok(());
     }
-    for child in view.state.entry(no).referrers.iter().filter(|no| view.state.entry(**no).kind == SubjectKind::Node) {
-        for row in view.rows(*child, Day::from_number(i32::MAX)) {
-            let below = view.word(*child, row, Field::Parent) == Some(proposal.subject.id());
-            let child_level = level_on(view, *child, row.day);
+    for child in view.state.entry(no).referrers().filter(|no| view.state.entry(*no).kind == SubjectKind::Node) {
+        for row in view.rows(child, Day::from_number(i32::MAX)) {
+            let below = view.word(child, row, Field::Parent) == Some(proposal.subject.id());
+            let child_level = level_on(view, child, row.day);
             if let (true, Some(lower)) = (below, child_level)
                 && lower <= level
             {
                 let message = message!(
                     "rule-child-not-lower",
-                    child = &*view.state.entry(*child).name,
+                    child = &*view.state.entry(child).name,
                     lower = lower.name(),
                     subject = proposal.subject.as_str(),
                     level = level.name(),

@@ -57,15 +57,33 @@ impl DayIndex {
         }
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
-        write_list(out, &self.before, |out, before| out.extend_from_slice(&before.to_le_bytes()));
-        let mut last: Vec<(i32, u32)> = self.last.iter().map(|(day, position)| (*day, *position)).collect();
+    /// Returns the position of an event and those of the events before it on the same day.
+    fn earlier_that_day(&self, last: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(last), |at| Some(self.before[*at as usize - 1]).filter(|before| *before > 0))
+    }
+
+    /// Returns for each position up to `position` the previous event of the same day.
+    pub(super) fn before(&self, position: u32) -> &[u32] {
+        &self.before[..position as usize]
+    }
+
+    /// Appends what the index was after the event at `position`, but for [`DayIndex::before`].
+    pub(super) fn write(&self, position: u32, out: &mut Vec<u8>) {
+        let by_then = |last: u32| self.earlier_that_day(last).find(|at| *at <= position);
+        let mut last: Vec<(i32, u32)> =
+            self.last.iter().filter_map(|(day, last)| Some((*day, by_then(*last)?))).collect();
         last.sort_unstable();
         write_list(out, &last, |out, (day, position)| {
             out.extend_from_slice(&day.to_le_bytes());
             out.extend_from_slice(&position.to_le_bytes());
         });
-        let mut rounds: Vec<(&Symbol, &Vec<u32>)> = self.rounds.iter().collect();
+        let by_then = |all: &'_ Vec<u32>| all.partition_point(|at| *at <= position);
+        let mut rounds: Vec<(&Symbol, &[u32])> = self
+            .rounds
+            .iter()
+            .map(|(round, all)| (round, &all[..by_then(all)]))
+            .filter(|(_, all)| !all.is_empty())
+            .collect();
         rounds.sort_unstable();
         write_list(out, &rounds, |out, (round, positions)| {
             out.extend_from_slice(&round.number().to_le_bytes());
@@ -113,10 +131,8 @@ impl State {
         } else {
             (after.number() + 1..=until.number()).filter_map(|day| days.last.get(&day).copied()).collect()
         };
-        let list = |last: u32| {
-            std::iter::successors(Some(last), |at| Some(days.before[*at as usize - 1]).filter(|before| *before > 0))
-        };
-        let all = lasts.into_iter().flat_map(list).filter(|at| u64::from(*at) <= position);
+        let all =
+            lasts.into_iter().flat_map(|last| days.earlier_that_day(last)).filter(|at| u64::from(*at) <= position);
         all.filter_map(|at| self.at(u64::from(at))).collect()
     }
 

@@ -15,6 +15,7 @@ mod references;
 mod rows;
 mod snapshot;
 mod snapshot_bytes;
+mod snapshot_writer;
 mod symbols;
 mod undo;
 mod view;
@@ -26,6 +27,7 @@ pub use fold::{
 pub use partial::{PartialLog, holds_from_between};
 pub use rows::{Cell, EventRow, FieldValue, POSITION_MAX, SubjectEntry, SubjectNo};
 pub use snapshot::SNAPSHOT_REVISION;
+pub use snapshot_writer::SnapshotWriter;
 pub use symbols::{Symbol, Symbols};
 pub use view::{AsOf, Counting, StateView};
 
@@ -296,9 +298,9 @@ impl State {
             let field = Field::from_number(*number).expect("checked before");
             let value = self.value_of(from);
             self.subjects[no.index()].cells.push(Cell { field, value });
-            self.store_references(no, field, value);
+            self.store_references(no, field, value, position);
             if let CoreValue::Object(inner) = from {
-                self.store_fulfilment(no, inner);
+                self.store_fulfilment(no, inner, position);
             }
             self.cents_ever += cents_in(field, value);
         }

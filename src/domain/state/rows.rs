@@ -147,10 +147,17 @@ pub struct SubjectEntry {
     pub rows: Vec<EventRow>,
     /// The fields of its events, row after row.
     pub cells: Vec<Cell>,
-    /// The subjects that it ever referred to.
-    pub refers_to: Vec<SubjectNo>,
-    /// The subjects that ever referred to it.
-    pub referrers: Vec<SubjectNo>,
+    pub(super) refers_to: Vec<Reference>,
+    pub(super) referrers: Vec<Reference>,
+}
+
+/// A reference between two subjects, as one of them keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// The other subject.
+    pub subject: SubjectNo,
+    /// The position of the event that referred for the first time.
+    pub since: u32,
 }
 
 impl SubjectEntry {
@@ -164,6 +171,16 @@ impl SubjectEntry {
             refers_to: Vec::new(),
             referrers: Vec::new(),
         }
+    }
+
+    /// Returns the subjects that it ever referred to, in the order of the log.
+    pub fn refers_to(&self) -> impl Iterator<Item = SubjectNo> {
+        self.refers_to.iter().map(|reference| reference.subject)
+    }
+
+    /// Returns the subjects that ever referred to it, in the order of the log.
+    pub fn referrers(&self) -> impl Iterator<Item = SubjectNo> {
+        self.referrers.iter().map(|reference| reference.subject)
     }
 
     /// Returns the id, without the kind.

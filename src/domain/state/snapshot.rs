@@ -7,8 +7,9 @@
 use std::hash::BuildHasher;
 
 use super::day_index::DayIndex;
-use super::rows::{Cell, EventRow, FieldValue, SubjectEntry, SubjectNo};
-use super::snapshot_bytes::{SnapshotReader, write_bytes, write_list};
+use super::rows::{Cell, EventRow, FieldValue, Reference, SubjectEntry, SubjectNo};
+use super::snapshot_bytes::SnapshotReader;
+use super::snapshot_writer::{PART_BYTES, Section, SnapshotWriter};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
 use crate::event::EventType;
@@ -17,30 +18,35 @@ use crate::ids::EventId;
 use crate::time::{Day, Instant, Precision};
 
 /// Increased with every change of the layout below, or of what the state folds from an event.
-pub const SNAPSHOT_REVISION: u32 = 2;
+pub const SNAPSHOT_REVISION: u32 = 3;
 
 impl State {
+    /// Begins a snapshot of the state as it is now. It is written part by part, while later events are applied.
+    ///
+    /// # Panics
+    /// If the state can still be rolled back: only a settled state is stored.
+    pub fn begin_snapshot(&self) -> SnapshotWriter {
+        assert!(self.undo.is_none(), "only a settled state is kept");
+        SnapshotWriter {
+            position: self.head() as u32,
+            text: self.symbols.parts().0.len(),
+            symbols: self.symbols.len(),
+            lists: self.lists.len(),
+            subjects: self.subjects.len(),
+            cents_ever: self.cents_ever,
+            part_bytes: PART_BYTES,
+            next: Section::Text,
+            at: 0,
+        }
+    }
+
     /// Appends the state to `out`.
     ///
     /// # Panics
     /// If the state can still be rolled back: only a settled state is stored.
     pub fn to_snapshot(&self, out: &mut Vec<u8>) {
-        assert!(self.undo.is_none(), "only a settled state is kept");
-        let (text, ends) = self.symbols.parts();
-        write_bytes(out, text.as_bytes());
-        write_list(out, ends, |out, end| out.extend_from_slice(&end.to_le_bytes()));
-        write_list(out, &self.lists, |out, list| {
-            write_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
-        });
-        write_list(out, &self.subjects, write_subject);
-        write_list(out, &self.places, |out, (no, row)| {
-            write_subject_no(out, no);
-            out.extend_from_slice(&row.to_le_bytes());
-        });
-        write_list(out, &self.ids, |out, id| out.extend_from_slice(&id.bytes()));
-        write_list(out, &self.recorded, |out, at| out.extend_from_slice(&at.micros().to_le_bytes()));
-        out.extend_from_slice(&self.cents_ever.to_le_bytes());
-        self.days.write(out);
+        let mut writer = self.begin_snapshot();
+        while writer.write_part(self, out) {}
     }
 
     /// Decodes the state from these bytes; `None` if they are not a snapshot of this revision.
@@ -74,7 +80,7 @@ impl State {
             let cells = entry.cells.len();
             entry.rows.iter().all(|row| row.cells_at as usize + usize::from(row.cell_count) <= cells)
                 && entry.cells.iter().all(|cell| value(cell.value))
-                && entry.refers_to.iter().chain(&entry.referrers).all(|no| no.index() < subjects)
+                && entry.refers_to().chain(entry.referrers()).all(|no| no.index() < subjects)
         };
         let place = |(no, row): &(SubjectNo, u32)| {
             self.subjects.get(no.index()).is_some_and(|entry| (*row as usize) < entry.rows.len())
@@ -106,50 +112,13 @@ impl State {
     }
 }
 
-fn write_subject_no(out: &mut Vec<u8>, no: &SubjectNo) {
-    out.extend_from_slice(&(no.index() as u32).to_le_bytes());
-}
-
-fn write_subject(out: &mut Vec<u8>, entry: &SubjectEntry) {
-    write_bytes(out, entry.name.as_bytes());
-    out.extend_from_slice(&entry.version.to_le_bytes());
-    write_list(out, &entry.rows, write_row);
-    write_list(out, &entry.cells, |out, cell| {
-        out.push(cell.field as u8);
-        let (tag, payload) = match cell.value {
-            FieldValue::Clear => (0, 0),
-            FieldValue::Flag(flag) => (1, i64::from(flag)),
-            FieldValue::Number(number) => (2, number),
-            FieldValue::Token(symbol) => (3, i64::from(symbol.number())),
-            FieldValue::Tokens(list) => (4, i64::from(list)),
-            FieldValue::Stored => (5, 0),
-        };
-        out.push(tag);
-        out.extend_from_slice(&payload.to_le_bytes());
-    });
-    write_list(out, &entry.refers_to, write_subject_no);
-    write_list(out, &entry.referrers, write_subject_no);
-}
-
-fn write_row(out: &mut Vec<u8>, row: &EventRow) {
-    let numbers = [
-        row.position,
-        row.rank,
-        row.corrects,
-        row.withdrawn_at,
-        row.erased_at,
-        row.last_correction,
-        row.previous_correction,
-        row.cells_at,
-    ];
-    numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
-    out.extend_from_slice(&row.day.number().to_le_bytes());
-    out.extend_from_slice(&[row.cell_count, row.kind as u8, row.precision as u8, u8::from(row.unreviewed)]);
-}
-
 impl SnapshotReader<'_> {
     fn no(&mut self) -> Option<SubjectNo> {
         Some(SubjectNo::from_index(self.u32()? as usize))
+    }
+
+    fn reference(&mut self) -> Option<Reference> {
+        Some(Reference { subject: self.no()?, since: self.u32()? })
     }
 
     fn symbol(&mut self) -> Option<Symbol> {
@@ -162,8 +131,8 @@ impl SnapshotReader<'_> {
         entry.version = self.u32()?;
         entry.rows = self.list(SnapshotReader::row)?;
         entry.cells = self.list(SnapshotReader::cell)?;
-        entry.refers_to = self.list(SnapshotReader::no)?;
-        entry.referrers = self.list(SnapshotReader::no)?;
+        entry.refers_to = self.list(SnapshotReader::reference)?;
+        entry.referrers = self.list(SnapshotReader::reference)?;
         Some(entry)
     }
 

@@ -58,7 +58,8 @@ fn what_is_rolled_back_leaves_no_trace() {
     state.apply(&fact(1, EventType::FacilityOpened, "voorziening/a", "2019-01-01", None)).unwrap();
     let days = |state: &State| {
         let mut bytes = Vec::new();
-        state.days.write(&mut bytes);
+        bytes.extend(state.days.before(state.head() as u32).iter().flat_map(|before| before.to_le_bytes()));
+        state.days.write(state.head() as u32, &mut bytes);
         bytes
     };
     let (before, days_before) =

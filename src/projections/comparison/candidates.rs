@@ -114,14 +114,14 @@ impl<'s> Search<'_, 's> {
     }
 
     fn referring(&self, to: SubjectNo, placements: &[Placement]) -> Vec<SubjectNo> {
-        let referrers = self.state().entry(to).referrers.iter().copied();
+        let referrers = self.state().entry(to).referrers();
         referrers.filter(|no| placements.contains(&self.state().entry(*no).kind.placement())).collect()
     }
 
     fn amounts(&mut self) {
         for no in self.changed_of(SubjectKind::Adjustment) {
             let state = self.state();
-            let targets = state.entry(no).refers_to.iter().copied();
+            let targets = state.entry(no).refers_to();
             let targets = targets.filter(|to| state.entry(*to).kind == SubjectKind::Adjustment);
             self.found.subjects.extend(targets);
         }

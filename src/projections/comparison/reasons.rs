@@ -107,8 +107,8 @@ pub(super) fn nearest_touched_events(
         if !found.is_empty() {
             return found;
         }
-        let around = near.iter().flat_map(|no| [&state.entry(*no).refers_to, &state.entry(*no).referrers]).flatten();
-        near = around.copied().filter(|no| seen.insert(*no)).collect();
+        let around = near.iter().flat_map(|no| state.entry(*no).refers_to().chain(state.entry(*no).referrers()));
+        near = around.filter(|no| seen.insert(*no)).collect();
     }
     BTreeSet::new()
 }

@@ -118,7 +118,7 @@ pub(crate) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
     }
     let mut at = 0;
     while at < found.len() {
-        for &other in &state.entry(found[at]).referrers {
+        for other in state.entry(found[at]).referrers() {
             if !found.contains(&other) && ever_dropped(state, other) {
                 found.push(other);
             }

@@ -164,16 +164,16 @@ fn dependencies(after: &PointView<'_>, no: SubjectNo) -> Vec<SubjectNo> {
     let mut found = vec![no];
     let mut at = 0;
     while at < found.len() {
-        for other in state.entry(found[at]).refers_to.iter().filter(|other| is_place(other)) {
-            if !found.contains(other) {
-                found.push(*other);
+        for other in state.entry(found[at]).refers_to().filter(|other| is_place(other)) {
+            if !found.contains(&other) {
+                found.push(other);
             }
         }
         at += 1;
     }
     let entry = state.entry(no);
     if entry.kind == SubjectKind::Adjustment {
-        found.extend(entry.referrers.iter().filter(|other| state.entry(**other).kind == SubjectKind::Adjustment));
+        found.extend(entry.referrers().filter(|other| state.entry(*other).kind == SubjectKind::Adjustment));
     }
     found.extend(after.fulfilled_by(no));
     found

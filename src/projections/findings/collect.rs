@@ -226,8 +226,8 @@ impl<'p, 's> FindingCollector<'p, 's> {
             let named = symbol.and_then(|symbol| self.mentions.get(&symbol)).into_iter().flatten();
             let mut signs: Vec<(SubjectNo, &EventRow)> = named.map(|hung| (hung.subject, hung.row)).collect();
             signs.extend(self.rows(placed.no));
-            for other in state.entry(placed.no).referrers.iter().filter(|no| self.belongs(**no, symbol)) {
-                signs.extend(self.rows(*other));
+            for other in state.entry(placed.no).referrers().filter(|no| self.belongs(*no, symbol)) {
+                signs.extend(self.rows(other));
             }
             if signs.iter().any(|(no, row)| self.is_activity(*no, row)) {
                 continue;

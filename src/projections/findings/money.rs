@@ -62,8 +62,8 @@ impl<'p> FindingCollector<'p, '_> {
         let named = settings.token(Field::Decision);
         let named =
             named.and_then(|id| state.subject(&format!("{}/{}", SubjectKind::Decision.name(), state.token(id))));
-        let concerning = state.entry(cover.no).referrers.iter().filter(|no| self.concerns(**no, cover.no));
-        if named.iter().chain(concerning).any(|decision| self.is_taken(*decision)) {
+        let concerning = state.entry(cover.no).referrers().filter(|no| self.concerns(*no, cover.no));
+        if named.iter().copied().chain(concerning).any(|decision| self.is_taken(decision)) {
             return;
         }
         let positions = [setting.position, covered.last.map_or(0, |last| last.position)];

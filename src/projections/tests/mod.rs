@@ -11,4 +11,5 @@ pub mod random;
 mod round_scope;
 mod sealing;
 mod side_by_side;
+mod snapshots;
 mod status_fields;

@@ -96,6 +96,38 @@ fn a_snapshot_and_the_rest_give_the_same_state_as_a_rebuild() {
 }
 
 #[test]
+fn a_snapshot_is_written_while_the_service_runs_and_serves_a_start_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::at(moment(BEGIN)));
+    let options = OpenOptions {
+        if_missing: IfMissing::Create,
+        clock: Arc::clone(&clock) as _,
+        events_between_snapshots: 500,
+        ..OpenOptions::default()
+    };
+    let service = Service::open(folder.path(), options).unwrap();
+    let log = Opened { service, clock, folder };
+    let many: Vec<Value> = (0..600).map(|number| node(&format!("9.{number}"), "a")).collect();
+    log.append(&many).unwrap();
+    let begin = std::time::Instant::now();
+    while log.service.last_snapshot() < 600 {
+        assert!(begin.elapsed() < std::time::Duration::from_secs(60), "no snapshot was written");
+        std::thread::yield_now();
+    }
+    log.append(&[node("8", "b")]).unwrap();
+    let right = state_bytes(&log);
+    // A kill leaves what is there while the service runs.
+    let path = log.folder.path().join("snapshot");
+    let left = std::fs::read(&path).unwrap();
+    assert_eq!(left[8..16], 600_u64.to_le_bytes());
+    let log = log.closed();
+    std::fs::write(&path, left).unwrap();
+    let log = log.opened();
+    assert_eq!((log.service.last_snapshot(), state_bytes(&log)), (600, right));
+    assert!(log.verified().holds());
+}
+
+#[test]
 fn a_snapshot_that_is_damaged_or_of_another_log_is_passed_over() {
     let log = Opened::new();
     let many: Vec<Value> = (0..1200).map(|number| node(&format!("9.{number}"), "a")).collect();

@@ -49,6 +49,7 @@ doing-temporary = making a temporary folder
 doing-head-write = writing the head note
 doing-head-sync = syncing the head note
 doing-random = asking for random bytes
+doing-snapshot-thread = starting the thread that writes snapshots
 doing-signer-thread = starting the thread that signs
 doing-caller-thread = starting a thread to call from
 doing-saver-thread = starting the thread that saves subscriptions

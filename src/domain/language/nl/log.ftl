@@ -49,6 +49,7 @@ doing-temporary = een tijdelijke map maken
 doing-head-write = de stand van het logboek schrijven
 doing-head-sync = de stand van het logboek vastleggen op schijf
 doing-random = het systeem om willekeurige bytes vragen
+doing-snapshot-thread = de thread starten die momentopnamen schrijft
 doing-signer-thread = de ondertekenaar starten
 doing-caller-thread = een beller starten
 doing-saver-thread = de bewaarder van abonnementen starten
