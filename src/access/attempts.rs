@@ -61,7 +61,7 @@ impl Attempts {
 }
 
 /// Returns the part of an address that one client has: of IPv6 the first 64 bits, since a client has all the rest.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::grant::{Ending, Grant, Refused};
 use super::sessions::LiveSession;
 use super::token::TokenId;
-use crate::domain::access::{Action, Role};
+use crate::domain::access::{Action, Capacity, Role};
 use crate::domain::actor::Actor;
 use crate::domain::time::Instant;
 use parking_lot::Mutex;
@@ -49,9 +49,14 @@ impl Caller {
         self.grant.as_ref().and_then(|grant| grant.token())
     }
 
+    /// Returns the capacity in which somebody who signed in acts.
+    pub fn capacity(&self) -> Option<Capacity> {
+        self.grant.as_ref().map(|grant| Capacity { role: grant.role, is_auditor: grant.is_auditor })
+    }
+
     /// Returns true if they may do this.
     pub fn may(&self, action: Action) -> bool {
-        self.role().is_none_or(|role| role.may(action))
+        self.capacity().is_none_or(|capacity| capacity.may(action))
     }
 
     /// Returns the nodes that they record about; `None` for all.

@@ -47,12 +47,16 @@ pub enum Refused {
     ManyRoles,
     /// The time of the account is over.
     AccountEnded,
+    /// The account is that of an external auditor, and has no end.
+    EndMissing,
     /// The answer of a provider belongs to no sign-in of this browser.
     OtherSignIn,
     /// The provider did not let them in, or gave an answer that does not hold.
     Provider,
     /// Too many sign-ins failed from where this one came; they may try again after so many minutes.
     TooOften(u64),
+    /// They sent too many requests; they may go on after so many seconds.
+    TooMany(u64),
     /// A form of another site used the session of a browser.
     ForeignForm,
     /// The tokens can not be read, so nobody is let in.
@@ -79,9 +83,11 @@ impl Refused {
             Refused::NoRole => "geen-rol",
             Refused::ManyRoles => "meer-rollen",
             Refused::AccountEnded => "account-verlopen",
+            Refused::EndMissing => "einddatum-ontbreekt",
             Refused::OtherSignIn => "andere-aanmelding",
             Refused::Provider => "aanmelding-mislukt",
             Refused::TooOften(_) => "te-veel-pogingen",
+            Refused::TooMany(_) => "te-veel-verzoeken",
             Refused::ForeignForm => "andere-herkomst",
             Refused::Damaged => "toegang-beschadigd",
         }
@@ -108,9 +114,11 @@ impl Refused {
             Refused::NoRole => message!("access-no-role"),
             Refused::ManyRoles => message!("access-many-roles"),
             Refused::AccountEnded => message!("access-account-ended"),
+            Refused::EndMissing => message!("access-end-missing"),
             Refused::OtherSignIn => message!("access-other-sign-in"),
             Refused::Provider => message!("access-provider"),
             Refused::TooOften(minutes) => message!("access-wait", minutes = minutes),
+            Refused::TooMany(seconds) => message!("access-too-many", seconds = seconds),
             Refused::ForeignForm => message!("problem-origin"),
             Refused::Damaged => message!("access-damaged"),
         }
@@ -135,6 +143,8 @@ pub struct Grant {
     pub actor: Actor,
     /// What they may do.
     pub role: Role,
+    /// Whether they are an external auditor, who is bound further.
+    pub is_auditor: bool,
     /// The nodes that a reporter records about.
     pub nodes: Vec<String>,
     /// Until when.

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, header};
 use crate::subscriptions::guard::Network;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The proxies that are trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,11 +49,24 @@ impl Proxies {
         }
         let by = |named: Vec<Option<IpAddr>>| self.last_foreign(peer, named);
         match (headers.contains_key(header::FORWARDED), headers.contains_key(X_FORWARDED_FOR)) {
-            (true, false) => by(forwarded(headers)),
-            (false, true) => by(x_forwarded(headers)),
-            (true, true) => Some(by(forwarded(headers))).filter(|one| *one == by(x_forwarded(headers))).unwrap_or(peer),
+            (true, false) => by(forwarded_for(headers)),
+            (false, true) => by(x_forwarded_for(headers)),
+            (true, true) => {
+                Some(by(forwarded_for(headers))).filter(|one| *one == by(x_forwarded_for(headers))).unwrap_or(peer)
+            }
             (false, false) => peer,
         }
+    }
+
+    /// Returns true if `peer` is a proxy that says that the client came over TLS.
+    pub fn is_encrypted(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        // The last element of each header was written by the proxy itself; where both are there they must agree.
+        let by_forwarded = forwarded(headers, "proto").pop();
+        let by_other = elements(headers, &X_FORWARDED_PROTO).pop();
+        let is_https = |text: &str| text.eq_ignore_ascii_case("https");
+        let said = [by_forwarded.map(Option::unwrap_or_default), by_other];
+        let mut said = said.iter().flatten().peekable();
+        self.holds(peer) && said.peek().is_some() && said.all(|text| is_https(text))
     }
 
     /// Returns the last of the named addresses that is no proxy of ours.
@@ -70,24 +84,29 @@ impl Proxies {
     }
 }
 
-fn lines(headers: &HeaderMap, name: &HeaderName) -> impl Iterator<Item = String> {
-    headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default().to_owned())
+/// Returns the elements of a header: those of its lines, divided by commas.
+fn elements(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+    let lines = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
+    lines.flat_map(|line| line.split(',')).map(|element| element.trim().to_owned()).collect()
 }
 
-/// Returns the addresses in `Forwarded: for=192.0.2.1, for="[2001:db8::1]:4711"`; `None` for one that is no address.
-fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let address = |element: &str| {
+/// Returns what each element of `Forwarded: for=192.0.2.1;proto=https, for="[2001:db8::1]:4711"` says of `key`.
+fn forwarded(headers: &HeaderMap, key: &str) -> Vec<Option<String>> {
+    let value = |element: String| {
         let named = element.split(';').filter_map(|pair| pair.split_once('='));
-        let mut named = named.filter(|(key, _)| key.trim().eq_ignore_ascii_case("for"));
-        named.next().and_then(|(_, value)| parse(value.trim().trim_matches('"')))
+        let mut named = named.filter(|(named, _)| named.trim().eq_ignore_ascii_case(key));
+        named.next().map(|(_, value)| value.trim().trim_matches('"').to_owned())
     };
-    lines(headers, &header::FORWARDED).flat_map(|line| line.split(',').map(address).collect::<Vec<_>>()).collect()
+    elements(headers, &header::FORWARDED).into_iter().map(value).collect()
 }
 
-fn x_forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    lines(headers, &X_FORWARDED_FOR)
-        .flat_map(|line| line.split(',').map(|text| parse(text.trim())).collect::<Vec<_>>())
-        .collect()
+/// Returns the addresses in `Forwarded`; `None` for one that is no address.
+fn forwarded_for(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    forwarded(headers, "for").into_iter().map(|text| parse(&text?)).collect()
+}
+
+fn x_forwarded_for(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    elements(headers, &X_FORWARDED_FOR).iter().map(|text| parse(text)).collect()
 }
 
 /// Parses an address, with or without a port.
@@ -111,6 +130,22 @@ mod tests {
             all.append(*name, value.parse().unwrap());
         }
         proxies.client(peer.parse().unwrap(), &all).to_string()
+    }
+
+    #[test]
+    fn only_a_proxy_can_say_that_a_client_came_over_tls() {
+        let said = |peer: &str, headers: &[(&'static str, &str)]| {
+            let proxies = Proxies::of(vec![Network::parse("10.0.0.5").unwrap()]);
+            let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            proxies.is_encrypted(peer.parse().unwrap(), &headers.collect())
+        };
+        let proto = |text| [("x-forwarded-proto", text)];
+        assert!(said("10.0.0.5", &proto("https")) && !said("192.0.2.9", &proto("https")));
+        assert!(said("10.0.0.5", &proto("http, HTTPS")) && !said("10.0.0.5", &proto("https, http")));
+        assert!(said("10.0.0.5", &[("forwarded", "for=192.0.2.1;proto=https")]));
+        assert!(!said("10.0.0.5", &[("forwarded", "proto=https, for=192.0.2.1")]) && !said("10.0.0.5", &[]));
+        let both = |other| [("forwarded", "proto=https"), ("x-forwarded-proto", other)];
+        assert!(said("10.0.0.5", &both("https")) && !said("10.0.0.5", &both("http")));
     }
 
     #[test]

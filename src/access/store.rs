@@ -1,6 +1,6 @@
 //! The tokens of a data folder, and whether each still opens anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +31,9 @@ const SUBSCRIPTIONS_MAX: usize = 1_000;
 
 /// How long the last use of a token may be known in memory only.
 const USE_SAVED_EVERY_MICROS: i64 = 10 * 60 * 1_000_000;
+
+/// What the names of actors on the machine itself begin with.
+const LOCAL: &str = "lokaal:";
 
 /// Why something about tokens was not done.
 #[derive(Debug)]
@@ -83,7 +86,7 @@ impl Entry {
         let (actor, saved_use) = (record.actor(), record.last_used_at);
         let (nodes, expires_at) = (record.nodes.clone(), record.expires_at);
         let by = Credential::Token(record.id, ended);
-        let grant = Grant { by, actor, role: record.role, nodes, expires_at };
+        let grant = Grant { by, actor, role: record.role, is_auditor: false, nodes, expires_at };
         Entry { record, grant: Arc::new(grant), end, saved_use }
     }
 }
@@ -181,6 +184,22 @@ impl TokenStore {
         let mut all: Vec<TokenView> = self.all.lock().values().map(|entry| entry.record.view(now)).collect();
         all.sort_by_key(|token| (token.created_at, token.id));
         Ok(all)
+    }
+
+    /// Returns whose hands are behind an actor: their own, and those that made the tokens by which they enter. Two actors
+    /// who share one may be one person, who made a token more. What was made on the machine itself is not counted.
+    pub fn hands(&self, actor: &str) -> BTreeSet<String> {
+        let all = self.all.lock();
+        let (mut hands, mut next) = (BTreeSet::from([actor.to_owned()]), vec![actor.to_owned()]);
+        while let Some(actor) = next.pop() {
+            for record in all.values().map(|entry| &entry.record).filter(|record| record.actor().id() == actor) {
+                let maker = &record.created_by;
+                if !maker.starts_with(LOCAL) && hands.insert(maker.clone()) {
+                    next.push(maker.clone());
+                }
+            }
+        }
+        hands
     }
 
     /// Makes a token. Its text is returned here and never again.

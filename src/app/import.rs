@@ -80,6 +80,8 @@ pub struct Imported {
     pub known: u64,
     /// Lines that still have to be reviewed.
     pub unreviewed: u64,
+    /// New events that destroy texts.
+    pub erasures: u64,
     /// Lines with a recorded-at moment while keeping it was not asked for.
     pub times_not_kept: u64,
     /// Indexes of the files without an event, from 0.
@@ -191,8 +193,8 @@ pub fn import(
     };
     let written = writing.run(judged.lines, tell)?;
     erasing.warn(service, &mut judged.warnings);
-    let Imported { unreviewed, warnings, empty_files, times_not_kept, .. } = judged;
-    Ok(Imported { unreviewed, warnings, empty_files, times_not_kept, ..written })
+    let Imported { unreviewed, erasures, warnings, empty_files, times_not_kept, .. } = judged;
+    Ok(Imported { unreviewed, erasures, warnings, empty_files, times_not_kept, ..written })
 }
 
 /// The index of a file, from 0, and a line in it, from 1.

@@ -59,6 +59,17 @@ impl TraceContext {
         TraceContext { trace: random(), span: random(), is_sampled: false, state: None }
     }
 
+    /// Returns the same step, recorded or not.
+    #[must_use]
+    pub fn sampled(self, is_sampled: bool) -> TraceContext {
+        TraceContext { is_sampled, ..self }
+    }
+
+    /// Returns true if the caller records the trace.
+    pub fn is_sampled(&self) -> bool {
+        self.is_sampled
+    }
+
     /// Returns a next step of the same trace.
     #[must_use]
     pub fn next(&self) -> TraceContext {

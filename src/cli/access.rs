@@ -16,6 +16,7 @@ use super::log_lines::{self, LogThread};
 use super::openid::{self, OpenIdConfig};
 use crate::access::AccessSettings;
 use crate::access::origin::Proxies;
+use crate::access::rates::{RateSettings, Rates};
 use crate::language::{Message, describe_io_error};
 use crate::message;
 use crate::subscriptions::guard::Network;
@@ -33,8 +34,33 @@ pub struct AccessConfig {
     /// The proxies that end TLS: addresses, or networks such as `10.1.0.0/16`.
     #[serde(default)]
     trusted_proxies: Vec<String>,
+    /// Whether an erasure takes a second person.
+    #[serde(default)]
+    second_person_for_erasing: bool,
+    /// How many requests may come.
+    #[serde(default)]
+    rates: RatesConfig,
     /// The file of the access log.
     access_log: Option<PathBuf>,
+}
+
+/// How many requests may come in a minute; zero for no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct RatesConfig {
+    /// From who signed in.
+    per_caller: u32,
+    /// From one address.
+    per_address: u32,
+}
+
+impl Default for RatesConfig {
+    /// A thousand a second of a caller, and ten thousand at once: more than a program sends that waits for each answer,
+    /// and less than what one service answers, so that others have room beside one that runs wild. Two such callers
+    /// behind one address.
+    fn default() -> RatesConfig {
+        RatesConfig { per_caller: 60_000, per_address: 120_000 }
+    }
 }
 
 impl AccessConfig {
@@ -75,7 +101,15 @@ impl AccessConfig {
         let proxies = self.proxies().expect("it was read when the file was");
         let providers = openid::providers(&self.openid)
             .map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
-        let settings = AccessSettings { tokens: self.tokens, proxies, providers: Arc::new(providers), log: None };
+        let RatesConfig { per_caller, per_address } = self.rates;
+        let settings = AccessSettings {
+            tokens: self.tokens,
+            proxies,
+            providers: Arc::new(providers),
+            second_person: self.second_person_for_erasing,
+            rates: Arc::new(Rates::new(RateSettings { per_caller, per_address })),
+            ..AccessSettings::default()
+        };
         let Some(path) = &self.access_log else { return Ok((settings, None)) };
         let unopened = |error: io::Error| {
             let (file, why) = (path.display().to_string(), describe_io_error(&error));
@@ -95,17 +129,18 @@ fn widest(network: &Network) -> u8 {
     if network.is_ipv4() { 12 } else { 48 }
 }
 
-/// Refuses an address beyond this machine, unless a proxy that ends TLS is named.
+/// Refuses an address beyond this machine, unless the service ends TLS, or a proxy that does is named.
 ///
 /// # Errors
 /// [`Failure`] that says what is missing.
-pub fn must_be_behind_proxy(
+pub fn must_be_encrypted(
     address: SocketAddr,
     access: Option<&AccessConfig>,
     public_url: Option<&str>,
+    has_certificate: bool,
 ) -> Result<(), Failure> {
-    let has_proxy = access.is_some_and(|access| access.proxies().is_ok_and(|proxies| !proxies.is_empty()));
-    if has_proxy && public_url.is_some_and(|url| url.starts_with("https://")) {
+    let ends_tls = |access: &AccessConfig| has_certificate || access.proxies().is_ok_and(|proxies| !proxies.is_empty());
+    if access.is_some_and(ends_tls) && public_url.is_some_and(|url| url.starts_with("https://")) {
         return Ok(());
     }
     Err(Failure::refused(message!("config-access-proxies", address = address.to_string())))
@@ -173,6 +208,10 @@ mod tests {
         let read = |text: &str| toml::from_str::<AccessConfig>(text).unwrap();
         assert_eq!(read("").check().unwrap_err().0, "[access]");
         assert!(read("tokens = true").check().is_ok());
+        assert_eq!(
+            read("tokens = true\n[rates]\nper-caller = 0").rates,
+            RatesConfig { per_caller: 0, per_address: 120_000 }
+        );
         let wrong = read("tokens = true\ntrusted-proxies = [\"proxy.example\"]");
         assert_eq!(wrong.check().unwrap_err().0, "trusted-proxies");
         assert!(toml::from_str::<AccessConfig>("tokens = true\nsecret = 1").is_err());
@@ -185,14 +224,18 @@ mod tests {
     }
 
     #[test]
-    fn beyond_this_machine_only_behind_a_named_proxy_and_an_encrypted_address() {
+    fn beyond_this_machine_only_behind_a_named_proxy_and_an_encrypted_address_or_with_a_certificate() {
         let address: SocketAddr = "10.0.0.7:8080".parse().unwrap();
         let named: AccessConfig = toml::from_str("tokens = true\ntrusted-proxies = [\"10.0.0.5\"]").unwrap();
         let bare: AccessConfig = toml::from_str("tokens = true").unwrap();
-        let judged = |access, url| must_be_behind_proxy(address, access, url).is_ok();
+        let judged = |access, url| must_be_encrypted(address, access, url, false).is_ok();
         assert!(judged(Some(&named), Some("https://p.example")));
         assert!(!judged(Some(&named), Some("http://p.example")) && !judged(Some(&named), None));
         assert!(!judged(Some(&bare), Some("https://p.example")) && !judged(None, Some("https://p.example")));
+        let with = |access, url| must_be_encrypted(address, access, url, true).is_ok();
+        assert!(with(Some(&bare), Some("https://p.example")) && !with(Some(&bare), None), "no name to reach it by");
+        assert!(!with(Some(&bare), Some("http://p.example")));
+        assert!(!with(None, Some("https://p.example")), "encrypted is not limited");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The configuration file of `serve`: TOML, every key optional, unknown keys refused.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -9,7 +9,10 @@ use serde::Deserialize;
 use super::access::{self, AccessConfig};
 use super::failure::Failure;
 use super::webhooks::WebhooksConfig;
+use crate::app::clock::{Clock as _, SystemClock};
 use crate::domain::actor::Actor;
+use crate::http::spans::{self, SpanThread, Spans};
+use crate::http::tls::Tls;
 use crate::http::{HttpSettings, Limits};
 use crate::language::Message;
 use crate::log::signed_note::KeyName;
@@ -31,6 +34,8 @@ pub struct Config {
     log_name: Option<String>,
     /// Where to report a vulnerability of the service, for `security.txt`: `mailto:`, `https:` or `tel:`.
     security_contact: Option<String>,
+    /// Where the spans of requests are sent, such as `http://127.0.0.1:4318/v1/traces`.
+    traces_endpoint: Option<String>,
     /// The limits for its clients.
     #[serde(default)]
     limits: LimitsConfig,
@@ -39,6 +44,18 @@ pub struct Config {
     webhooks: WebhooksConfig,
     /// How access is limited.
     pub access: Option<AccessConfig>,
+    /// The certificate of the service.
+    tls: Option<TlsConfig>,
+}
+
+/// The files with which the service ends TLS itself.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TlsConfig {
+    /// A PEM file with the certificate, and those between it and its authority.
+    certificate: PathBuf,
+    /// A PEM file with its private key.
+    key: PathBuf,
 }
 
 /// The limits of [`Limits`], with durations in whole seconds.
@@ -84,6 +101,8 @@ impl Config {
         config.webhooks.delivering("localhost").map_err(at_key)?;
         config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
         config.contact().map_err(|what| at_key(("security-contact", what)))?;
+        let endpoint = config.traces_endpoint.as_deref();
+        endpoint.map_or(Ok(()), spans::check).map_err(|what| at_key(("traces-endpoint", what)))?;
         config.access.as_ref().map_or(Ok(()), AccessConfig::check).map_err(at_key)?;
         if config.public_url.is_none() && config.access.as_ref().is_some_and(AccessConfig::needs_public_url) {
             return Err(at_key(("client-id", message!("config-openid-public-url"))));
@@ -91,12 +110,37 @@ impl Config {
         Ok(config)
     }
 
-    /// Refuses an address beyond this machine, unless a proxy that ends TLS is named.
+    /// Refuses an address beyond this machine, unless the service ends TLS, or a proxy that does is named.
     ///
     /// # Errors
     /// [`Failure`] that says what is missing.
-    pub fn must_be_behind_proxy(&self, address: SocketAddr) -> Result<(), Failure> {
-        access::must_be_behind_proxy(address, self.access.as_ref(), self.public_url.as_deref())
+    pub fn must_be_encrypted(&self, address: SocketAddr, has_certificate: bool) -> Result<(), Failure> {
+        access::must_be_encrypted(address, self.access.as_ref(), self.public_url.as_deref(), has_certificate)
+    }
+
+    /// Reads the certificate and the key of the command line, else those of the file; none where neither names them.
+    ///
+    /// # Errors
+    /// [`Failure`] that says what is wrong with them.
+    pub fn tls(&self, given: Option<(&Path, &Path)>) -> Result<Option<Tls>, Failure> {
+        let named = given.or_else(|| self.tls.as_ref().map(|tls| (tls.certificate.as_path(), tls.key.as_path())));
+        let opened = named.map(|(certificate, key)| Tls::open(certificate.into(), key.into(), SystemClock.now()));
+        opened.transpose().map_err(Failure::refused)
+    }
+
+    /// Starts what sends the spans of requests: where the command line says, else where the file does; none elsewhere.
+    ///
+    /// # Errors
+    /// [`Failure`] that says what is wrong with the address.
+    pub fn spans(&self, given: Option<&str>) -> Result<Option<(Spans, SpanThread)>, Failure> {
+        let endpoint = given.or(self.traces_endpoint.as_deref());
+        endpoint.map(spans::start).transpose().map_err(Failure::refused)
+    }
+
+    /// Says what clients will have against a certificate, though it can be used.
+    pub fn doubts(&self, tls: &Tls) -> Vec<Message> {
+        let foreign = self.public_url.as_deref().and_then(|url| tls.foreign_to(host(url)));
+        foreign.into_iter().chain(tls.ending(SystemClock.now())).collect()
     }
 
     /// The source of the events of a service that listens at `address`; the error has the key, and what is wrong there.
@@ -259,6 +303,18 @@ mod tests {
         assert!(shown.len() >= 3);
         let nameless = shown[1].replacen("public-url = \"https://peildatum.gemeente.example\"", "", 1);
         assert!(Config::parse(&nameless).unwrap_err().1.to_string().contains("public-url"));
+    }
+
+    #[test]
+    fn every_configuration_on_the_page_about_operations_is_one() {
+        let page = include_str!("../../docs/operations.md");
+        let shown: Vec<&str> = page.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        for text in &shown {
+            Config::parse(text).unwrap_or_else(|(line, what)| panic!("{line}: {what}: {text}"));
+        }
+        assert!(shown.iter().any(|text| text.contains("[tls]")) && shown.len() >= 2);
+        let (line, what) = Config::parse("\ntraces-endpoint = \"collector:4317\"").unwrap_err();
+        assert!(line == 2 && what.to_string().starts_with("traces-endpoint: "), "{line}: {what}");
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Demo {
         let limits = Limits::default();
         let shares = server::share_descriptors(limits, Config::default().calls())?;
         let (listener, moved) = self.bind()?;
-        let address = server::address(&listener)?;
+        let address = server::address(&listener, false)?;
         let (folder, passing) = self.folder()?;
         let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
         let service = location::open(&folder, options)?;
@@ -61,8 +61,9 @@ impl Demo {
         let mut settings = Config::default().settings(import::local_administrator(&login::local_actor())?, &address)?;
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
-        let served =
-            server::run(listener, &service, settings, (limits, shares), None, || output::emit(told.as_bytes(), None));
+        let served = server::run(server::Outer::plain(listener), &service, settings, (limits, shares), || {
+            output::emit(told.as_bytes(), None)
+        });
         if let Some(passing) = passing {
             let path = passing.path().to_owned();
             passing.close().map_err(|e| Failure::file("remove", &path, &e))?;

@@ -178,7 +178,7 @@ fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
     input::proposal(erasure).map_err(|errors| location::app_failure(&AppError::Input { index: 0, errors }))
 }
 
-fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
+pub fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
     let health: Value = client.json(&RequestTarget::of("/readyz"))?;
     let before = position.checked_sub(1).filter(|before| health["positie"].as_u64() > Some(*before));
     let before = before.ok_or_else(|| no_position(position))?;

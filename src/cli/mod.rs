@@ -17,6 +17,7 @@ mod confirm;
 mod demo;
 mod enter;
 mod erase;
+mod erasure;
 mod export;
 mod extract;
 mod failure;
@@ -91,6 +92,7 @@ enum Command {
     Search(search::Search),
     Verify(verify::Verify),
     Erase(erase::Erase),
+    Erasure(erasure::Erasure),
     Bundle(bundle::Bundle),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -141,6 +143,7 @@ pub fn main() -> ExitCode {
         Command::Search(search) => search.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
+        Command::Erasure(erasure) => erasure.run(),
         Command::Bundle(bundle) => bundle.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
@@ -203,6 +206,7 @@ fn start_logging(command: &Command) -> Option<log_lines::LogThread> {
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_)
+        | Command::Erasure(_)
         | Command::Bundle(_)
         | Command::Backup(_)
         | Command::Restore(_)

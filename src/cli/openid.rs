@@ -1,6 +1,6 @@
 //! The section `[[access.openid]]` of the configuration file of `serve`: one provider of OpenID Connect each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,6 +61,9 @@ pub struct OpenIdConfig {
     /// Which role each word of the role claim stands for.
     #[serde(default)]
     roles: BTreeMap<String, Role>,
+    /// The words of the role claim that mark an external auditor.
+    #[serde(default)]
+    auditors: BTreeSet<String>,
     /// The end of accounts, by subject.
     #[serde(default)]
     ends: BTreeMap<String, String>,
@@ -163,6 +166,10 @@ impl OpenIdConfig {
         if self.roles.is_empty() {
             return Err(("role-claim", message!("config-openid-roles", roles = Role::ALL.map(Role::name).join(", "))));
         }
+        let reads = |word: &String| matches!(self.roles.get(word), Some(Role::Reader | Role::Controller));
+        if let Some(word) = self.auditors.iter().find(|word| !reads(word)) {
+            return Err(("auditors", message!("config-openid-auditor", word = word.as_str())));
+        }
         let end = |(subject, text): (&String, &String)| {
             let end: Result<Instant, _> = parse_known_at(text);
             let wrong = || ("[access.openid.ends]", message!("config-openid-end", found = text.as_str()));
@@ -172,6 +179,7 @@ impl OpenIdConfig {
         Ok(AccountRules {
             role: self.role_claim.path("role-claim")?,
             roles: self.roles.clone(),
+            auditors: self.auditors.clone(),
             nodes: optional(&self.nodes_claim, "nodes-claim")?,
             name: name.unwrap_or_else(|| ClaimPath::dotted("name").expect("one key")),
             end: optional(&self.end_claim, "end-claim")?,
@@ -227,6 +235,8 @@ mod tests {
         assert_eq!(wrong("realm_access.roles", "realm_access..roles"), "role-claim");
         assert_eq!(wrong("pd-lezer = \"lezen\"\n", ""), "role-claim");
         assert_eq!(wrong("[roles]", "leeway-seconds = 301\n[roles]"), "leeway-seconds");
+        assert_eq!(wrong("[roles]", "auditors = [\"pd-accountant\"]\n[roles]"), "auditors", "no role is mapped");
+        assert_eq!(wrong("[roles]", "auditors = [\"x\"]\n[roles]\nx = \"beheren\""), "auditors", "a role that changes");
         assert_eq!(wrong("[roles]", "[ends]\njan = \"ooit\"\n[roles]"), "[access.openid.ends]");
         let one = || toml::from_str::<OpenIdConfig>(WHOLE).unwrap();
         assert_eq!(providers(&[one(), one()]).unwrap_err().0, "name");

@@ -9,14 +9,17 @@ use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
 use super::{import, language, location, login, output};
+use crate::access::AccessSettings;
 use crate::access::store::TokenStore;
 use crate::app::{Access, ClockTrust, OpenOptions};
+use crate::http::spans;
 use crate::log::folder::{AfterCrash, IfMissing};
 use crate::message;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
 ///
-/// Makes the folder when there is none. Listens on loopback only, until access is configured behind a proxy.
+/// Makes the folder when there is none. Listens on loopback only, until access is configured, with a certificate or
+/// behind a proxy.
 #[derive(Args)]
 pub struct Serve {
     /// The data folder
@@ -29,6 +32,15 @@ pub struct Serve {
     /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered; under [access], who gets in
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// A PEM file with a certificate: the service ends TLS itself
+    #[arg(long, env = "PEILDATUM_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// A PEM file with the private key of that certificate
+    #[arg(long, env = "PEILDATUM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Where spans of requests go: OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", value_name = "URL")]
+    traces_endpoint: Option<String>,
     /// The clock of this machine is right, whatever speaks against it
     #[arg(long)]
     trust_clock: bool,
@@ -46,9 +58,11 @@ impl Serve {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
         let shares = server::share_descriptors(config.limits(), config.calls())?;
-        let admit = |address| config.access.is_some().then(|| config.must_be_behind_proxy(address));
+        self.traces_endpoint.as_deref().map_or(Ok(()), spans::check).map_err(Failure::refused)?;
+        let tls = config.tls(self.tls_cert.as_deref().zip(self.tls_key.as_deref()))?.map(Arc::new);
+        let admit = |address| config.access.is_some().then(|| config.must_be_encrypted(address, tls.is_some()));
         let listener = server::bind(listen, admit)?;
-        let address = server::address(&listener)?;
+        let address = server::address(&listener, tls.is_some())?;
         let actor = import::local_administrator(&login::local_actor())?;
         let trust = if self.trust_clock { ClockTrust::Confirmed } else { ClockTrust::Checked };
         let after_crash = if self.without_copy { AfterCrash::SkipCopy } else { AfterCrash::CopyFirst };
@@ -65,15 +79,20 @@ impl Serve {
         if let Some(doubt) = service.clock_doubt() {
             output::print_message(&message!("serve-clock", why = doubt.message()));
         }
+        tls.iter().flat_map(|tls| config.doubts(tls)).for_each(|doubt| output::print_message(&doubt));
         let mut settings = config.settings(actor, &address)?;
         let mut access_log = None;
         if let Some(access) = &config.access {
             let tokens = TokenStore::open(&service);
             tokens.must_be_whole().map_err(|error| location::log_failure(&error))?;
             let (limited, log) = access.settings()?;
+            let limited = AccessSettings { is_encrypted: tls.is_some(), ..limited };
             (settings.access, settings.tokens, access_log) = (Some(limited), Some(Arc::new(tokens)), log);
         }
-        server::run(listener, &service, settings, (config.limits(), shares), access_log, || {
+        let (spans, thread) = config.spans(self.traces_endpoint.as_deref())?.unzip();
+        settings.spans = spans;
+        let outer = server::Outer { listener, tls, access_log, spans: thread };
+        server::run(outer, &service, settings, (config.limits(), shares), || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());
             output::emit(format!("{said}\n").as_bytes(), None)
         })

@@ -1,14 +1,14 @@
-//! The server of `serve` and `demo`: listens, on this machine only unless a proxy is named, and runs until it is asked
-//! to stop.
+//! The server of `serve` and `demo`: listens, on this machine only unless it is encrypted, and runs until it is asked to
+//! stop.
 
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::access::AccessLog;
 use super::failure::Failure;
@@ -16,6 +16,8 @@ use super::location;
 use crate::access::store::TokenStore;
 use crate::app::Service;
 use crate::http::descriptors::{self, DESCRIPTORS_MIN, DescriptorShares, LOG_DESCRIPTORS};
+use crate::http::spans::SpanThread;
+use crate::http::tls::Tls;
 use crate::http::{self, HttpSettings, Limits};
 use crate::language::{Message, describe_io_error};
 use crate::message;
@@ -33,6 +35,9 @@ const LOG_LOOK: Duration = Duration::from_secs(1);
 
 /// How often tokens are looked at whose time may be over.
 const TOKENS_LOOK: Duration = Duration::from_secs(60);
+
+/// How often the files of the certificate are looked at.
+const CERTIFICATE_LOOK: Duration = Duration::from_secs(30);
 
 /// How long threads may go on working after everything was answered: nobody waits for their results.
 const THREADS_GRACE: Duration = Duration::from_secs(1);
@@ -83,10 +88,11 @@ impl From<BindError> for Failure {
 }
 
 /// The URL of a listener.
-pub fn address(listener: &TcpListener) -> Result<String, Failure> {
+pub fn address(listener: &TcpListener, is_encrypted: bool) -> Result<String, Failure> {
     let address =
         listener.local_addr().map_err(|e| Failure::refused(message!("listen-no-name", why = describe_io_error(&e))))?;
-    Ok(format!("http://{address}"))
+    let scheme = if is_encrypted { "https" } else { "http" };
+    Ok(format!("{scheme}://{address}"))
 }
 
 /// Raises the limit on open files to what the system allows, and divides them.
@@ -99,17 +105,35 @@ pub fn share_descriptors(limits: Limits, calls: usize) -> Result<DescriptorShare
     DescriptorShares::of(limit, limits.connections, calls).ok_or_else(few)
 }
 
+/// What a service has to do with the world outside it.
+pub struct Outer {
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// Its certificate, where it ends TLS itself.
+    pub tls: Option<Arc<Tls>>,
+    /// Its access log, where it keeps one.
+    pub access_log: Option<AccessLog>,
+    /// What sends the spans of requests, where anything does.
+    pub spans: Option<SpanThread>,
+}
+
+impl Outer {
+    /// Returns one that only listens.
+    pub fn plain(listener: TcpListener) -> Outer {
+        Outer { listener, tls: None, access_log: None, spans: None }
+    }
+}
+
 /// Serves until SIGINT or SIGTERM, then finishes the accepted requests and closes the log. `ready` is called once
 /// signals are handled and connections can be made.
 ///
 /// # Errors
 /// [`Failure`] when `ready` fails, when the log stopped accepting events, or when it does not close cleanly.
 pub fn run(
-    listener: TcpListener,
+    Outer { listener, tls, access_log, spans }: Outer,
     service: &Service,
     mut settings: HttpSettings,
     (limits, shares): (Limits, DescriptorShares),
-    access_log: Option<AccessLog>,
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let DescriptorShares { limit, connections, calls } = shares;
@@ -131,13 +155,10 @@ pub fn run(
             tokio::spawn(pause_expired(Arc::clone(tokens), subscriptions.clone()));
         }
         settings.subscriptions = Some(subscriptions.clone());
-        if let Some(log) = &access_log {
-            let (again, mut hangup) = (log.reopener(), signal(SignalKind::hangup()).map_err(system)?);
-            tokio::spawn(async move {
-                while hangup.recv().await.is_some() {
-                    again.store(true, Ordering::Relaxed);
-                }
-            });
+        if access_log.is_some() || tls.is_some() {
+            let hangup = signal(SignalKind::hangup()).map_err(system)?;
+            let log = access_log.as_ref().map(AccessLog::reopener);
+            tokio::spawn(read_again(hangup, log, tls.clone(), service.clone()));
         }
         let router = http::router(service.clone(), settings);
         tracing::info!(
@@ -149,17 +170,49 @@ pub fn run(
             "file descriptors: those of the log are its own, then calls to receivers, then connections"
         );
         ready()?;
-        let served = http::serve(listener, router, limits, stop).await.map_err(system);
+        let served = http::serve_over(listener, tls, router, limits, stop).await.map_err(system);
         subscriptions.stop().await;
         served
     });
     runtime.shutdown_timeout(THREADS_GRACE);
+    spans.into_iter().for_each(SpanThread::finish);
     if !access_log.is_none_or(AccessLog::finish) {
         tracing::error!("the last lines of the access log were not written");
     }
     let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
     let closed = location::close(service);
     served.and(failed.map_or(Ok(()), Err)).and(closed)
+}
+
+/// Opens the access log again, and reads the certificate again, after a SIGHUP; the certificate also now and then.
+///
+/// That it ends is said once a day.
+async fn read_again(mut hangup: Signal, log: Option<Arc<AtomicBool>>, tls: Option<Arc<Tls>>, service: Service) {
+    let (mut look, mut said_on) = (tokio::time::interval(CERTIFICATE_LOOK), None);
+    loop {
+        let is_asked = tokio::select! {
+            came = hangup.recv() => {
+                if came.is_none() {
+                    return;
+                }
+                log.iter().for_each(|again| again.store(true, Ordering::Relaxed));
+                true
+            }
+            _ = look.tick() => false,
+        };
+        let (Some(tls), now) = (tls.clone(), service.now()) else { continue };
+        let read = tokio::task::spawn_blocking(move || (tls.read_again(now, is_asked), tls.ending(now))).await;
+        let Ok((read, ending)) = read else { continue };
+        match read {
+            Ok(true) => tracing::info!("the certificate was read again, and new connections get it"),
+            Ok(false) => {}
+            Err(why) => tracing::error!(why = why.logged(), "the certificate was not read again: the one before stays"),
+        }
+        let today = Some(now.amsterdam_day());
+        if let Some(ending) = ending.filter(|_| std::mem::replace(&mut said_on, today) != today) {
+            tracing::warn!(why = ending.logged(), "the certificate ends");
+        }
+    }
 }
 
 /// Pauses the subscriptions of tokens whose time is over, for as long as the service runs.

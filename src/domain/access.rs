@@ -34,6 +34,8 @@ word_enum! {
         Read = "raadplegen",
         /// The audit trail of a subject: who did what and when.
         ReadAudit = "audittrail-inzien",
+        /// The pages with drafts that nobody reviewed.
+        SeeDrafts = "concepten-inzien",
         /// Events that add what is new.
         Record = "vastleggen",
         /// Decisions that were taken, also those that a sealing rests on.
@@ -68,7 +70,7 @@ impl Action {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Administrator, Controller, Reporter, Sealer};
         match self {
-            Action::Read => &Role::ALL,
+            Action::Read | Action::SeeDrafts => &Role::ALL,
             Action::ReadAudit | Action::Correct => &[Controller],
             Action::Record => &[Reporter, Controller],
             Action::Decide => &[Reporter, Controller, Sealer],
@@ -81,6 +83,25 @@ impl Action {
             | Action::BackUp
             | Action::ManageSubscriptions
             | Action::ManageTokens => &[Administrator],
+        }
+    }
+
+    /// Returns true if an external auditor may do this in a role that may: what changes nothing, and shows no draft.
+    pub const fn is_for_auditors(self) -> bool {
+        match self {
+            Action::Read | Action::ReadAudit | Action::Bundle | Action::Verify => true,
+            Action::SeeDrafts
+            | Action::Record
+            | Action::Decide
+            | Action::Correct
+            | Action::Seal
+            | Action::Publish
+            | Action::Erase
+            | Action::Import
+            | Action::Export
+            | Action::BackUp
+            | Action::ManageSubscriptions
+            | Action::ManageTokens => false,
         }
     }
 
@@ -124,6 +145,28 @@ impl Action {
     }
 }
 
+/// In which capacity somebody acts: in a role, and perhaps as an external auditor, who is bound further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// The role.
+    pub role: Role,
+    /// Whether it is held as an external auditor.
+    pub is_auditor: bool,
+}
+
+impl Capacity {
+    /// Returns true if they may do this.
+    pub fn may(self, action: Action) -> bool {
+        self.role.may(action) && (!self.is_auditor || action.is_for_auditors())
+    }
+}
+
+impl From<Role> for Capacity {
+    fn from(role: Role) -> Capacity {
+        Capacity { role, is_auditor: false }
+    }
+}
+
 impl Role {
     /// Returns true if the table names this role for the action.
     pub fn may(self, action: Action) -> bool {
@@ -136,17 +179,18 @@ impl Role {
     }
 }
 
-/// Returns the table as it stands in the documentation: a row an action, a column a role.
+/// Returns the table as it stands in the documentation: a row an action, a column a role, and one for external auditors.
 pub fn table() -> String {
     let heads = Role::ALL.map(Role::name).join(" | ");
-    let mut table = format!("| action | {heads} |\n| --- |{}\n", " --- |".repeat(Role::ALL.len()));
+    let mut table = format!("| action | {heads} | auditor |\n| --- |{}\n", " --- |".repeat(Role::ALL.len() + 1));
     for action in Action::ALL {
         let cells = Role::ALL.map(|role| match (role.may(action), action, role.is_bound_to_nodes()) {
             (false, _, _) => "",
             (true, Action::Record | Action::Decide, true) => "own nodes",
             (true, _, _) => "yes",
         });
-        table.push_str(&format!("| `{}` | {} |\n", action.name(), cells.join(" | ")));
+        let of_auditors = if action.is_for_auditors() { "in a role that may" } else { "" };
+        table.push_str(&format!("| `{}` | {} | {of_auditors} |\n", action.name(), cells.join(" | ")));
     }
     table
 }
@@ -160,16 +204,26 @@ mod tests {
     fn each_role_may_what_was_agreed_and_no_more() {
         use Action as A;
         let may = |role: Role| Action::ALL.into_iter().filter(|action| role.may(*action)).collect::<Vec<_>>();
-        assert_eq!(may(Role::Reader), [A::Read]);
-        assert_eq!(may(Role::Reporter), [A::Read, A::Record, A::Decide]);
-        let controllers = [A::Read, A::ReadAudit, A::Record, A::Decide, A::Correct, A::Bundle, A::Verify];
+        assert_eq!(may(Role::Reader), [A::Read, A::SeeDrafts]);
+        assert_eq!(may(Role::Reporter), [A::Read, A::SeeDrafts, A::Record, A::Decide]);
+        let controllers = [A::Read, A::ReadAudit, A::SeeDrafts, A::Record, A::Decide, A::Correct, A::Bundle, A::Verify];
         assert_eq!(may(Role::Controller), controllers);
-        assert_eq!(may(Role::Sealer), [A::Read, A::Decide, A::Seal, A::Publish, A::Bundle]);
-        let administrators = [A::Read, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
+        assert_eq!(may(Role::Sealer), [A::Read, A::SeeDrafts, A::Decide, A::Seal, A::Publish, A::Bundle]);
+        let administrators = [A::Read, A::SeeDrafts, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
         assert_eq!(
             may(Role::Administrator),
             [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens]].concat()
         );
+    }
+
+    #[test]
+    fn an_external_auditor_reads_and_computes_and_does_nothing_else() {
+        let may = |role| {
+            let auditor = Capacity { role, is_auditor: true };
+            Action::ALL.into_iter().filter(|action| auditor.may(*action)).collect::<Vec<_>>()
+        };
+        assert_eq!(may(Role::Reader), [Action::Read]);
+        assert_eq!(may(Role::Controller), [Action::Read, Action::ReadAudit, Action::Bundle, Action::Verify]);
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //!
 //! Without configuration everybody who reaches the service is its one local actor, and nothing is refused here.
 
+mod encryption;
 mod permission;
+mod rates;
 mod record;
 
 pub use permission::Permission;
+pub(super) use rates::UNCOUNTED;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -76,24 +79,35 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 }
 
 /// Middleware around every route: finds out who asks, and writes the line of the access log.
-pub(super) async fn identify(State(site): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn identify(State(site): State<AppState>, request: Request, next: Next) -> Response {
+    let is_encrypted = encryption::is_encrypted(&site, &request);
+    let answer = identified(site, request, next).await;
+    if is_encrypted { encryption::stay(answer) } else { answer }
+}
+
+async fn identified(site: AppState, mut request: Request, next: Next) -> Response {
     let Some(access) = &site.settings().access else {
         request.extensions_mut().insert(Identity(Ok(site.local_caller().clone())));
         return next.run(request).await;
     };
     let peer = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
     let client = peer.map(|peer| access.proxies.client(peer, request.headers()));
-    let is_admitted = peer.is_none_or(|peer| access.proxies.admits(peer));
+    let is_admitted = access.is_encrypted || peer.is_none_or(|peer| access.proxies.admits(peer));
     // Who comes around the proxy keeps no session alive and uses no token.
     let presented = if is_admitted { presented(access, &request) } else { Err(Refused::Missing) };
-    let identity = match presented {
+    let counter = rates::Counter::of(access, client, &request, site.service().now());
+    let counted = if is_admitted { counter.address() } else { Ok(()) };
+    let identity = match counted.and(presented) {
         Ok(presented) => identity(&site, access, presented).await,
         Err(refused) => Err(refused),
     };
+    let counted = counted.and_then(|()| identity.as_ref().map_or(Ok(()), |caller| counter.caller(caller)));
     let signed_in = SignedIn::default();
     let line = record::Line::begin(&site, access, &request, (&identity, client), &signed_in);
     let answer = if !is_admitted {
         Problem::new(StatusCode::FORBIDDEN, "alleen-via-proxy", message!("access-proxy-only")).into_response()
+    } else if let Err(refused) = counted {
+        Problem::from(refused).into_response()
     } else {
         if let Some(client) = client {
             request.extensions_mut().insert(ClientAddress(client));
@@ -232,6 +246,9 @@ pub(super) fn must_be_in_role(caller: &Caller, actions: &[Action]) -> Result<(),
 }
 
 fn not_in_role(caller: &Caller, actions: &[Action]) -> Problem {
+    if caller.role().is_some_and(|role| actions.iter().any(|action| role.may(*action))) {
+        return Problem::new(StatusCode::FORBIDDEN, "niet-voor-auditor", message!("access-auditor"));
+    }
     let may: Vec<Role> = Role::ALL.into_iter().filter(|role| actions.iter().any(|action| role.may(*action))).collect();
     let names = Message::joined(may.iter().map(|role| Message::verbatim(role.name())).collect(), ", ");
     let role = caller.role().map_or("", Role::name);
@@ -322,10 +339,17 @@ impl From<Refused> for Problem {
             | Refused::Signature
             | Refused::OtherSignIn
             | Refused::Provider => unauthorized(", error=\"invalid_token\""),
-            Refused::TooOften(_) => with(StatusCode::TOO_MANY_REQUESTS),
-            Refused::ForeignForm | Refused::NoRole | Refused::ManyRoles | Refused::AccountEnded => {
-                with(StatusCode::FORBIDDEN)
+            Refused::TooOften(minutes) => {
+                with(StatusCode::TOO_MANY_REQUESTS).with_header(header::RETRY_AFTER, HeaderValue::from(minutes * 60))
             }
+            Refused::TooMany(seconds) => {
+                with(StatusCode::TOO_MANY_REQUESTS).with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+            }
+            Refused::ForeignForm
+            | Refused::NoRole
+            | Refused::ManyRoles
+            | Refused::AccountEnded
+            | Refused::EndMissing => with(StatusCode::FORBIDDEN),
             Refused::Unreachable => {
                 with(StatusCode::SERVICE_UNAVAILABLE).with_header(header::RETRY_AFTER, HeaderValue::from_static("10"))
             }
@@ -339,4 +363,5 @@ pub(super) struct AccessState {
     pub tokens: Arc<TokenStore>,
     pub sessions: Sessions,
     pub attempts: crate::access::attempts::Attempts,
+    pub erasures: crate::access::second_person::ErasureRequests,
 }

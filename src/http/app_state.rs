@@ -22,10 +22,12 @@ use super::last_verification::LastVerification;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
+use super::spans::Spans;
 use super::stream::Relay;
 use crate::access::AccessSettings;
 use crate::access::attempts::Attempts;
 use crate::access::caller::Caller;
+use crate::access::second_person::ErasureRequests;
 use crate::access::sessions::Sessions;
 use crate::access::store::TokenStore;
 use crate::app::query_keys as keys;
@@ -49,6 +51,8 @@ pub struct HttpSettings {
     pub access: Option<AccessSettings>,
     /// The tokens, if the program that runs the service needs them too; otherwise they are read from the data folder.
     pub tokens: Option<Arc<TokenStore>>,
+    /// Where the spans of requests go, if they go anywhere.
+    pub spans: Option<Spans>,
     /// The time limits of request bodies.
     pub patience: BodyTimeouts,
     /// The contact for `security.txt`, such as `mailto:veiligheid@gemeente.example`; without it there is no such page.
@@ -73,13 +77,14 @@ impl HttpSettings {
     pub fn of(actor: Actor) -> HttpSettings {
         let (patience, origin) = (BodyTimeouts::default(), Origin::default());
         let (delivering, subscriptions) = (DeliverySettings::default(), None);
-        let (access, tokens) = (None, None);
+        let (access, tokens, spans) = (None, None, None);
         let followers = max_followers(Limits::default().connections);
         let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
         HttpSettings {
             actor,
             access,
             tokens,
+            spans,
             patience,
             security_contact,
             capacity,
@@ -138,7 +143,12 @@ impl AppState {
         let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
         let local = Caller::local(settings.actor.clone());
         let tokens = settings.tokens.clone().unwrap_or_else(|| Arc::new(TokenStore::open(&service)));
-        let access = AccessState { tokens, sessions: Sessions::default(), attempts: Attempts::default() };
+        let access = AccessState {
+            tokens,
+            sessions: Sessions::default(),
+            attempts: Attempts::default(),
+            erasures: ErasureRequests::default(),
+        };
         let capacity = &settings.capacity;
         let (gates, answers) = (Gates::of(capacity), ByteBudget::new(capacity.answer_bytes));
         let bodies =
@@ -202,6 +212,11 @@ impl AppState {
     /// Returns the failed sign-ins.
     pub fn attempts(&self) -> &Attempts {
         &self.0.access.attempts
+    }
+
+    /// Returns the erasures that wait for a second person.
+    pub fn erasures(&self) -> &ErasureRequests {
+        &self.0.access.erasures
     }
 
     /// Waits for the turn to record a review, and holds it.

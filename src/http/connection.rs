@@ -22,8 +22,10 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::access::PeerAddress;
@@ -118,9 +120,17 @@ impl Drop for ConnectionStage {
     }
 }
 
-/// Serves one connection until it ends.
+/// How long a handshake may take: three exchanges over a link on which each takes three seconds.
+const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
+
+/// Marks a request that came over TLS of the service itself.
+#[derive(Debug, Clone, Copy)]
+pub struct OverTls;
+
+/// Serves one connection until it ends, over TLS where there is one.
 pub async fn serve_connection(
     stream: TcpStream,
+    tls: Option<TlsAcceptor>,
     router: Router,
     limits: Limits,
     mut link: ConnectionHandle,
@@ -133,6 +143,31 @@ pub async fn serve_connection(
     // Responses are small and written as a whole; waiting for more data would only delay them.
     let _ = stream.set_nodelay(true);
     let peer = stream.peer_addr().ok().map(|address| PeerAddress(address.ip()));
+    let Some(tls) = tls else { return serve_stream(stream, (peer, None), router, limits, link, stage).await };
+    // Who does not finish the handshake is like who does not finish a request: closed in time, and first when places are
+    // taken or the service stops.
+    let accepted = tokio::select! {
+        biased;
+        accepted = tokio::time::timeout(limits.head.min(HANDSHAKE_MAX), tls.accept(stream)) => accepted,
+        () = link.stopped() => return,
+        () = stage.bell.notified() => return,
+    };
+    match accepted {
+        Ok(Ok(stream)) => Box::pin(serve_stream(stream, (peer, Some(OverTls)), router, limits, link, stage)).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+        Err(_) => tracing::debug!("a handshake was not finished in time"),
+    }
+}
+
+/// Serves the requests that arrive on a stream of bytes.
+async fn serve_stream(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    (peer, tls): (Option<PeerAddress>, Option<OverTls>),
+    router: Router,
+    limits: Limits,
+    mut link: ConnectionHandle,
+    stage: Arc<ConnectionStage>,
+) {
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence, Arc::clone(&stage)));
     let (told, staged) = (link.clone(), Arc::clone(&stage));
     let service = router
@@ -141,6 +176,7 @@ pub async fn serve_connection(
             let link = told.clone();
             request.extensions_mut().insert(link.clone());
             peer.map(|peer| request.extensions_mut().insert(peer));
+            tls.map(|tls| request.extensions_mut().insert(tls));
             request.map(|body| Body::new(RequestBody { body, link, left: limits.body_shutdown_grace, farewell: None }))
         })
         .map_response({

@@ -14,7 +14,7 @@ use super::body::{self, ReceivedBody};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query, next_link};
-use super::{axes, conditional, json};
+use super::{axes, conditional, erasures, json};
 use crate::access::caller::Caller;
 use crate::app::append_limits::{check_count, check_if_match};
 use crate::app::erasing::{ErasedWords, review_json};
@@ -24,7 +24,6 @@ use crate::app::preview::{PreviewError, preview_event};
 use crate::app::query_keys as keys;
 use crate::app::{AppendOptions, Service};
 use crate::domain::actor::Actor;
-use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::input;
@@ -58,7 +57,8 @@ pub async fn append(
     if dry_run {
         return previewed(&site, proposals, (actor, if_match), language).await;
     }
-    let erases = proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased);
+    let erases = erasures::erases(&proposals);
+    erasures::must_not_erase_alone(&site, erases)?;
     let (words, proposals) = if erases {
         // The words must be collected while they still exist.
         site.run_large(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?
@@ -82,15 +82,48 @@ pub async fn append(
         return Ok(language::with_language(language, (status, JSON, told.await?)));
     }
     let mut told = if erases {
-        let looked_for = records.clone();
-        let told = site.run_large(move |service| Ok(append_response_json(service, &looked_for, words.as_ref()))).await;
-        // The erasure is durable by now, even if the search for related texts fails.
-        with_warnings(told.unwrap_or_else(|_| append_response_json(site.service(), &records, None)), warnings, language)
+        told_of_erasure(&site, (records, words), warnings, language).await
     } else {
         records_json(&records, warnings, language)
     };
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
     Ok(language::with_language(language, (status, headers.unwrap_or_default(), Json(body))))
+}
+
+/// Records one erasure, and returns what the answer to recording it says.
+///
+/// # Errors
+/// A problem; nothing was erased.
+pub(super) async fn erase(
+    site: &AppState,
+    proposal: Proposal,
+    actor: &Actor,
+    language: Language,
+) -> Result<Response, Problem> {
+    let before = site.run_large(move |service| {
+        let proposals = vec![proposal];
+        Ok((ErasedWords::before(service, &proposals)?, proposals))
+    });
+    let (words, proposals) = before.await?;
+    let pass = site.enter(WorkKind::Append).await?;
+    let appended = site.service().append_async(proposals, actor, AppendOptions::default()).await?;
+    drop(pass);
+    let (records, warnings) = (appended.records, appended.warnings);
+    let mut told = told_of_erasure(site, (records, words), warnings, language).await;
+    Ok(language::with_language(language, Json(told.swap_remove(0))))
+}
+
+/// Returns the records of erasures, with what is left to look at.
+async fn told_of_erasure(
+    site: &AppState,
+    (records, words): (Vec<Record>, Option<ErasedWords>),
+    warnings: Vec<Vec<FieldError>>,
+    language: Language,
+) -> Vec<Value> {
+    let looked_for = records.clone();
+    let told = site.run_large(move |service| Ok(append_response_json(service, &looked_for, words.as_ref()))).await;
+    // The erasure is durable by now, even if the search for related texts fails.
+    with_warnings(told.unwrap_or_else(|_| append_response_json(site.service(), &records, None)), warnings, language)
 }
 
 /// The number of records that are serialised on the async thread: at 20 microseconds each, 64 take 1.3 ms.

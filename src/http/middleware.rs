@@ -8,13 +8,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
+use super::access::UNCOUNTED;
 use super::problem::Problem;
+use super::spans::{Span, Spans};
 use super::{language, metrics, pages};
 use crate::app::trace::TraceContext;
 use crate::language::Language;
@@ -38,9 +40,16 @@ const DENY_ALL_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none
 pub struct RequestId(pub Arc<str>);
 
 /// Middleware around every route and every fallback.
-pub async fn wrap(mut request: Request, next: Next) -> Response {
+pub async fn wrap(State(spans): State<Option<Spans>>, mut request: Request, next: Next) -> Response {
     let id = next_request_id();
-    let trace = trace_of(request.headers());
+    let caller = caller_of(request.headers());
+    let trace = match &caller {
+        Some(caller) => caller.next(),
+        // What begins here is recorded where anything is.
+        None => TraceContext::begin().sampled(spans.is_some()),
+    };
+    let spans = spans.filter(|_| trace.is_sampled() && !UNCOUNTED.contains(&request.uri().path()));
+    let began_at = spans.as_ref().map(Spans::now);
     request.extensions_mut().insert(RequestId(id.as_str().into()));
     request.extensions_mut().insert(trace.clone());
     let method = request.method().clone();
@@ -52,10 +61,15 @@ pub async fn wrap(mut request: Request, next: Next) -> Response {
     let (trace_id, span_id) = (trace.trace_id(), trace.span_id());
     let span = tracing::info_span!("request", %id, %method, %route, %trace_id, %span_id);
 
-    let answer = trace.scope(next.run(request)).instrument(span.clone()).await;
+    let answer = trace.clone().scope(next.run(request)).instrument(span.clone()).await;
     let mut answer = finish(answer, &method, &path, (language, reader));
-    metrics::request(&method, &route, answer.status(), watch.elapsed());
-    span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
+    let (took, status) = (watch.elapsed(), answer.status());
+    metrics::request(&method, &route, status, took);
+    span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
+    if let (Some(spans), Some(began_at)) = (spans, began_at) {
+        let (method, status) = (method.to_string(), status.as_u16());
+        spans.take(Span { trace, caller, method, route, began_at, took, status });
+    }
 
     let headers = answer.headers_mut();
     headers.insert(API_VERSION_HEADER, HeaderValue::from_static(API_VERSION));
@@ -68,18 +82,16 @@ pub async fn wrap(mut request: Request, next: Next) -> Response {
     answer
 }
 
-/// Returns the step of this request in the trace of its caller, by W3C Trace Context; in one of its own where the caller
-/// names none, or names more than one or none that is valid.
-fn trace_of(headers: &HeaderMap) -> TraceContext {
+/// Returns the step of the caller, by W3C Trace Context; none where it names none, or more than one or none that is valid.
+fn caller_of(headers: &HeaderMap) -> Option<TraceContext> {
     let text = |name: &HeaderName| -> Vec<&str> {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect()
     };
     let state = text(&TRACE_STATE).join(",");
-    let named = match text(&TRACE_PARENT).as_slice() {
+    match text(&TRACE_PARENT).as_slice() {
         [parent] => TraceContext::parse(parent.trim(), Some(&state)),
         _ => None,
-    };
-    named.map_or_else(TraceContext::begin, |caller| caller.next())
+    }
 }
 
 /// Writes the problem that a handler returned, or the one that an empty error of the framework stands for; as a page

@@ -19,6 +19,7 @@ mod compression;
 mod conditional;
 mod connection;
 pub mod descriptors;
+pub mod erasures;
 pub mod events;
 mod finance;
 mod findings;
@@ -45,17 +46,19 @@ mod search;
 pub mod series;
 pub mod serve;
 mod socket;
+pub mod spans;
 mod stream;
 mod subjects;
 mod subscriptions;
 mod tables;
 mod tlog;
+pub mod tls;
 mod tokens;
 pub mod transfer;
 
 pub use app_state::{AppState, HttpSettings, max_followers};
 pub use middleware::API_VERSION;
-pub use serve::{Limits, serve};
+pub use serve::{Limits, serve, serve_over};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -66,6 +69,7 @@ use crate::app::Service;
 /// Builds the router with every route of the service.
 pub fn router(service: Service, settings: HttpSettings) -> Router {
     metrics::install();
+    let spans = settings.spans.clone();
     let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
     let site = AppState::new(service, settings);
     let identified = axum::middleware::from_fn_with_state(site.clone(), access::identify);
@@ -78,12 +82,12 @@ pub fn router(service: Service, settings: HttpSettings) -> Router {
         .layer(compressed)
         .layer(guarded);
     // Who asks is found out around everything that may refuse or fail, so that the access log has each request.
-    wrapped(bounded(routes).layer(identified))
+    wrapped(bounded(routes).layer(identified), spans)
 }
 
 /// Adds the middleware that every response passes.
 pub fn finish(routes: Router) -> Router {
-    wrapped(bounded(routes))
+    wrapped(bounded(routes), None)
 }
 
 fn bounded(routes: Router) -> Router {
@@ -93,6 +97,6 @@ fn bounded(routes: Router) -> Router {
         .layer(CatchPanicLayer::custom(middleware::panicked))
 }
 
-fn wrapped(routes: Router) -> Router {
-    routes.layer(axum::middleware::from_fn(middleware::wrap))
+fn wrapped(routes: Router, spans: Option<spans::Spans>) -> Router {
+    routes.layer(axum::middleware::from_fn_with_state(spans, middleware::wrap))
 }

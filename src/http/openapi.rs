@@ -18,7 +18,7 @@ const TAGS: [(&str, &str); 8] = [
     ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
     ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
     ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
-    ("toegang", "Wie erin mag: toegangsbewijzen"),
+    ("toegang", "Wie erin mag: toegangsbewijzen, en wissingen waar er twee voor nodig zijn"),
     ("bewijs", "Checkpoints, tegels en bewijzen: nagaan zonder ons te vertrouwen"),
     ("beheer", "Beschrijving en bewaking van de dienst"),
 ];
@@ -50,7 +50,10 @@ pub fn describe(operations: &[Operation]) -> Value {
             "schemas": schemas::all(),
             "headers": headers(),
             "securitySchemes": { (SCHEME): { "type": "http", "scheme": "bearer", "bearerFormat": "pd_", "description": SIGNING_IN } },
-            "responses": { "Probleem": problem("Een probleem (RFC 9457): wat er mis is, waar, en wat te doen.") }
+            "responses": {
+                "Probleem": problem("Een probleem (RFC 9457): wat er mis is, waar, en wat te doen."),
+                "TeVeelVerzoeken": too_many(),
+            }
         }
     })
 }
@@ -81,6 +84,15 @@ fn problem(what: &str) -> Value {
     })
 }
 
+/// Describes the refusal of who sends too many requests.
+fn too_many() -> Value {
+    let mut told = problem(
+        "Er kwamen te veel verzoeken van wie dit vroeg, of van dat adres (te-veel-verzoeken). Er is niets gedaan.",
+    );
+    told["headers"]["Retry-After"] = json!({ "$ref": "#/components/headers/Retry-After" });
+    told
+}
+
 /// Returns a reference to a schema of the document.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
@@ -92,7 +104,8 @@ fn describe_operation(operation: &Operation) -> Value {
         answers.insert(answer.status.to_string(), describe_answer(answer));
     }
     for status in &operation.problems {
-        answers.insert(status.to_string(), json!({ "$ref": "#/components/responses/Probleem" }));
+        let described = if *status == 429 { "TeVeelVerzoeken" } else { "Probleem" };
+        answers.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{described}") }));
     }
     let refusals = refusals::of(operation);
     if !refusals.is_empty() {
@@ -194,6 +207,7 @@ fn headers() -> Value {
             json!({ "type": "integer", "minimum": 0 })
         ),
         "X-Aantal": header("Hoeveel er op alle bladzijden samen staan, als aantal=true is gevraagd.", json!({ "type": "integer", "minimum": 0 })),
+        "Retry-After": header("Over hoeveel seconden het weer kan.", json!({ "type": "integer", "minimum": 1 })),
         "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
         "ETag": header("Voor If-None-Match. Bij een gebeurtenis en een onderwerp begint hij met de onderwerpVersie, en gaat hij ook in If-Match.", text()),
         "Location": header("Het adres van de gebeurtenis.", text()),

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::accept::DocumentFormat;
-use super::access::Permission;
+use super::access::{Permission, UNCOUNTED};
 
 /// One operation.
 #[derive(Debug)]
@@ -220,6 +220,9 @@ impl Operation {
     pub(super) fn permitted_by(mut self, permission: Permission) -> Operation {
         if permission != Permission::Open {
             self.problems.extend([401, 403]);
+        }
+        if !UNCOUNTED.contains(&self.path.as_str()) {
+            self.problems.push(429);
         }
         self.permission = permission;
         self

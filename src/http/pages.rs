@@ -154,7 +154,7 @@ fn pages() -> Vec<PageRoute> {
         page(get.clone(), "/inlezen/{id}/vastleggen", Action::Record, review::confirm::show),
         page(Method::POST, "/inlezen/{id}/vastleggen", Action::Record, review::confirm::record),
         page(Method::POST, "/inlezen/{id}/weggooien", Action::Record, review::discard),
-        page(get.clone(), "/nakijken", Action::Read, unreviewed::show),
+        page(get.clone(), "/nakijken", Action::SeeDrafts, unreviewed::show),
         page(Method::POST, "/nakijken", Action::Correct, unreviewed::confirm),
         page(get.clone(), "/abonnementen", Action::ManageSubscriptions, subscriptions::index),
         page(Method::POST, "/abonnementen", Action::ManageSubscriptions, subscriptions::register),
@@ -233,8 +233,8 @@ impl FromRequestParts<AppState> for OpenVisit {
         let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
         let reader = reader(named, &parts.headers);
         let may_record = caller.is_some() && site.service().read_only_reason().is_none();
-        let role = caller.as_ref().and_then(Caller::role);
-        Ok(OpenVisit { reader: reader.recording(may_record).in_role(role), caller, query })
+        let capacity = caller.as_ref().and_then(Caller::capacity);
+        Ok(OpenVisit { reader: reader.recording(may_record).acting(capacity), caller, query })
     }
 }
 

@@ -8,6 +8,7 @@ mod agenda;
 mod backup;
 mod bundle;
 mod comparison;
+mod erasures;
 mod events;
 mod findings;
 mod lights;
@@ -134,6 +135,7 @@ fn all() -> Vec<Route> {
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
     all.extend(tokens::all());
+    all.extend(erasures::all());
     all.extend(bundle::all());
     all.extend(tlog::all());
     all.extend(admin::running());

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::connection::{ConnectionStage, IdleConnections, serve_connection};
 use super::descriptors::ThrottledWarning;
+use super::tls::Tls;
 
 /// The limits of one service towards its clients. The comments give the reason for each default.
 #[derive(Debug, Clone, Copy)]
@@ -101,13 +102,27 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// The interval at which to look again for a connection that can be closed, if none could.
 const PLACE_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `shutdown` completes, then finishes what was accepted: it accepts no new connections and answers every
+/// Serves without encryption of its own: [`serve_over`].
+///
+/// # Errors
+/// As for [`serve_over`].
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    serve_over(listener, None, router, limits, shutdown).await
+}
+
+/// Serves, over TLS where a certificate is given, until `shutdown` completes, then finishes what was accepted: it accepts no new connections and answers every
 /// request whose head has arrived, within [`Limits::shutdown_grace`] in total.
 ///
 /// # Errors
 /// None at present: a failure to accept one connection is logged and does not end the service.
-pub async fn serve(
+pub async fn serve_over(
     listener: TcpListener,
+    tls: Option<Arc<Tls>>,
     router: Router,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
@@ -136,7 +151,8 @@ pub async fn serve(
                 };
                 let link = ConnectionHandle { stopped: stopped.clone(), streams: Arc::default() };
                 let stage = ConnectionStage::new(Arc::clone(&places.room));
-                let served = serve_connection(stream, router.clone(), limits, link, stage);
+                let acceptor = tls.as_ref().map(|tls| tls.acceptor());
+                let served = serve_connection(stream, acceptor, router.clone(), limits, link, stage);
                 connections.spawn(async move {
                     served.await;
                     drop(place);

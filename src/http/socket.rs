@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
 use super::connection::ConnectionStage;
@@ -21,8 +20,8 @@ const READ_RATE_MIN: f64 = 2.0 * 1024.0;
 
 /// A stream whose writes must make progress.
 #[derive(Debug)]
-pub struct Socket {
-    stream: TcpStream,
+pub struct Socket<S> {
+    stream: S,
     patience: Duration,
     /// Runs while a write waits for the reader.
     waiting: Option<Pin<Box<Sleep>>>,
@@ -37,9 +36,9 @@ pub struct Socket {
     stage: Arc<ConnectionStage>,
 }
 
-impl Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Creates a socket that gives up if nothing can be written for `patience`.
-    pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<ConnectionStage>) -> Socket {
+    pub const fn new(stream: S, patience: Duration, stage: Arc<ConnectionStage>) -> Socket<S> {
         Socket {
             stream,
             patience,
@@ -82,7 +81,7 @@ impl Socket {
     }
 }
 
-impl Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Counts written bytes. A reader that was waited for as long as `patience` and took almost nothing in that time is
     /// given up too; it would hold its response for hours.
     fn count(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -101,13 +100,13 @@ impl Socket {
     }
 }
 
-impl AsyncRead for Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, into)
     }
 }
 
-impl AsyncWrite for Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         if let Some(taken) = self.replace(bytes) {
             return Poll::Ready(Ok(taken));
@@ -161,11 +160,13 @@ fn bare_refusal(head: &[u8]) -> Option<StatusCode> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::net::TcpStream;
+
     use super::*;
     use crate::http::connection::IdleConnections;
 
     /// Returns a socket that has waited for its reader for the maximum time, in which the reader took `taken` bytes.
-    async fn waited(taken: usize) -> Socket {
+    async fn waited(taken: usize) -> Socket<TcpStream> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let patience = Duration::from_secs(30);

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, BodyPieces};
 use super::byte_budget::PIECE;
+use super::erasures::must_not_erase_alone;
 use super::language::{self, CallerLanguage};
 use super::piecewise::piecewise_body;
 use super::problem::{Problem, disk_full};
@@ -66,9 +67,18 @@ pub async fn import(
     body::media_type(request.headers(), &IMPORT_TYPES)?;
     let spooling = site.enter(WorkKind::Spool).await?;
     let file = spool(BodyPieces::of_import(request.into_body(), site.settings().patience)).await?;
+    let alone = must_not_erase_alone(&site, true);
     let done = site.run_gated(WorkKind::Import, move |service| {
         let _spooling = spooling;
-        let imported = import::import(service, &[file], &actor, options, &mut |_| {})?;
+        let files = [file];
+        if alone.is_err() && !options.dry_run {
+            // What is in the file is known once it is read; it is the same file the second time.
+            let trial = ImportOptions { dry_run: true, ..options };
+            if import::import(service, &files, &actor, trial, &mut |_| {})?.erasures > 0 {
+                alone?;
+            }
+        }
+        let imported = import::import(service, &files, &actor, options, &mut |_| {})?;
         Ok((imported, service.durable_head()))
     });
     let (imported, head) = done.await?;
@@ -80,7 +90,7 @@ pub async fn import(
 
 /// Returns the result of an import as JSON, with its sentences in `language`.
 pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: Language) -> Value {
-    let Imported { lines, added, known, unreviewed, times_not_kept, warnings, empty_files: _ } = imported;
+    let Imported { lines, added, known, unreviewed, times_not_kept, warnings, erasures: _, empty_files: _ } = imported;
     let listed = warnings.first.iter().map(|LineWarning { line, warning, .. }| {
         let mut told = warning.to_json(language);
         told["regel"] = (*line).into();

@@ -66,7 +66,16 @@ impl Ran {
 /// The binary with these arguments, in an environment without any variable that it reads.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
-    for key in ["PEILDATUM_TOKEN", "PEILDATUM_LANG", "PEILDATUM_LOG", "RUST_LOG", "COLUMNS"] {
+    for key in [
+        "PEILDATUM_TOKEN",
+        "PEILDATUM_LANG",
+        "PEILDATUM_LOG",
+        "PEILDATUM_TLS_CERT",
+        "PEILDATUM_TLS_KEY",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "RUST_LOG",
+        "COLUMNS",
+    ] {
         command.env_remove(key);
     }
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -190,7 +199,8 @@ impl Running {
                 err
             })
         });
-        let from = said.find("http://127.0.0.1:").expect("it says where it listens");
+        let from = ["http://127.0.0.1:", "https://127.0.0.1:"].iter().find_map(|begin| said.find(begin));
+        let from = from.expect("it says where it listens");
         let address = said[from..].split_whitespace().next().expect("an address").to_owned();
         Running { child, out, said, err, address }
     }

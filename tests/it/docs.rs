@@ -94,3 +94,48 @@ fn every_page_of_the_documentation_is_in_the_index_of_its_folder() {
     let missing: Vec<PathBuf> = pages(&root().join("docs")).into_iter().filter(|page| !in_index(page)).collect();
     assert_eq!(missing, Vec::<PathBuf>::new());
 }
+
+/// Returns the sources of the program and of its tests.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// What is said to be met is met by something that is there: the file, the test, or the module of tests.
+#[test]
+fn what_the_reading_of_the_standard_names_is_there() {
+    let page = std::fs::read_to_string(root().join("docs/security-reading.md")).expect("a page is UTF-8");
+    let files: Vec<PathBuf> = ["src", "tests"].iter().flat_map(|folder| sources(&root().join(folder))).collect();
+    let all: String = files.iter().map(|file| std::fs::read_to_string(file).expect("a source is UTF-8")).collect();
+    let is_module = |name: &str| {
+        let is_file = |file: &PathBuf| {
+            file.file_stem().is_some_and(|stem| stem == name) || file.ends_with(format!("{name}/mod.rs"))
+        };
+        files.iter().any(is_file) || all.contains(&format!("mod {name} {{"))
+    };
+    let (mut tests, mut missing) = (0, Vec::new());
+    for named in page.split('`').skip(1).step_by(2) {
+        let is_there = match (named.rsplit_once("::"), named.contains('/') && !named.starts_with('/')) {
+            (Some((modules, "")), _) => modules.rsplit("::").next().is_some_and(is_module),
+            (Some((_, test)), _) => all.contains(&format!("fn {test}(")),
+            (None, true) => root().join(named.split(' ').next().unwrap_or_default()).exists(),
+            (None, false) => continue,
+        };
+        tests += usize::from(named.contains("::"));
+        if !is_there {
+            missing.push(named);
+        }
+    }
+    assert!(missing.is_empty() && tests > 50, "{tests}: {missing:?}");
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.contains("| meets"));
+    let bare: Vec<&str> = rows.filter(|row| !row.contains('`') && !row.contains("](")).collect();
+    assert!(bare.is_empty(), "each says where it can be seen: {bare:#?}");
+}

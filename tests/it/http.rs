@@ -27,9 +27,11 @@ mod rounds;
 mod rules;
 mod searching;
 mod series;
+mod spans;
 mod speaking;
 mod streaming;
 mod strict;
+mod tls;
 mod trying;
 mod unchanged;
 

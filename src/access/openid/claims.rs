@@ -50,6 +50,8 @@ pub struct AccountRules {
     pub role: ClaimPath,
     /// Which role each word of that claim stands for.
     pub roles: BTreeMap<String, Role>,
+    /// The words of that claim that mark an external auditor.
+    pub auditors: BTreeSet<String>,
     /// The claim with the nodes of a reporter.
     pub nodes: Option<ClaimPath>,
     /// The claim with the name to show.
@@ -65,6 +67,8 @@ pub struct AccountRules {
 pub struct Account {
     /// What it may do.
     pub role: Role,
+    /// Whether it is that of an external auditor.
+    pub is_auditor: bool,
     /// The nodes that a reporter records about.
     pub nodes: Vec<String>,
     /// The name to show.
@@ -77,7 +81,7 @@ impl AccountRules {
     /// Reads the account from the claims of a token of this subject.
     ///
     /// # Errors
-    /// [`Refused::NoRole`], [`Refused::ManyRoles`], [`Refused::AccountEnded`].
+    /// [`Refused::NoRole`], [`Refused::ManyRoles`], [`Refused::AccountEnded`], [`Refused::EndMissing`].
     pub fn account(&self, subject: &str, claims: &Value, now: Instant) -> Result<Account, Refused> {
         let role = self.role_of(claims)?;
         let nodes = self.nodes.as_ref().filter(|_| role.is_bound_to_nodes()).and_then(|path| path.find(claims));
@@ -87,8 +91,13 @@ impl AccountRules {
         if ends_at.is_some_and(|end| now >= end) {
             return Err(Refused::AccountEnded);
         }
+        let given = self.role.find(claims).map_or_else(Vec::new, words);
+        let is_auditor = given.iter().any(|word| self.auditors.contains(*word));
+        if is_auditor && ends_at.is_none() {
+            return Err(Refused::EndMissing);
+        }
         let name = self.name.find(claims).and_then(Value::as_str).and_then(|name| Text::parse(name).ok());
-        Ok(Account { role, nodes, name, ends_at })
+        Ok(Account { role, is_auditor, nodes, name, ends_at })
     }
 
     /// Returns the one role that the claims give. Reading is part of every role, so beside another it says nothing.

@@ -10,11 +10,13 @@ fn rules(role: &str) -> AccountRules {
         ("pd-lezer", Role::Reader),
         ("pd-rapporteur", Role::Reporter),
         ("pd-controller", Role::Controller),
+        ("pd-accountant", Role::Controller),
         ("6f1d0e0a-1111-4c4b-9b5e-0a1b2c3d4e5f", Role::Sealer),
     ];
     AccountRules {
         role: claim(role),
         roles: roles.into_iter().map(|(word, role)| (word.to_owned(), role)).collect(),
+        auditors: BTreeSet::from(["pd-accountant".to_owned()]),
         nodes: Some(claim("onderdelen")),
         name: claim("name"),
         end: Some(claim("einddatum")),
@@ -120,4 +122,18 @@ fn an_account_ends_with_its_last_day_by_claim_or_by_configuration_whichever_come
     for unreadable in [json!("ooit"), json!(["2030-01-01"]), json!(1.5), json!(true)] {
         assert_eq!(ends("jan", unreadable, "2026-11-02T12:00:00Z"), Err(Refused::AccountEnded));
     }
+}
+
+#[test]
+fn an_external_auditor_is_marked_by_a_word_of_the_claim_and_has_an_end() {
+    let account = |roles: Value, end: Value| {
+        let account = rules("roles").account("jan", &json!({ "roles": roles, "einddatum": end }), now());
+        account.map(|account| (account.role, account.is_auditor))
+    };
+    let until = json!("2027-01-31");
+    assert_eq!(account(json!(["pd-accountant"]), until.clone()), Ok((Role::Controller, true)));
+    assert_eq!(account(json!(["pd-accountant", "pd-controller"]), until.clone()), Ok((Role::Controller, true)));
+    assert_eq!(account(json!(["pd-controller"]), until.clone()), Ok((Role::Controller, false)), "an end is not enough");
+    assert_eq!(account(json!(["pd-accountant"]), Value::Null), Err(Refused::EndMissing));
+    assert_eq!(account(json!(["pd-accountant", "pd-rapporteur"]), until), Err(Refused::ManyRoles));
 }

@@ -99,6 +99,7 @@ impl ProviderSettings {
             by: Credential::Person(person, Arc::clone(withdrawn)),
             actor: self.actor(subject, &account),
             role: account.role,
+            is_auditor: account.is_auditor,
             nodes: account.nodes,
             expires_at: account.ends_at.map_or(lasts, |ends| ends.min(lasts)),
         })

@@ -109,6 +109,7 @@ impl Place {
             roles,
             nodes: None,
             name: claim("name"),
+            auditors: std::collections::BTreeSet::new(),
             end: Some(claim("einddatum")),
             ends: BTreeMap::new(),
         };

@@ -175,6 +175,7 @@ impl<'a> ImportValidation<'a> {
             self.covers = SealingCoverages::known(&self.state, position);
         }
         self.erasures.extend(erased_by(&event).map(|hit| (place, hit)));
+        self.counted.erasures += u64::from(event.kind() == EventType::EventErased);
         match &event {
             NewEvent::Proposal(new) if new.proposal.kind() == EventType::NodeDropped => {
                 self.drops.push((position, place, event));

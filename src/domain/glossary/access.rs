@@ -8,6 +8,8 @@ pub(super) const ACCESS: &[Term] = &[
     term("geldig", "valid", "het toegangsbewijs opent nog iets"),
     term("gemaaktDoor", "made by", "wie een toegangsbewijs maakte"),
     term("gemaaktOp", "made at", "moment waarop een toegangsbewijs werd gemaakt"),
+    term("gevraagdDoor", "asked by", "wie om een wissing vroeg, die een ander bevestigt"),
+    term("gevraagdOp", "asked at", "moment waarop om een wissing werd gevraagd"),
     term("ingetrokkenOp", "withdrawn at", "moment vanaf wanneer een toegangsbewijs niets meer opent"),
     term(
         "laatstGebruiktOp",
@@ -16,8 +18,9 @@ pub(super) const ACCESS: &[Term] = &[
     ),
     term("lezen", "read", "rol die alles raadpleegt en niets vastlegt"),
     term("rapporteren", "report", "rol die vastlegt over de eigen onderdelen en wat eronder valt"),
+    term("wisverzoek", "erasure request", "een wissing die wacht tot een tweede persoon haar bevestigt"),
     term("toegangsbewijs", "token", "waarmee een programma of een mens binnenkomt, in één rol en tot een moment"),
     term("vaststellen", "seal", "rol die rondes vaststelt en publiceert"),
     term("verlopen", "expired", "de tijd van het toegangsbewijs is voorbij"),
-    term("vervaltOp", "expires at", "moment tot wanneer een toegangsbewijs geldt"),
+    term("vervaltOp", "expires at", "moment tot wanneer een toegangsbewijs geldt, of een wisverzoek te bevestigen is"),
 ];

@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::reference;
 use crate::access::record::{TokenView, new_token_schema};
+use crate::access::second_person::{ErasureRequest, new_request_schema};
 use crate::app::sealing::PreviewView;
 use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
@@ -85,6 +86,8 @@ pub fn all() -> Map<String, Value> {
         ("NieuwAbonnement", answers::new_subscription()),
         ("Bezorging", of_type::<DeliveryView>()),
         ("OnbestelbareBezorging", of_type::<DeadLetterView>()),
+        ("Wisverzoek", of_type::<ErasureRequest>()),
+        ("Wisverzoeksaanvraag", new_request_schema()),
         ("Toegangsbewijs", of_type::<TokenView>()),
         ("NieuwToegangsbewijs", answers::new_token()),
         ("Toegangsbewijsaanvraag", new_token_schema()),

@@ -128,6 +128,9 @@ pub(super) fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refu
     let problem = Problem::from(refused);
     let (status, why, _) = problem.parts();
     let mut answer = respond_refused(reader, status, page(site, reader, to, Some(why)));
+    if let Refused::TooOften(minutes) = refused {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
+    }
     if status == StatusCode::UNAUTHORIZED {
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"peildatum\""));
     }

@@ -1,8 +1,9 @@
-//! The problems of the parts beside the log: subscriptions, tokens and bundles.
+//! The problems of the parts beside the log: subscriptions, tokens, erasures by two and bundles.
 
 use axum::http::StatusCode;
 
 use super::Problem;
+use crate::access::second_person::{HOURS_MAX, REQUESTS_MAX, RequestRefusal};
 use crate::access::store::TokenError;
 use crate::bundle::BundleError;
 use crate::log::LogError;
@@ -50,6 +51,22 @@ impl From<TokenError> for Problem {
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "toegang-beschadigd", message!("access-damaged"))
             }
             TokenError::Log(error) => Problem::from(error),
+        }
+    }
+}
+
+impl From<RequestRefusal> for Problem {
+    fn from(refusal: RequestRefusal) -> Problem {
+        match refusal {
+            RequestRefusal::Unknown => Problem::not_found(message!("erasure-unknown", hours = HOURS_MAX)),
+            RequestRefusal::SamePerson => {
+                Problem::new(StatusCode::FORBIDDEN, "zelfde-persoon", message!("erasure-same-person"))
+            }
+            RequestRefusal::TooMany => {
+                let detail = message!("erasure-too-many", max = REQUESTS_MAX);
+                Problem::new(StatusCode::CONFLICT, "te-veel-wisverzoeken", detail)
+            }
+            RequestRefusal::Asked => Problem::new(StatusCode::CONFLICT, "al-gevraagd", message!("erasure-asked")),
         }
     }
 }

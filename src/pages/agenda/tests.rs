@@ -73,7 +73,7 @@ fn an_entry_says_what_happens_in_words_and_today_stands_between_past_and_future(
 #[test]
 fn where_readers_sign_in_no_calendar_follows_and_the_page_says_what_does() {
     for role in Role::ALL {
-        let page = shown(Reader::at_service(Language::Dutch, false).in_role(Some(role)), Some(&found()), "");
+        let page = shown(Reader::at_service(Language::Dutch, false).acting(Some(role.into())), Some(&found()), "");
         assert_sound(&page);
         assert!(
             !page.contains("agenda.ics?") && page.contains("peildatum agenda --node 9 --format ics --url ADRES"),

@@ -2,6 +2,8 @@
 
 mod openid;
 mod pages;
+mod rates;
+mod second_person;
 mod table;
 mod tokens;
 

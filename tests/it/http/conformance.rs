@@ -70,12 +70,16 @@ fn id_for(app: &TestApp, path: &str) -> String {
                 .map_or_else(|| "019a4000-0000-7000-8000-000000000000".into(), |one| one.id().to_string());
         }
         "toegangsbewijzen" => return some_token(app),
+        "wisverzoeken" => return NOT_ASKED.to_owned(),
         "tabelschemas" => return "rapportage".to_owned(),
         other => panic!("no id known for {other}"),
     };
     let state = app.service.state();
     state.entry(state.subjects_of(kind)[0]).id().to_owned()
 }
+
+/// The id of an erasure that nobody asked for.
+const NOT_ASKED: &str = "019a4000-0000-7000-8000-000000000000";
 
 /// Returns the id of the first token, which the operation before made; the file says it.
 fn some_token(app: &TestApp) -> String {
@@ -132,6 +136,11 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
             let said = json!({ "naam": "koppeling", "rol": "lezen", "vervaltOp": "2026-12-01T00:00:00Z" });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
+        Some(BodyContent::Json(_)) if operation.id == "vraagWissing" => {
+            let event = id_for(app, "/v1/gebeurtenissen");
+            let said = json!({ "gebeurtenis": event, "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" });
+            request.header("content-type", "application/json").body(said.to_string().into())
+        }
         Some(BodyContent::Json(_)) if operation.id == "wisselGeheim" => {
             request.header("content-type", "application/json").body("{}".into())
         }
@@ -160,7 +169,7 @@ fn valid(schema: &Value, body: &Value) -> Result<(), String> {
     validator.validate(body).map_err(|error| format!("{error} at {}", error.instance_path()))
 }
 
-fn check(operation: &Operation, answer: &Answer) {
+pub fn check(operation: &Operation, answer: &Answer) {
     let name = format!("{} {}", operation.method, operation.path);
     let said = operation.answers.iter().find(|said| said.status == answer.status.as_u16());
     let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
@@ -195,7 +204,16 @@ fn check(operation: &Operation, answer: &Answer) {
 async fn every_operation_answers_as_the_document_says() {
     let app = TestApp::with_stream("voorbeeldstad");
     for operation in operations() {
-        check(&operation, &app.send(request(&app, &operation)).await);
+        // That takes a second person, who is in the tests of access.
+        if operation.id == "bevestigWissing" {
+            continue;
+        }
+        let mut request = request(&app, &operation);
+        if request.uri().path().contains(NOT_ASKED) {
+            let asked = app.get("/v1/wisverzoeken").await.json()[0]["id"].as_str().unwrap().to_owned();
+            *request.uri_mut() = request.uri().to_string().replace(NOT_ASKED, &asked).parse().unwrap();
+        }
+        check(&operation, &app.send(request).await);
     }
 }
 

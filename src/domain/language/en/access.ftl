@@ -16,6 +16,20 @@ access-wait = Signing in failed too often at this address. Try again in { $minut
     [one] a minute
    *[other] { $minutes } minutes
 }.
+access-too-many = Too many requests came from you, or from your address. Nothing was done. Try again in { $seconds } s.
+erasure-alone = Erasing takes two people here: ask for it with POST /v1/wisverzoeken or `peildatum erasure request`, and let somebody else confirm it. Nothing was erased.
+erasure-same-person = Who asked for an erasure can not confirm it, nor with another token from the same hand. Let somebody else with the role beheren do it. Nothing was erased.
+erasure-unknown = No request with this id waits. It was confirmed, taken back, is older than { $hours } hours, or the service was started again. Ask again where needed.
+erasure-too-many = { $max } requests wait already: confirm some first, or take them back.
+erasure-asked = A request to erase this event waits already.
+erasure-no-folder = A second person is there only at a service: give --url. Who has the folder itself erases with `peildatum erase`.
+erasure-asked-now = Nothing is erased yet. Somebody else confirms the request before { $until } with this id:
+erasure-list-none = No erasures wait for a second person.
+erasure-line = erases event { $event } on { $ground }, decision { $decision }; asked by { $by }, to be confirmed before { $until }
+erasure-withdrawn = Request { $id } was taken back: nothing was erased.
+access-end-missing = The account of an external auditor needs an end date, and this one has none. Ask who manages the accounts to set one.
+access-auditor = An external auditor reads and recomputes, but records nothing and sees no drafts.
+config-openid-auditor = { $word } has no role under roles that only reads or reviews: make it lezen or controleren
 token-until-past = this moment is over
 token-until-far = a token lasts at most { $days } days
 token-nodes-needed = name the nodes that this role records about
@@ -36,7 +50,7 @@ token-line-until = until { $moment }
 token-line-withdrawn = withdrawn { $moment }
 token-role-choose = choose a role: { $roles }
 config-access-tokens = [access] without tokens = true and without [[access.openid]] lets nobody in; set one of the two, or leave [access] out
-config-access-proxies = listening on { $address } is possible only behind a proxy that does the encryption: set who gets in and trusted-proxies under [access], and give public-url with https://. Otherwise tokens would travel readably over the network
+config-access-proxies = listening on { $address } is possible only with encryption: set who gets in under [access], give public-url with https://, and a certificate (--tls-cert and --tls-key) or the proxy that does the encryption (trusted-proxies). Otherwise tokens would travel readably over the network
 config-access-log = the access log { $file } can not be opened: { $why }
 stream-refused = Your access is over. Sign in again, and continue after the last id.
 page-signed-in = { $name } ({ $role })

@@ -16,6 +16,20 @@ access-wait = Vanaf dit adres mislukte het aanmelden te vaak. Probeer het over {
     [one] een minuut
    *[other] { $minutes } minuten
 } opnieuw.
+access-too-many = Er kwamen te veel verzoeken van u, of van uw adres. Er is niets gedaan. Probeer het over { $seconds } s opnieuw.
+erasure-alone = Wissen doen hier twee mensen: vraag de wissing met POST /v1/wisverzoeken of `peildatum erasure request`, en laat een ander haar bevestigen. Er is niets gewist.
+erasure-same-person = Wie een wissing vroeg kan haar niet bevestigen, ook niet met een ander toegangsbewijs van dezelfde hand. Laat een ander met de rol beheren het doen. Er is niets gewist.
+erasure-unknown = Er wacht geen wisverzoek met dit id. Het is bevestigd, teruggenomen, ouder dan { $hours } uur, of de dienst is opnieuw gestart. Vraag het zo nodig opnieuw.
+erasure-too-many = Er wachten al { $max } wisverzoeken: bevestig er eerst, of neem ze terug.
+erasure-asked = Er wacht al een verzoek om deze gebeurtenis te wissen.
+erasure-no-folder = Een tweede persoon is er alleen bij een dienst: geef --url. Wie de map zelf heeft, wist met `peildatum erase`.
+erasure-asked-now = Er is nog niets gewist. Een ander bevestigt het verzoek voor { $until } met dit id:
+erasure-list-none = Er wachten geen wissingen op een tweede persoon.
+erasure-line = wist gebeurtenis { $event } op { $ground }, besluit { $decision }; gevraagd door { $by }, te bevestigen tot { $until }
+erasure-withdrawn = Verzoek { $id } is teruggenomen: er is niets gewist.
+access-end-missing = Een account van een externe auditor heeft een einddatum nodig, en bij dit account staat er geen. Vraag wie de accounts beheert om er een te zetten.
+access-auditor = Een externe auditor leest en rekent na, maar legt niets vast en ziet geen concepten.
+config-openid-auditor = { $word } heeft onder roles geen rol die alleen leest of controleert: geef het lezen of controleren
 token-until-past = dit moment is voorbij
 token-until-far = een toegangsbewijs geldt hooguit { $days } dagen
 token-nodes-needed = noem de onderdelen waarover deze rol vastlegt
@@ -36,7 +50,7 @@ token-line-until = tot { $moment }
 token-line-withdrawn = ingetrokken { $moment }
 token-role-choose = kies een rol: { $roles }
 config-access-tokens = [access] zonder tokens = true en zonder [[access.openid]] laat niemand binnen; zet een van beide, of laat [access] weg
-config-access-proxies = luisteren op { $address } kan alleen achter een proxy die de versleuteling doet: zet onder [access] wie binnenkomt en trusted-proxies, en geef public-url met https://. Anders gaan toegangsbewijzen leesbaar over het netwerk
+config-access-proxies = luisteren op { $address } kan alleen met versleuteling: zet onder [access] wie binnenkomt, geef public-url met https://, en een certificaat (--tls-cert en --tls-key) of de proxy die de versleuteling doet (trusted-proxies). Anders gaan toegangsbewijzen leesbaar over het netwerk
 config-access-log = het toegangslog { $file } is niet te openen: { $why }
 stream-refused = Uw toegang is voorbij. Meld u opnieuw aan, en volg verder vanaf het laatste id.
 page-signed-in = { $name } ({ $role })

@@ -1,7 +1,7 @@
 //! Signing in at a provider, with one that has no network: what the browser is sent, what comes back, and how each refusal
 //! is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
@@ -16,6 +16,8 @@ use peildatum::access::openid::client::ProviderHttp;
 use peildatum::access::openid::provider::{Client, Provider, ProviderSettings};
 use peildatum::domain::access::Role;
 use peildatum::http::HttpSettings;
+use peildatum::http::access::Permission;
+use peildatum::http::routes::{RouteAccess, table};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
@@ -23,6 +25,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::actor;
 use super::super::pages::BROWSER;
+use super::table::concrete;
 use super::{Answer, FORM, Guarded, OWN, bearer};
 
 const ISSUER: &str = "https://login.example";
@@ -88,9 +91,11 @@ impl Place {
         let issuer = Arc::new(Issuer { key, forms: Mutex::default(), next: Mutex::new(Value::Null) });
         let claim = |text| ClaimPath::dotted(text).unwrap();
         let roles = [("lezer", Role::Reader), ("rapporteur", Role::Reporter), ("controller", Role::Controller)];
+        let roles = roles.into_iter().chain([("accountant", Role::Controller)]);
         let account = AccountRules {
             role: claim("roles"),
-            roles: roles.into_iter().map(|(word, role)| (word.to_owned(), role)).collect(),
+            roles: roles.map(|(word, role)| (word.to_owned(), role)).collect(),
+            auditors: BTreeSet::from(["accountant".to_owned()]),
             nodes: Some(claim("onderdelen")),
             name: claim("name"),
             end: Some(claim("einddatum")),
@@ -241,12 +246,50 @@ async fn an_answer_of_another_browser_an_earlier_sign_in_or_another_provider_sig
         (json!({ "roles": [] }), 403, "geen-rol"),
         (json!({ "roles": ["controller", "rapporteur"] }), 403, "meer-rollen"),
         (json!({ "einddatum": "2026-11-01" }), 403, "account-verlopen"),
+        (json!({ "roles": ["accountant"] }), 403, "einddatum-ontbreekt"),
     ] {
         let refused = place.sign_in(&claims).await;
         assert_eq!(refused.status.as_u16(), status, "{claims}: {}", refused.text);
         assert_eq!(place.guarded.lines().last().unwrap()["aanmelding"], code, "{claims}");
     }
     assert_eq!(place.browse("/aanmelden/elders", "").await.status, 404);
+}
+
+/// What an external auditor with the role `controleren` may call, without the code that the router reads.
+fn is_for_auditors(method: &str, path: &str) -> bool {
+    let first = |starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
+    let of_others =
+        ["/v1/abonnementen", "/abonnementen", "/v1/toegangsbewijzen", "/toegang", "/v1/wisverzoeken", "/v1/export"];
+    let forms = ["/rondes/{id}/vaststellen", "/vastleggen/{soort}"];
+    match method {
+        "GET" => !first(&["/inlezen", "/nakijken", "/v1/back-up"]) && !first(&of_others) && !first(&forms),
+        _ => (method, path) == ("POST", "/v1/controles"),
+    }
+}
+
+#[tokio::test]
+async fn an_external_auditor_reads_and_recomputes_and_sees_no_draft_cell_by_cell() {
+    let place = Place::new();
+    let session = place.session(&json!({ "roles": ["accountant"], "einddatum": "2027-01-31" })).await;
+    for RouteAccess { method, path, permission } in table() {
+        if permission == Permission::Open || path.ends_with("/stroom") {
+            continue;
+        }
+        let cell = format!("{method} {path}");
+        let answer = place.guarded.send(method.as_str(), &concrete(&path), &[("cookie", &session), OWN], "").await;
+        let is_refused = answer.status == 403;
+        assert_eq!(is_refused, !is_for_auditors(method.as_str(), &path), "{cell}: {} {}", answer.status, answer.text);
+        let why = ["niet-voor-auditor", "rol-niet-bevoegd"].iter().any(|code| answer.text.contains(code));
+        assert!(!is_refused || why, "{cell}: {}", answer.text);
+    }
+    let door = place.browse("/", &session).await;
+    assert_eq!(door.status, 200);
+    for hidden in ["href=\"/nakijken", "href=\"/inlezen"] {
+        assert!(!door.text.contains(hidden), "{hidden}");
+    }
+    let controller = place.session(&json!({ "roles": ["controller"], "einddatum": "2027-01-31" })).await;
+    let own = place.browse("/", &controller).await;
+    assert!(own.text.contains("href=\"/nakijken") && own.text.contains("href=\"/inlezen"), "somebody of the house");
 }
 
 #[tokio::test]

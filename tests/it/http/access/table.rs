@@ -31,7 +31,13 @@ fn expected(method: &str, path: &str) -> Option<Vec<&'static str>> {
     }
     let first = |start: &str| path.starts_with(start);
     Some(match (method, path) {
-        _ if first("/v1/abonnementen") || first("/v1/toegangsbewijzen") || first("/toegang") => vec!["beheren"],
+        _ if first("/v1/abonnementen")
+            || first("/v1/toegangsbewijzen")
+            || first("/v1/wisverzoeken")
+            || first("/toegang") =>
+        {
+            vec!["beheren"]
+        }
         _ if first("/abonnementen") => vec!["beheren"],
         _ if first("/inlezen") => vec!["rapporteren", "controleren"],
         (_, "/rondes/{id}/vaststellen") => vec!["vaststellen"],
@@ -50,7 +56,7 @@ fn expected(method: &str, path: &str) -> Option<Vec<&'static str>> {
     })
 }
 
-fn concrete(path: &str) -> String {
+pub(super) fn concrete(path: &str) -> String {
     let tile = path.replace("{niveau}/{*pad}", "0/000.p/100");
     tile.replace("{id}", "x").replace("{positie}", "1").replace("{soort}", "stoplicht.gezet").replace("{naam}", "x")
 }

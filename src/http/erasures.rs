@@ -1,0 +1,135 @@
+//! Erasures that wait for a second person, `/v1/wisverzoeken`: asking, confirming, taking back.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::app_state::AppState;
+use super::body::{self, ReceivedBody};
+use super::events;
+use super::language::CallerLanguage;
+use super::problem::Problem;
+use super::query::{NoQuery, Query, next_link};
+use crate::access::caller::Caller;
+use crate::access::second_person::{ErasureRequest, NewErasureRequest, RequestRefusal};
+use crate::app::feed_query::{limit, page_size};
+use crate::app::prepare;
+use crate::app::preview::{PreviewError, preview_event};
+use crate::app::query_keys as keys;
+use crate::app::request_target::RequestTarget;
+use crate::domain::actor::Actor;
+use crate::domain::event::EventType;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::Proposal;
+use crate::domain::text::Text;
+use crate::message;
+
+/// The address of the requests.
+pub const PATH: &str = "/v1/wisverzoeken";
+
+/// Refuses erasures of one person, where a second is asked for.
+///
+/// # Errors
+/// A problem 403.
+pub(super) fn must_not_erase_alone(site: &AppState, erases: bool) -> Result<(), Problem> {
+    let asks_second = site.settings().access.as_ref().is_some_and(|access| access.second_person);
+    if erases && asks_second {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "tweede-persoon-nodig", message!("erasure-alone")));
+    }
+    Ok(())
+}
+
+/// Returns true if one of these is an erasure.
+pub(super) fn erases(proposals: &[Proposal]) -> bool {
+    proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased)
+}
+
+/// `GET /v1/wisverzoeken`: those that wait, in the order in which they were asked.
+pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
+    let limit = page_size(limit(&mut query));
+    let after = query.value(keys::CURSOR, |text| EventId::parse(text).map_err(|_| message!("query-no-cursor")));
+    query.finish()?;
+    let mut all = site.erasures().list(site.service().now());
+    if let Some(after) = after {
+        let last = all.iter().position(|one| one.id == after);
+        let last =
+            last.ok_or_else(|| Problem::bad_field(keys::CURSOR, "ongeldige-waarde", message!("query-no-cursor")))?;
+        all.drain(..=last);
+    }
+    let mut headers = HeaderMap::new();
+    if all.len() > limit {
+        all.truncate(limit);
+        let next = RequestTarget::of(PATH).with(keys::CURSOR, all[limit - 1].id).with(keys::LIMIT, limit);
+        headers.insert(header::LINK, next_link(&next));
+    }
+    Ok((headers, Json(all)).into_response())
+}
+
+/// `GET /v1/wisverzoeken/{id}`
+pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    Ok(Json(site.erasures().find(parse(&id)?, site.service().now())?).into_response())
+}
+
+/// `POST /v1/wisverzoeken`: asks for an erasure. It is judged as if it were recorded now; nothing is.
+pub async fn ask(
+    State(site): State<AppState>,
+    caller: Caller,
+    _: NoQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
+    let wanted = NewErasureRequest::parse(&sent).map_err(Problem::bad_input)?;
+    let now = site.service().now();
+    let asked = wanted.asked(prepare::new_id(now)?, caller.actor().id(), now);
+    let proposal = asked.proposal(now.amsterdam_day()).map_err(Problem::bad_input)?;
+    let actor = caller.actor().clone();
+    site.run_large(move |service| {
+        preview_event(service, &proposal, &actor, None).map(drop).map_err(|error| match error {
+            PreviewError::App(error) => Problem::from(error),
+            PreviewError::Query(error) => Problem::from(error),
+        })
+    })
+    .await?;
+    site.erasures().add(asked.clone())?;
+    tracing::info!(id = %asked.id, event = %asked.event, by = asked.asked_by, "an erasure waits for a second person");
+    Ok((StatusCode::CREATED, Json(asked)).into_response())
+}
+
+/// `POST /v1/wisverzoeken/{id}/bevestigingen`: somebody else confirms, and the texts are destroyed.
+pub async fn confirm(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    caller: Caller,
+    CallerLanguage(language): CallerLanguage,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let now = site.service().now();
+    let line = |actor: &str| site.tokens().hands(actor);
+    let asked = site.erasures().confirmable(parse(&id)?, now, line, caller.actor().id())?;
+    let proposal = asked.proposal(now.amsterdam_day()).map_err(Problem::bad_input)?;
+    let told = events::erase(&site, proposal, &for_two(caller.actor(), &asked), language).await?;
+    // Whoever confirmed at the same moment got the same record.
+    site.erasures().remove(asked.id, now).ok();
+    Ok((StatusCode::CREATED, told).into_response())
+}
+
+/// Returns the actor of an erasure by two: who confirmed, with in the name, which stays with every erasure, who asked.
+fn for_two(confirmed: &Actor, asked: &ErasureRequest) -> Actor {
+    let name = confirmed.name.as_ref().map_or_else(|| confirmed.id().to_owned(), |name| name.as_str().to_owned());
+    let of = |name: &str| Text::parse(&format!("{name}, op verzoek van {}", asked.asked_by)).ok();
+    let mut actor = confirmed.clone();
+    // A long name gives way to the id, which always fits.
+    actor.name = of(&name).or_else(|| of(confirmed.id()));
+    actor
+}
+
+/// `DELETE /v1/wisverzoeken/{id}`: takes a request back.
+pub async fn withdraw(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
+    site.erasures().remove(parse(&id)?, site.service().now())?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn parse(id: &str) -> Result<EventId, Problem> {
+    EventId::parse(id).map_err(|_| RequestRefusal::Unknown.into())
+}
