@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::codes::Code;
+use super::draft_day::DraftDay;
 use super::drafts::DraftBuilder;
 use super::facilities::{self, ChangeKind, FacilityChange};
 use super::lights::{self, LightStatement};
@@ -13,8 +14,8 @@ use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
 use super::papers::Papers;
 use super::{
-    Draft, ExtractError, Extraction, Notice, Options, cut_off, dutch_text, lines, naming, notes, outline, proposals,
-    round, totals,
+    Draft, ExtractError, Extraction, Notice, Options, adjustment_names, cut_off, dutch_text, lines, notes, outline,
+    proposals, round, totals,
 };
 use crate::domain::event::{Colour, Level};
 use crate::domain::ids::SubjectKind;
@@ -41,7 +42,7 @@ pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Ext
         notices,
     );
     gathered.notes(&notes);
-    naming::name_adjustments(&mut gathered.ledger.adjustments, &outline);
+    adjustment_names::name_adjustments(&mut gathered.ledger.adjustments, &outline);
     let last = page.lines.last().map_or(1, |line| line.number);
     let lines = page.lines.iter().filter(|line| !line.is_blank()).map(|line| line.number).collect();
     let mut extraction = Extraction { lines, ..gathered.finish(&outline, &notes, last) };
@@ -95,7 +96,7 @@ impl<'a> DraftCollector<'a> {
     fn notes(&mut self, notes: &[Note]) {
         for (at, note) in notes.iter().enumerate() {
             self.case(note);
-            for (line, doubt) in self.papers.note(note, at, &self.maker) {
+            for (line, doubt) in self.papers.note(note, at, self.maker.round) {
                 self.doubt(line, doubt);
             }
             self.ledger.note(note, self.maker.round.year);
@@ -140,7 +141,7 @@ impl<'a> DraftCollector<'a> {
 
     fn add_facility_change(&mut self, note: &Note, sentence: &Sentence, id: &str, told: &FacilityChange) {
         let (maker, line) = (&self.maker, sentence.line);
-        let when = maker.day_or_latest(told.day.as_ref());
+        let when = DraftDay::named_or_latest(told.day.as_ref(), maker.round);
         let why = told.uncertain.clone();
         let is_known = self.known.contains_key(id);
         let was_closed = self.known.get(id) == Some(&true);
@@ -149,7 +150,7 @@ impl<'a> DraftCollector<'a> {
         if opens {
             drafts.push(maker.opened(id, told, &note.node, &when, line, false));
         } else if !is_known {
-            drafts.push(maker.opened(id, told, &note.node, &maker.open_since(when.day), line, true));
+            drafts.push(maker.opened(id, told, &note.node, &DraftDay::open_by(when.day, maker.round), line, true));
         }
         let is_closed = match &told.change {
             ChangeKind::Opened | ChangeKind::Reopened => {

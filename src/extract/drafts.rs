@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::amount_kinds::word_argument;
 use super::codes::Code;
+use super::draft_day::DraftDay;
 use super::facilities::{ChangeKind, FacilityChange};
 use super::money::Adjustment;
 use super::notes::Note;
@@ -27,19 +27,6 @@ pub(super) struct DraftBuilder<'a> {
     pub round: &'a Round,
 }
 
-/// The day from which a draft holds, with the precision of the page.
-pub(super) struct DraftDay {
-    pub day: NaiveDate,
-    pub precision: Precision,
-    pub is_assumed: bool,
-}
-
-impl DraftDay {
-    fn exactly(day: NaiveDate) -> Self {
-        Self { day, precision: Precision::Day, is_assumed: false }
-    }
-}
-
 /// What the page does not state, and why somebody has to review it.
 #[derive(Default)]
 struct Doubt {
@@ -48,20 +35,6 @@ struct Doubt {
 }
 
 impl DraftBuilder<'_> {
-    /// Returns the first of January of the budget year: on a page nodes have no day of their own.
-    fn structure_day(&self) -> DraftDay {
-        let day = self.round.structure_day();
-        DraftDay { day, precision: Precision::Day, is_assumed: true }
-    }
-
-    /// Returns the day that a sentence gives, else no later than the reporting date.
-    pub fn day_or_latest(&self, found: Option<&super::dates::DayMatch>) -> DraftDay {
-        match found {
-            Some(found) => DraftDay { day: found.day, precision: found.precision, is_assumed: found.inferred },
-            None => DraftDay { day: self.round.reporting_date, precision: Precision::AtLatest, is_assumed: true },
-        }
-    }
-
     /// Builds a draft. What is inferred is to be reviewed: `zeker` is only a draft that assumes nothing.
     fn draft(&self, kind: &str, subject: String, when: &DraftDay, data: Value, span: Span, doubt: Doubt) -> Draft {
         let mut assumed = doubt.assumed;
@@ -132,7 +105,7 @@ impl DraftBuilder<'_> {
         let draft = self.draft(
             "onderdeel.opgenomen",
             format!("onderdeel/{code}"),
-            &self.structure_day(),
+            &DraftDay::first_of_year(self.round),
             data,
             node.span,
             doubt,
@@ -218,15 +191,6 @@ impl DraftBuilder<'_> {
             Doubt { assumed, why },
         );
         Draft { presupposed, ..draft }
-    }
-
-    /// Returns the day from which a facility is assumed to have been open.
-    pub fn open_since(&self, closing: NaiveDate) -> DraftDay {
-        use chrono::Datelike;
-        let year = self.round.year.min(closing.year());
-        let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(closing);
-        // It was open by then: since when, the page does not say.
-        DraftDay { day, precision: Precision::AtLatest, is_assumed: true }
     }
 
     pub fn facility(

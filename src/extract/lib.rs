@@ -1,9 +1,9 @@
 //! Extracts draft events from a report page saved as text: what the page states, on which lines, and what is uncertain.
 //!
 //! `lines` decodes the bytes, `outline` assigns text to nodes, and `notes` splits that text. One file per subject reads
-//! the sentences: `decisions` and `reservations` (combined by `papers`), `amounts`, `money` and `naming`, `facilities`,
-//! `lights`, `dates`. `drafts` builds the wire form, and `against` compares it with what a log already contains, which it
-//! asks through `known_facts`. Nothing here reads a clock, a file or a log.
+//! the sentences: `decisions` and `reservations` (combined by `papers`), `amounts`, `naming`, `money` and `adjustment_names`,
+//! `facilities`, `lights`, `dates`. `drafts` builds the wire form, and `against` compares it with what a log already
+//! contains, which it asks through `known_facts`. Nothing here reads a clock, a file or a log.
 
 use peildatum_domain as domain;
 use peildatum_domain::{language, message};
@@ -25,6 +25,7 @@ macro_rules! pattern {
     };
 }
 
+mod adjustment_names;
 mod against;
 mod amount_kinds;
 mod amount_suffixes;
@@ -34,6 +35,7 @@ mod collector;
 mod cut_off;
 mod dates;
 mod decisions;
+mod draft_day;
 mod drafts;
 mod dutch_text;
 mod facilities;

@@ -5,10 +5,11 @@ mod settlement;
 
 use super::codes::Code;
 use super::decisions::{self, Mention};
-use super::drafts::{DraftBuilder, DraftDay};
+use super::draft_day::DraftDay;
 use super::dutch_text;
 use super::notes::{Note, Sentence};
 use super::reservations::{self, Reservation, Settlement};
+use super::round::Round;
 use crate::language::Message;
 use crate::message;
 
@@ -91,7 +92,7 @@ struct PagePlace {
 
 impl Papers {
     /// Reads the sentences of a note; returns the doubts, by line.
-    pub fn note(&mut self, note: &Note, at: usize, maker: &DraftBuilder<'_>) -> Vec<(u32, Message)> {
+    pub fn note(&mut self, note: &Note, at: usize, round: &Round) -> Vec<(u32, Message)> {
         let mut doubts = Vec::new();
         let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
         let mut last: Option<(usize, usize)> = None;
@@ -102,7 +103,7 @@ impl Papers {
             let is_only = mentions.len() == 1;
             let starts: Vec<usize> = mentions.iter().map(|mention| mention.range.start).collect();
             let ids: Vec<usize> =
-                mentions.into_iter().map(|mention| self.paper(note, &sentence, mention, is_only, maker)).collect();
+                mentions.into_iter().map(|mention| self.paper(note, &sentence, mention, is_only, round)).collect();
             let found: Vec<(usize, usize)> = starts.into_iter().zip(ids).collect();
             let before = last;
             last = found.last().map(|(_, paper)| (*paper, place.sentence)).or(last);
@@ -158,14 +159,7 @@ impl Papers {
     }
 
     /// Adds a paper, or adds this sentence to one that was mentioned before; returns its index.
-    fn paper(
-        &mut self,
-        note: &Note,
-        sentence: &Sentence,
-        mention: Mention,
-        is_only: bool,
-        maker: &DraftBuilder<'_>,
-    ) -> usize {
+    fn paper(&mut self, note: &Note, sentence: &Sentence, mention: Mention, is_only: bool, round: &Round) -> usize {
         let purport = decisions::purport(&sentence.text, &mention, is_only);
         let slug = mention.slug();
         if let Some(at) = self.list.iter().position(|paper| paper.mention.slug() == slug) {
@@ -179,7 +173,7 @@ impl Papers {
             paper.subject = paper.subject.take().or_else(|| decisions::subject(&sentence.text, &mention));
             return at;
         }
-        let year = year_of(&mention.number).unwrap_or(maker.round.year);
+        let year = year_of(&mention.number).unwrap_or(round.year);
         let days: Vec<_> = super::dates::find_days(&sentence.text, year)
             .into_iter()
             .filter(|day| LEADS_TO_DECISION.contains(&day.lead.as_str()))
@@ -188,7 +182,7 @@ impl Papers {
             [day] if is_only || purport != "onbekend" => Some(day),
             _ => None,
         };
-        let when = maker.day_or_latest(day);
+        let when = DraftDay::named_or_latest(day, round);
         self.list.push(Paper {
             purport,
             body: decisions::body(&sentence.text, &mention),

@@ -21,7 +21,7 @@ use super::days::PageDays;
 use super::{Comparison, DraftVerdict, Replacement, id_of, text};
 use crate::language::Message;
 use crate::message;
-use matching::{Match, Matches, is_placeholder};
+use matching::{LEVELS, Match, Matches, is_placeholder, level_of};
 
 /// What a comparison of nodes says about the rest of a page.
 pub(super) struct Codes {
@@ -33,6 +33,22 @@ pub(super) struct Codes {
     pub divided: Vec<(String, String)>,
 }
 
+/// Says which node of the log is which node of the page.
+///
+/// Level by level from the top down, and the surest first: what kept its code and title, what has its title under another
+/// code, what was divided or joined, and last what only looks like it.
+fn matched<'a>(page: &'a [Draft], known: &'a [KnownNode]) -> Matches<'a> {
+    let mut all = Matches::unsettled(page, known);
+    for level in LEVELS {
+        let of_level: Vec<&Draft> = page.iter().filter(|draft| level_of(draft) == level).collect();
+        of_level.iter().for_each(|draft| all.settle_if_same(draft));
+        all.open(&of_level).into_iter().for_each(|draft| all.settle_by_title(draft));
+        parts::settle(&mut all, &of_level, level);
+        all.open(&of_level).into_iter().for_each(|draft| all.settle_by_likeness(draft));
+    }
+    all
+}
+
 /// Compares the nodes of a page.
 pub(super) fn compare(
     page: Vec<Draft>,
@@ -41,7 +57,7 @@ pub(super) fn compare(
     cut_off: Option<u32>,
     all: &mut Comparison,
 ) -> Codes {
-    let matches = Matches::of(&page, known);
+    let matches = matched(&page, known);
     let mut new = Vec::new();
     let mut again = Vec::new();
     let mut changed = Vec::new();

@@ -9,7 +9,7 @@ use super::{AgendaError, AgendaRequest, agenda};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::plain::PlainReport;
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{CODES, DAYS, Seeds, log_of};
 
 fn asked(log: &TestLog, from: &str, until: &str, position: u64, node: Option<&str>) -> Value {
@@ -182,7 +182,7 @@ impl<'r> PlainAgenda<'r> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(300))]
 
     #[test]
     fn the_agenda_agrees_with_its_plain_definition(

@@ -1,4 +1,4 @@
-//! The comparison as it is published. Every key is always present.
+//! The rows of a comparison as they are published, with their words. Every key is always present.
 
 use std::collections::BTreeMap;
 
@@ -6,56 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::reach::{Reach, UnreportedProgramme};
-use super::summary::Summary;
-use super::warnings::Warning;
-use crate::{Basis, word_enum};
-
-/// The version of the shape of the comparison. A change of the shape gets the next number.
-pub const COMPARISON_VERSION: u32 = 3;
-
-/// Two reports side by side.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Comparison {
-    /// Which part was asked for. What is outside it may differ as well.
-    pub filter: AskedFor,
-    /// B, what is on the right.
-    #[serde(rename = "naar")]
-    pub to: Basis,
-    /// The programmes that the round of a side does not report: neither kept nor dropped there.
-    #[serde(rename = "nietGerapporteerd")]
-    pub unreported: Vec<UnreportedProgramme>,
-    /// Notes and lights that B shows without having renewed them, of programmes that B reports; empty unless asked for.
-    #[serde(rename = "nietVernieuwd")]
-    pub not_renewed: Vec<NotRenewed>,
-    /// The elements that rows name, with their titles.
-    #[serde(rename = "onderdelen")]
-    pub nodes: Vec<NamedNode>,
-    /// What it all comes down to.
-    #[serde(rename = "samenvatting")]
-    pub summary: Summary,
-    /// How many differences there are.
-    #[serde(rename = "tellingen")]
-    pub counts: Counts,
-    /// Totals side by side.
-    #[serde(rename = "totalen")]
-    pub totals: Vec<TotalRow>,
-    /// The same per element; they do not roll up.
-    #[serde(rename = "totalenPerOnderdeel")]
-    pub totals_per_node: Vec<NodeTotalRow>,
-    /// A, what is on the left.
-    #[serde(rename = "van")]
-    pub from: Basis,
-    /// The shape of this comparison.
-    #[serde(rename = "vergelijkingVersie")]
-    pub version: u32,
-    /// What differs, by element, subject and field.
-    #[serde(rename = "verschillen")]
-    pub differences: Vec<Difference>,
-    /// Why the two may not bear comparison.
-    #[serde(rename = "waarschuwingen")]
-    pub warnings: Vec<Warning>,
-}
+use crate::word_enum;
 
 /// Which part of a comparison was asked for. The element and the kinds also bound the totals; the nature and the minimum leave
 /// out differences alone.
@@ -101,6 +52,18 @@ word_enum! {
         Withdrawn = "ingetrokken",
         /// The fact came in late; that is no error.
         Late = "nagekomen",
+    }
+}
+
+word_enum! {
+    /// Why a difference says nothing about what the world did: it belongs to a programme that a side does not report.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Reach {
+        /// It was entered for the first time; the earlier side knew nothing of it.
+        FirstEntered = "voor-het-eerst-ingevoerd",
+        /// The round of a side does not report the programme.
+        NotReported = "niet-gerapporteerd",
     }
 }
 

@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::compared_value::{TextCache, TextPlace};
+use super::model::Reach;
 use super::node_pairing::pair_nodes;
 use super::point_view::PointView;
 use super::step::{RowTopic, UnresolvedRow};
@@ -31,19 +32,6 @@ use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::SubjectNo;
 use crate::domain::time::Precision;
 use crate::round_scope::{RoundScope, programme_of, programmes};
-use crate::word_enum;
-
-word_enum! {
-    /// Why a difference says nothing about what the world did: it belongs to a programme that a side does not report.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-    #[schemars(inline)]
-    pub enum Reach {
-        /// It was entered for the first time; the earlier side knew nothing of it.
-        FirstEntered = "voor-het-eerst-ingevoerd",
-        /// The round of a side does not report the programme.
-        NotReported = "niet-gerapporteerd",
-    }
-}
 
 /// A programme that the round of a side does not report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -10,8 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::model::{Change, Difference, Nature, NotRenewed, TotalRow};
-use super::reach::Reach;
+use super::model::{Change, Difference, Nature, NotRenewed, Reach, TotalRow};
 use super::shown_attachments::COLOURS;
 use crate::ReportError;
 use crate::domain::field::Field;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::incremental::IncrementalFold;
 use super::view::NamedValues;
 use super::{Addresses, EventRange, HistoryBuilder, audit, history, history_entries, plain, steps};
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{Seeds, log_of};
 
 /// Returns every subject of a log.
@@ -26,7 +26,7 @@ fn value(object: &Value, name: &str) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(300))]
 
     /// The incremental fold must agree with the reference implementation.
     #[test]

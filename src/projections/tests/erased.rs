@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::kit::{TestLog, request};
+use super::kit::{TestLog, request, with_cases};
 use super::random::{DAYS, Seeds, can_be_erased, log_of};
 use crate::ReportRequest;
 use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
@@ -78,7 +78,7 @@ fn of_core(told: &Comparison) -> Vec<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(120))]
 
     #[test]
     fn what_was_erased_is_gone_from_every_answer_and_nothing_else_is(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::ProptestConfig;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -19,6 +20,13 @@ use crate::{BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportEr
 
 /// The root hash in sealings of this log, whose records have no Merkle tree.
 pub const ROOT: [u8; 32] = [7; 32];
+
+/// The settings of a property test that tries so many cases, where `PROPTEST_CASES` is not set. That variable is 256 when
+/// absent; 1024 tries four times as many, and 64 a quarter.
+pub fn with_cases(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: (cases * default.cases).div_ceil(256), failure_persistence: None, ..default }
+}
 
 /// Records and the state they fold to.
 #[derive(Debug, Default)]

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::kit::request;
+use super::kit::{request, with_cases};
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
 use crate::{ReportRequest, ReportWriter};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(300))]
 
     #[test]
     fn a_report_written_part_by_part_has_the_bytes_and_digests_of_the_whole(

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::kit::{TestLog, event, id, request};
+use super::kit::{TestLog, event, id, request, with_cases};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::plain::PlainReport;
@@ -335,7 +335,7 @@ fn difference(path: &str, fast: &Value, plain: &Value) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(400))]
 
     /// The fast implementation must agree with the reference implementation.
     #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::kit::TestLog;
+use super::kit::{TestLog, with_cases};
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
@@ -94,7 +94,7 @@ fn a_note_that_was_withdrawn_did_not_come() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(400))]
 
     /// Scope and completeness are those of a full scan of the records.
     #[test]

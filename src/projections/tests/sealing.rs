@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::kit::{ROOT, TestLog, event};
+use super::kit::{ROOT, TestLog, event, with_cases};
 use super::random::{Seeds, add};
 use crate::InMemoryLog;
 use crate::domain::state::State;
@@ -52,7 +52,7 @@ fn begun() -> TestLog {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(150))]
 
     /// Corrections, withdrawals and any other later event never change what was sealed; neither does a rebuild, nor an
     /// export that is read back.

@@ -1,18 +1,16 @@
 //! Says which node of a log is which node of a page: by code where the titles agree, else by title and place.
 //!
-//! Level by level from the top down, and the surest first: what kept its code and title, what has its title under
-//! another code, what was divided or joined (`parts`), and last what only looks like it.
+//! It knows the ways to settle a node; `tree` says in which order they are tried, and `parts` has one of its own.
 
 use std::collections::BTreeMap;
 
 use super::super::super::known_facts::KnownNode;
 use super::super::super::{Draft, dutch_text};
 use super::super::{id_of, text};
-use super::parts;
 use super::title_words::TitleWords;
 
 /// The levels of the tree from the top down.
-const LEVELS: [&str; 4] = ["programma", "beleidsterrein", "doel", "prestatie"];
+pub(super) const LEVELS: [&str; 4] = ["programma", "beleidsterrein", "doel", "prestatie"];
 
 /// How much two titles must have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,30 +66,15 @@ fn last_part(code: &str) -> &str {
 }
 
 impl<'a> Matches<'a> {
-    pub fn of(page: &'a [Draft], known: &'a [KnownNode]) -> Matches<'a> {
+    /// Returns the nodes of a page and of a log, none of them settled.
+    pub fn unsettled(page: &'a [Draft], known: &'a [KnownNode]) -> Matches<'a> {
         let by_code = page.iter().map(|draft| (id_of(draft), draft)).collect();
         let words = LEVELS.map(|level| {
             let titles = known.iter().filter(|node| node.level == level).map(|node| node.title.as_str());
             (level, TitleWords::of(titles))
         });
         let (of_page, now, words) = (BTreeMap::new(), BTreeMap::new(), words.into_iter().collect());
-        let mut all = Matches { page: by_code, known, of_page, now, words };
-        for level in LEVELS {
-            let of_level: Vec<&Draft> = page.iter().filter(|draft| level_of(draft) == level).collect();
-            for draft in &of_level {
-                if all.is_same(draft) {
-                    all.settle(draft, Match::Same, &[id_of(draft).to_owned()]);
-                }
-            }
-            for draft in all.open(&of_level) {
-                all.settle_by_title(draft);
-            }
-            parts::settle(&mut all, &of_level, level);
-            for draft in all.open(&of_level) {
-                all.settle_by_likeness(draft);
-            }
-        }
-        all
+        Matches { page: by_code, known, of_page, now, words }
     }
 
     /// Returns the nodes of a level for which nothing is settled yet.
@@ -118,8 +101,15 @@ impl<'a> Matches<'a> {
         self.of_page.insert(code.to_owned(), found);
     }
 
+    /// Settles a node that kept its code and title.
+    pub(super) fn settle_if_same(&mut self, draft: &Draft) {
+        if self.is_same(draft) {
+            self.settle(draft, Match::Same, &[id_of(draft).to_owned()]);
+        }
+    }
+
     /// Settles a node that is presupposed, of another programme, or has its title under another code.
-    fn settle_by_title(&mut self, draft: &Draft) {
+    pub(super) fn settle_by_title(&mut self, draft: &Draft) {
         let code = id_of(draft);
         let own = self.node(code);
         if draft.presupposed {
@@ -131,7 +121,8 @@ impl<'a> Matches<'a> {
         }
     }
 
-    fn settle_by_likeness(&mut self, draft: &Draft) {
+    /// Settles a node that looks like one of the log, and else as new.
+    pub(super) fn settle_by_likeness(&mut self, draft: &Draft) {
         let code = id_of(draft);
         let own = self.node(code).filter(|own| !self.now.contains_key(&own.code));
         match self.predecessor(draft, Likeness::Close) {

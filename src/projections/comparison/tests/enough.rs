@@ -15,7 +15,7 @@ use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
 use crate::plain::PlainReport;
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// How many rows of a log are tried: each rebuilds the log.
@@ -130,9 +130,7 @@ fn tried(told: &Comparison, first: usize) -> Vec<&Difference> {
 
 proptest! {
     // Questions about notes or lights are rare in a random log: with that question left out fewer cases pass.
-    #![proptest_config(ProptestConfig {
-        cases: 4 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default()
-    })]
+    #![proptest_config(with_cases(1024))]
 
     #[test]
     fn the_events_that_a_row_lists_are_enough(

@@ -14,7 +14,7 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, PartialLog, SubjectNo};
 use crate::domain::time::Day;
 use crate::plain::PlainReport;
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// Returns the fields with their texts, without empty values.
@@ -26,7 +26,7 @@ fn with_texts(log: &TestLog, fields: &Fields) -> Map<String, Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(256))]
 
     #[test]
     fn the_state_with_part_of_a_log_is_that_of_a_log_with_only_that_part(

@@ -13,7 +13,7 @@ use crate::comparison::{
 };
 use crate::domain::time::Day;
 use crate::plain::PlainReport;
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{CODES, DAYS, Seeds, log_of};
 
 /// A day, a share of the log in percent, and a round or none.
@@ -193,7 +193,7 @@ fn words_are_whole(row: &Difference) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(400))]
 
     /// The fast comparison looks only at what changed and must agree with a full scan at three points: rows, totals to
     /// the cent, and reasons.

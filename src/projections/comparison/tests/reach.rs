@@ -8,7 +8,7 @@ use super::plain::{Side, sides};
 use super::random::{self, pick, side};
 use super::{between, compared, point};
 use crate::comparison::{Comparison, ComparisonPoint, Difference, Reach, compare};
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{CODES, Seeds, log_of};
 
 /// Adds a programme with one output, as a page of a round does.
@@ -270,7 +270,7 @@ impl<'r> Plain<'r> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(400))]
 
     /// What is not reported, and what each row says of it, is what a full scan of the records finds.
     #[test]

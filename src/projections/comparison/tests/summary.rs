@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::examples::{drop_node, node, programme, round};
 use super::{between, compared, point};
 use crate::comparison::{ComparisonPoint, ComparisonRequest, Difference, Nature, Part, Summary, compare};
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// Builds two rounds: lights that got better, worse, unknown and known; notes that were added, changed, dropped and not
@@ -156,7 +156,7 @@ fn things(rows: &[Difference], nature: Nature) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(256))]
 
     /// Every item with a row is counted once, and nothing else is.
     #[test]

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::plain::{findings, line};
 use super::{ask, request};
 use crate::findings::Finding;
+use crate::tests::kit::with_cases;
 use crate::tests::random::{Seeds, log_of, sealed_log_of};
 
 /// Formats a finding on one line. For an amount of which too much is covered the positions are left out.
@@ -16,7 +17,7 @@ fn short(finding: &Finding) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(400))]
 
     /// In whatever order history is recorded: every finding of the table is returned, and no other.
     #[test]

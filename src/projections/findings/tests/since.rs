@@ -8,7 +8,7 @@ use crate::domain::time::Day;
 use crate::findings::since::ROUNDS_BACK;
 use crate::findings::{FindingsRequest, finding_codes};
 use crate::plain::PlainReport;
-use crate::tests::kit::{TestLog, event, id};
+use crate::tests::kit::{TestLog, event, id, with_cases};
 use crate::tests::random::{Seeds, log_of, sealed_log_of};
 
 /// Returns the findings of a round on a subject, each with the round since which it stands.
@@ -76,7 +76,7 @@ fn a_draft_that_the_council_adopted_is_settled_and_said_so() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(256))]
 
     /// Without sentences the same findings stand, and each stands since a round in which it stood.
     #[test]

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::{asked, everything};
 use crate::findings::{FindingsRequest, findings};
+use crate::tests::kit::with_cases;
 use crate::tests::random::{Seeds, log_of, sealed_log_of};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(100))]
 
     /// Each cell has the codes of the findings of its round on its subject, and no finding on a subject that has a cell
     /// is missing.

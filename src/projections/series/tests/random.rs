@@ -8,7 +8,7 @@ use super::{asked, everything};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::series::SeriesView;
-use crate::tests::kit::TestLog;
+use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{CODES, Seeds, log_of, sealed_log_of};
 
 /// Returns the rows of an answer in the fields that the plain definition has, in one order.
@@ -71,7 +71,7 @@ fn plain_columns<'l>(log: &'l TestLog, answer: &Value) -> Vec<PlainColumn<'l>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(with_cases(300))]
 
     /// The fast implementation must agree with the plain definition.
     #[test]
