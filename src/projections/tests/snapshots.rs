@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::random::{Seeds, log_of};
-use crate::domain::state::State;
+use crate::domain::state::{Fact, State};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
@@ -14,11 +14,14 @@ proptest! {
         all in prop::collection::vec(any::<Seeds>(), 1..70), begun in 0..=100u64, parts in prop::collection::vec(0..5usize, 0..60),
         rolled_back in any::<bool>(), part_bytes in 1..300usize,
     ) {
+        let apply = |state: &mut State, facts: &mut dyn Iterator<Item = &Fact<'_>>| {
+            facts.for_each(|fact| assert!(state.apply(fact).is_ok()));
+        };
         let log = log_of(&all);
         let facts: Vec<_> = log.records.iter().map(|record| record.fact().unwrap()).collect();
         let begun = usize::try_from(begun).unwrap() * facts.len() / 100;
         let mut state = State::new();
-        facts[..begun].iter().for_each(|fact| drop(state.apply(fact).unwrap()));
+        apply(&mut state, &mut facts[..begun].iter());
         let mut expected = Vec::new();
         state.to_snapshot(&mut expected);
 
@@ -26,17 +29,17 @@ proptest! {
         let (mut rest, mut parts) = (facts[begun..].iter(), parts.into_iter());
         if rolled_back {
             let mark = state.set_savepoint();
-            rest.clone().take(3).for_each(|fact| drop(state.apply(fact).unwrap()));
+            apply(&mut state, &mut rest.clone().take(3));
             writer.write_part(&state, &mut written);
             state.roll_back(mark);
         }
         while writer.write_part(&state, &mut written) {
             let events = parts.next().unwrap_or(1);
-            rest.by_ref().take(events).for_each(|fact| drop(state.apply(fact).unwrap()));
+            apply(&mut state, &mut rest.by_ref().take(events));
         }
         prop_assert!(written == expected, "{} of {} events", begun, facts.len());
         let mut read = State::from_snapshot(&written).unwrap();
-        facts[begun..].iter().for_each(|fact| drop(read.apply(fact).unwrap()));
+        apply(&mut read, &mut facts[begun..].iter());
         let (mut whole, mut again) = (Vec::new(), Vec::new());
         log.state.to_snapshot(&mut whole);
         read.to_snapshot(&mut again);
