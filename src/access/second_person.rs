@@ -172,8 +172,8 @@ impl ErasureRequests {
         Ok(())
     }
 
-    /// Returns one that may be confirmed by somebody whose own line of makers is `line`: [`is_other`]. It waits on until
-    /// it is recorded.
+    /// Returns one that `by` may confirm: none of the hands behind them is behind who asked. It waits on until it is
+    /// recorded.
     ///
     /// # Errors
     /// [`RequestRefusal::Unknown`], [`RequestRefusal::SamePerson`].
@@ -181,11 +181,11 @@ impl ErasureRequests {
         &self,
         id: EventId,
         now: Instant,
-        line: impl Fn(&str) -> BTreeSet<String>,
+        hands: impl Fn(&str) -> BTreeSet<String>,
         by: &str,
     ) -> Result<ErasureRequest, RequestRefusal> {
         let request = self.find(id, now)?;
-        if line(&request.asked_by).is_disjoint(&line(by)) { Ok(request) } else { Err(RequestRefusal::SamePerson) }
+        if hands(&request.asked_by).is_disjoint(&hands(by)) { Ok(request) } else { Err(RequestRefusal::SamePerson) }
     }
 
     /// Takes one away: it was recorded, or taken back.

@@ -161,7 +161,7 @@ impl Confirm {
     fn run(&self) -> Result<(), Failure> {
         let client = client(&self.place)?;
         self.yes.confirm_with(|reader| {
-            let asked = line(&client.json(&RequestTarget::of(address(&self.id)))?);
+            let asked = format!("{}.", line(&client.json(&RequestTarget::of(address(&self.id)))?));
             Ok(match reader {
                 Audience::Person => message!("erase-question", what = asked),
                 Audience::Pipe => Message::verbatim(asked),

@@ -105,8 +105,8 @@ pub async fn confirm(
     _: NoQuery,
 ) -> Result<Response, Problem> {
     let now = site.service().now();
-    let line = |actor: &str| site.tokens().hands(actor);
-    let asked = site.erasures().confirmable(parse(&id)?, now, line, caller.actor().id())?;
+    let hands = |actor: &str| site.tokens().hands(actor);
+    let asked = site.erasures().confirmable(parse(&id)?, now, hands, caller.actor().id())?;
     let proposal = asked.proposal(now.amsterdam_day()).map_err(Problem::bad_input)?;
     let told = events::erase(&site, proposal, &for_two(caller.actor(), &asked), language).await?;
     // Whoever confirmed at the same moment got the same record.
