@@ -28,7 +28,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
-use crate::render::{with_ages, without_control_characters};
+use crate::render::{with_marks, without_control_characters};
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -89,7 +89,7 @@ fn build_by_date(
     let position = known.position(service)?;
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
     let report = queries::report(service, &ReportQuery { of, node: None, fiscal_year: None })?;
-    let report = with_ages(parsed(&report));
+    let report = with_marks(parsed(&report));
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (on, position), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
@@ -164,7 +164,7 @@ fn build_of_round(
     };
     let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: None })?;
     let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
-    let (report, found) = (parsed(&report), parsed(&found));
+    let (report, found) = (with_marks(parsed(&report)), parsed(&found));
     let position = report["basis"]["positie"].as_u64().unwrap_or_default();
     let day = report["basis"]["peildatum"].as_str().unwrap_or_default().to_owned();
     let on = Day::parse(&day).map_err(|_| Problem::internal())?;
