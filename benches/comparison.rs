@@ -23,11 +23,11 @@ use serde_json::{Value, json};
 use crate::number;
 
 /// Number of subjects of one programme, including its nodes.
-const SUBJECTS: usize = 500;
+pub const SUBJECTS: usize = 500;
 /// Number of elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
 const NODES: usize = 100;
 /// Number of events per subject before the second round: the usual number, and that of a log with a long past.
-const EACH: usize = 20;
+pub const EACH: usize = 20;
 const EACH_LONG: usize = 10 * EACH;
 /// Number of changes between the two rounds.
 const CHANGES: usize = 5_000;
@@ -56,8 +56,8 @@ pub fn run(arguments: &[String]) {
 
 /// A log in memory: the state and the records.
 #[derive(Default)]
-struct Log {
-    state: State,
+pub struct Log {
+    pub state: State,
     records: Vec<Arc<Record>>,
 }
 
@@ -68,7 +68,8 @@ impl RecordSource for Log {
 }
 
 impl Log {
-    fn push(&mut self, event: &Value, actor: &Actor) {
+    /// Adds an event, which is right by construction, as the next one.
+    pub fn push(&mut self, event: &Value, actor: &Actor) {
         let proposal = peildatum::input::proposal(event).expect("an event of this file is right");
         let position = self.records.len() as u64 + 1;
         let recorded_at = Moment::from_micros(1_546_300_800_000_000 + position as i64 * 1_000_000);
@@ -95,7 +96,8 @@ impl Log {
     }
 }
 
-fn event(kind: &str, about: &str, day: &str, data: &Value) -> Value {
+/// Builds an event as a caller sends it.
+pub fn event(kind: &str, about: &str, day: &str, data: &Value) -> Value {
     json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": about, "ingangsdatum": day, "gegevens": data })
 }
 
@@ -118,7 +120,8 @@ fn about(programme: usize, subject: usize) -> String {
     }
 }
 
-fn introduction(programme: usize, subject: usize, day: &str) -> Value {
+/// Builds the first event of a subject.
+pub fn introduction(programme: usize, subject: usize, day: &str) -> Value {
     let output = code(programme, 20 + subject % 80);
     let (kind, data) = match (subject < NODES, subject % 3) {
         (true, _) => {
@@ -153,7 +156,7 @@ fn introduction(programme: usize, subject: usize, day: &str) -> Value {
 }
 
 /// Builds a later event of a subject: a note, a light, a capacity or an amount.
-fn change(programme: usize, subject: usize, turn: usize, day: &str, round: Option<&str>) -> Value {
+pub fn change(programme: usize, subject: usize, turn: usize, day: &str, round: Option<&str>) -> Value {
     let about = about(programme, subject);
     let (kind, mut data) = match (subject < NODES, subject % 3, turn % 2) {
         (true, _, 0) => ("stoplicht.gezet", json!({ "kleur": COLOURS[turn % 3] })),
@@ -251,7 +254,8 @@ fn measure(programmes: usize, each: usize) -> [Duration; 2] {
     [compared.0, between_days.0]
 }
 
-fn timed(mut work: impl FnMut()) -> Vec<Duration> {
+/// Runs the work once, and then times it.
+pub fn timed(mut work: impl FnMut()) -> Vec<Duration> {
     work();
     let turn = |_| {
         let begin = Instant::now();
@@ -261,7 +265,7 @@ fn timed(mut work: impl FnMut()) -> Vec<Duration> {
     (0..TURNS).map(turn).collect()
 }
 
-fn percentile(all: &mut [Duration], percent: usize) -> Duration {
+pub fn percentile(all: &mut [Duration], percent: usize) -> Duration {
     all.sort_unstable();
     all[(all.len() * percent / 100).min(all.len() - 1)]
 }

@@ -11,6 +11,7 @@ mod log_bytes;
 mod lookups;
 mod pages;
 mod projections;
+mod rounds;
 mod service;
 mod subscribers;
 
@@ -18,12 +19,13 @@ mod subscribers;
 type Measurement = fn(&[String]);
 
 /// Every measurement by its name, with its arguments and what it measures.
-const MEASUREMENTS: [(&str, &str, Measurement); 7] = [
+const MEASUREMENTS: [(&str, &str, Measurement); 8] = [
     ("comparison", "[EVENTS]: comparisons over large logs", comparison::run),
     ("log_bytes", "[FOLDER]: the byte layer of the log beside the disk itself", log_bytes::run),
     ("lookups", "[EVENTS [LEAVES]]: a proof and a history in logs of several sizes", lookups::run),
     ("pages", "[EVENTS [FOLDER]]: the page of a report of the built service beside the API", pages::run),
     ("projections", "[EVENTS [FOLDER]]: replay and reports over a large log", projections::run),
+    ("rounds", "[EVENTS]: reports and findings of rounds with a scope beside rounds without", rounds::run),
     ("service", "[EVENTS]: an event from its line to its verification", service::run),
     ("subscribers", "[SUBSCRIBERS [SECONDS]]: live subscribers of the built service", subscribers::run),
 ];

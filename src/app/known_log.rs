@@ -15,6 +15,7 @@ use crate::extract::{
     KnownNode, KnownReservation, KnownRound, RoundDifference, differs_from_round, leave_out_known,
 };
 use crate::log::record::Record;
+use crate::projections::telling::{Telling, tellings};
 use crate::projections::{RecordReadError, RecordSource, node_of};
 
 /// A page beside a log.
@@ -229,13 +230,16 @@ impl ExistingFacts for KnownLog<'_> {
         Some(KnownDecision { purport, concerns: texts(&fields, "betreft"), reservation })
     }
 
-    fn adjustments(&self) -> Vec<KnownAdjustment> {
+    fn adjustments(&self, round: &str) -> Vec<KnownAdjustment> {
         let stands = |no: &SubjectNo| {
             let status = self.state.fold(*no, self.point(*no)).status;
             status.is_some_and(|status| status.kind == EventType::AdjustmentRecorded)
         };
         let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied().filter(stands);
-        all.map(|no| {
+        let all: Vec<SubjectNo> = all.collect();
+        let told = tellings(self.state, self.at, round, &all);
+        let each = all.into_iter().zip(told);
+        each.map(|(no, telling)| {
             let begins = self.state.introduced_on(no, self.at.position);
             let mut data = self.fields(no);
             if let (Some(named), Some(node)) = (data.get_mut("onderdeel"), self.node_of(no)) {
@@ -245,6 +249,7 @@ impl ExistingFacts for KnownLog<'_> {
                 id: self.state.entry(no).id().to_owned(),
                 data,
                 begins_later: begins.filter(|day| *day > self.at.day),
+                is_told: telling != Telling::CarriedOver,
             }
         })
         .collect()

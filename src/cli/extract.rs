@@ -188,6 +188,7 @@ fn counted(kind: &str, count: usize) -> Message {
         "besluit.gewijzigd" => message!("extract-count-decision-change", count = count),
         "bijstelling.vastgelegd" => message!("extract-count-amount", count = count),
         "bijstelling.gewijzigd" => message!("extract-count-amount-change", count = count),
+        "bijstelling.opnieuw-gemeld" => message!("extract-count-amount-again", count = count),
         "toelichting.vastgelegd" => message!("extract-count-note", count = count),
         "stoplicht.gezet" => message!("extract-count-light", count = count),
         other => Message::verbatim(format!("{count} {other}")),

@@ -130,6 +130,7 @@ impl Action {
             | T::MilestoneDropped
             | T::AdjustmentRecorded
             | T::AdjustmentChanged
+            | T::AdjustmentToldAgain
             | T::AdjustmentDropped
             | T::FacilityOpened
             | T::FacilityCapacityChanged

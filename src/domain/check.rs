@@ -72,6 +72,7 @@ fn check_data(data: &EventData, errors: &mut Vec<FieldError>) {
         | EventData::MilestoneMoved(_)
         | EventData::MilestoneMet(_)
         | EventData::MilestoneDropped(_)
+        | EventData::AdjustmentToldAgain(_)
         | EventData::AdjustmentDropped(_)
         | EventData::FacilityCapacityChanged(_)
         | EventData::FacilityRestricted(_)

@@ -35,6 +35,8 @@ enum DraftVerdict {
     Differs(Message),
     /// It becomes another draft, to be reviewed.
     Becomes(Box<Replacement>),
+    /// The page tells again what stands; as certain as the draft, unless a reason stands here to review it.
+    Again(Option<Message>),
 }
 
 /// Another event in the place of a draft.
@@ -89,6 +91,13 @@ impl Comparison {
                 self.kept.push(doubted(draft, why));
             }
             DraftVerdict::Differs(why) => self.tell(&draft, why),
+            DraftVerdict::Again(doubt) => {
+                let kept = told_again(draft, &days.round, doubt.clone());
+                if let Some(why) = doubt {
+                    self.tell(&kept, why);
+                }
+                self.kept.push(kept);
+            }
             DraftVerdict::Becomes(new) => {
                 let mut kept = replaced(draft, *new);
                 if matches!(kept.kind(), "onderdeel.gewijzigd" | "besluit.gewijzigd") {
@@ -101,6 +110,20 @@ impl Comparison {
             }
         }
         self.left_out.push(original);
+    }
+}
+
+/// Turns the draft of an amount into one that tells it again. What the page leaves to be assumed of the amount stands in
+/// the log already.
+fn told_again(mut draft: Draft, round: &str, doubt: Option<Message>) -> Draft {
+    draft.event["type"] = json!("nl.peildatum.bijstelling.opnieuw-gemeld");
+    draft.event["gegevens"] = json!({ "ronde": round });
+    if let Some(source) = draft.event["herkomst"].as_object_mut() {
+        source.remove("aangenomen");
+    }
+    match doubt {
+        Some(why) => doubted(draft, why),
+        None => draft,
     }
 }
 
@@ -139,7 +162,7 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
     let mut lineage = lineage::Lineage::of(&nodes, &known_nodes);
     let codes = tree::compare(nodes, &known_nodes, &days, cut_off, &mut all);
     lineage.divide(&codes.divided);
-    let adjustments = known.adjustments();
+    let adjustments = known.adjustments(&days.round);
     let against = amounts::Against { known: &adjustments, codes: &codes, lineage: &lineage, days: &days };
     let cases = cases::KnownCases::of(known, &codes);
     let mut amounts = Some(amounts);

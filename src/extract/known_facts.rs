@@ -120,6 +120,8 @@ pub struct KnownAdjustment {
     pub data: Map<String, Value>,
     /// The first day on which it stands, where that is after the day of the page.
     pub begins_later: Option<Day>,
+    /// Whether the round of the page tells of it already: it was recorded, changed or told again for that round.
+    pub is_told: bool,
 }
 
 /// Reads what a log already contains. Ids are the part of a subject after the slash. What holds is asked for one day,
@@ -137,8 +139,8 @@ pub trait ExistingFacts {
     fn facility(&self, id: &str) -> Option<KnownFacility>;
     /// Returns the decision.
     fn decision(&self, id: &str) -> Option<KnownDecision>;
-    /// Returns every adjustment that stands, or will.
-    fn adjustments(&self) -> Vec<KnownAdjustment>;
+    /// Returns every adjustment that stands, or will, and whether a round tells of it.
+    fn adjustments(&self, round: &str) -> Vec<KnownAdjustment>;
     /// Returns true when the subject has a note with exactly this text, in the round if one is given.
     fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool;
     /// Returns the colour of the subject's light that was set in the round.

@@ -95,7 +95,9 @@ impl Group {
         use EventType as T;
         Some(match kind {
             T::NoteRecorded | T::LightSet => Group::Progress,
-            T::AdjustmentRecorded | T::AdjustmentChanged | T::AdjustmentDropped => Group::Money,
+            T::AdjustmentRecorded | T::AdjustmentChanged | T::AdjustmentToldAgain | T::AdjustmentDropped => {
+                Group::Money
+            }
             T::FacilityOpened
             | T::FacilityCapacityChanged
             | T::FacilityRestricted

@@ -24,7 +24,7 @@ use crate::parts::script;
 use crate::reader::Reader;
 use crate::recording::sealing_link;
 use crate::render::text::sealing_version;
-use crate::render::{ASKED, with_ages, without_control_characters, wording};
+use crate::render::{ASKED, with_marks, without_control_characters, wording};
 use crate::review::{self, UnreviewedOf};
 pub use index::Filter;
 use index::Index;
@@ -138,7 +138,7 @@ pub fn page(asked: &ReportPage<'_>) -> Option<String> {
 /// Returns a report as one file that refers to nothing outside itself, from its canonical JSON or an answer that contains
 /// it with `staat`.
 pub fn file(report: &Value, language: Language) -> String {
-    let report = &with_ages(without_control_characters(report));
+    let report = &with_marks(without_control_characters(report));
     let page = page(&ReportPage {
         reader: Reader::of_file(language),
         viewer: None,

@@ -192,7 +192,8 @@ fn filters(asked: &SeriesPage<'_>, found: &Value) -> Markup {
 /// Returns each side as a table. Of the tree, what stayed the same in all rounds is folded away.
 fn sides(asked: &SeriesPage<'_>, found: &Value) -> Markup {
     let reader = asked.reader;
-    let sides = facets(found, reader.language);
+    let mut sides = facets(found, reader.language);
+    sides.retain(|side| side.side != Side::Telling); // the amounts have it as a mark
     let rounds = list(found, "rondes");
     html! {
         @if rounds.is_empty() { p { (reader.say(&message!("page-series-no-rounds"))) } }
@@ -218,9 +219,10 @@ fn about(side: Side) -> Message {
     match side {
         Side::Lights => message!("page-series-lights-about"),
         Side::Notes => message!("page-series-notes-about"),
+        Side::Amounts => message!("page-series-amounts-about"),
         Side::Tree
         | Side::Cases
-        | Side::Amounts
+        | Side::Telling
         | Side::Open
         | Side::Facilities
         | Side::Indicators
@@ -281,30 +283,36 @@ fn cell(asked: &SeriesPage<'_>, round: &Value, side: Side, row: &FacetRow<'_>, a
     let reader = asked.reader;
     let of = &row.of["cellen"][at];
     let (set, note) = (&of["stoplicht"], &of["toelichting"]);
+    let carried = |of: &Value| (of["overgenomen"] == true).then(|| reader.say(&message!("page-series-carried")));
     // What it says, and whether an earlier round said it.
     let shown = match side {
-        Side::Lights => {
-            text(set, "kleur").map(|colour| (light(reader, Some(colour), LightLook::Plain), set["overgenomen"] == true))
-        }
-        Side::Notes => note["aantal"].as_u64().map(|count| (html! { (count) }, note["overgenomen"] == true)),
+        Side::Lights => text(set, "kleur").map(|colour| (light(reader, Some(colour), LightLook::Plain), carried(set))),
+        Side::Notes => note["aantal"].as_u64().map(|count| (html! { (count) }, carried(note))),
+        Side::Amounts => row.words(at, reader.language).map(|words| (html! { (words) }, telling_mark(reader, of))),
         Side::Tree
         | Side::Cases
-        | Side::Amounts
+        | Side::Telling
         | Side::Open
         | Side::Facilities
         | Side::Indicators
         | Side::Milestones
-        | Side::Findings => row.words(at, reader.language).map(|words| (html! { (words) }, false)),
+        | Side::Findings => row.words(at, reader.language).map(|words| (html! { (words) }, None)),
     };
     html! {
         @match shown {
             None => span.quiet { "–" },
-            Some((told, is_carried)) => {
+            Some((told, mark)) => {
                 a href=(to_cell(asked, round, row, of)) { (told) }
-                @if is_carried { " " span.mark { (reader.say(&message!("page-series-carried"))) } }
+                @if let Some(mark) = mark { " " span.mark { (mark) } }
             }
         }
     }
+}
+
+/// Returns the mark of an amount that the round tells again, or carries over.
+fn telling_mark(reader: Reader, cell: &Value) -> Option<String> {
+    let told = text(cell, "gemeld").filter(|word| matches!(*word, "opnieuw-gemeld" | "overgenomen"))?;
+    Some(wording::words(reader.language, told))
 }
 
 /// Returns where a cell leads: to the report of the round at its node, or, of a node that was dropped, to what dropped it.

@@ -11,6 +11,7 @@ use super::report_scope::{ReportContents, select_contents};
 use super::reporting_dates::reporting_date;
 use super::round_scope::{RoundScope, programme_of, programmes};
 use super::rules::ReportRules;
+use super::telling::{Telling, TellingReader};
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
 use super::views::{DecisionView, FieldReader};
@@ -116,6 +117,11 @@ pub struct RoundContext {
     pub not_reported: Vec<String>,
     /// Of a report by date: the id of the round with the latest reporting date up to that day, and that date.
     pub last_round: Option<(String, String)>,
+    /// The ids of the amounts shown of which the round says nothing, and of those that it tells again; none for a report
+    /// by date.
+    pub carried_over: Vec<String>,
+    /// See `carried_over`.
+    pub told_again: Vec<String>,
 }
 
 /// Builds the report in the shape with this number, as a sealing of that shape fixed it. A shape never changes and is
@@ -259,9 +265,27 @@ impl<'s> PreparedReport<'s> {
     /// Returns what the rounds say about the report of everything, or of one node.
     pub(super) fn round_context(&self, scope: Option<SubjectNo>) -> RoundContext {
         match &self.basis.round {
-            Some(round) => RoundContext { not_reported: self.not_reported(round, scope), last_round: None },
-            None => RoundContext { not_reported: Vec::new(), last_round: self.last_round() },
+            Some(round) => RoundContext {
+                not_reported: self.not_reported(round, scope),
+                carried_over: self.amounts(round, Telling::CarriedOver),
+                told_again: self.amounts(round, Telling::Again),
+                last_round: None,
+            },
+            None => RoundContext { last_round: self.last_round(), ..RoundContext::default() },
         }
+    }
+
+    /// Returns the ids of the amounts shown of which the round says this, in order.
+    fn amounts(&self, round: &str, wanted: Telling) -> Vec<String> {
+        let tree = &self.contents.tree;
+        let telling = TellingReader::new(tree, round);
+        let attached = self.contents.on_nodes.values().chain(self.contents.on_cases.values());
+        let amounts = attached
+            .flat_map(|things| &things.adjustments)
+            .filter(|placed| telling.of(placed.no, placed.node) == wanted);
+        let mut ids: Vec<String> = amounts.map(|placed| tree.state.entry(placed.no).id().to_owned()).collect();
+        ids.sort_unstable();
+        ids
     }
 
     fn last_round(&self) -> Option<(String, String)> {

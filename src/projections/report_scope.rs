@@ -221,6 +221,7 @@ impl<'s> ContentsBuilder<'s> {
         let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
         let mut later: Vec<&EventRow> = rows
             .filter(|row| row.day > at.day && !row.kind.holds_from_position() && state.counts(row, at.position))
+            .filter(|row| row.kind != EventType::AdjustmentToldAgain) // it takes no effect
             .collect();
         later.sort_by_key(|row| (row.day, row.rank));
         later

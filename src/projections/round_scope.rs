@@ -2,8 +2,8 @@
 //!
 //! **A programme** is a node at the top of the goal tree that stands on the reporting date.
 //!
-//! **Of a round** are the notes and lights that name it and hold from its reporting date or an earlier day. Of what
-//! names no round (a note or light without one, an amount, a measurement) those events are of the round that hold from
+//! **Of a round** are the notes and lights that name it, and the amounts that it tells again, and that hold from its
+//! reporting date or an earlier day. Of what names no round (a note or light without one, an amount, a measurement) those events are of the round that hold from
 //! the reporting date itself. A programme *came* when something of the round belongs to it, or to a node or case below
 //! it.
 //!
@@ -98,7 +98,7 @@ fn named(tree: &GoalTree<'_>, round: &str) -> Option<Vec<NamedProgramme>> {
 /// Returns the events of a round that count at the point of the tree.
 fn events_of_round<'s>(tree: &GoalTree<'s>, round: &str) -> Vec<(SubjectNo, &'s EventRow)> {
     let (state, at) = (tree.state, tree.at);
-    let own = state.notes_of_round(round, at.position).filter(|(_, row)| row.day <= at.day);
+    let own = state.naming_round(round, at.position).filter(|(_, row)| row.day <= at.day);
     let before = Day::from_number(at.day.number() - 1);
     let of_the_day = state.effective_between(before, at.day, at.position).into_iter();
     let without_round = of_the_day.filter(|(no, row)| match row.kind {
@@ -199,7 +199,7 @@ fn outputs_with_notes(tree: &GoalTree<'_>, round: &str) -> BTreeMap<SubjectNo, (
 /// Returns the nodes with a note of the round: on the node, on a case of it, or naming such a case.
 fn nodes_with_notes(tree: &GoalTree<'_>, round: &str) -> BTreeSet<SubjectNo> {
     let (state, at) = (tree.state, tree.at);
-    let own = state.notes_of_round(round, at.position);
+    let own = state.naming_round(round, at.position);
     let notes =
         own.filter(|(_, row)| row.kind == EventType::NoteRecorded && row.day <= at.day && tree.view.counts(row));
     let mut nodes = BTreeSet::new();

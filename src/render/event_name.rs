@@ -23,6 +23,7 @@ pub fn event_name(kind: EventType, id: &str, day: Argument) -> Message {
         T::MilestoneDropped => message!("event-milestone-dropped", id = id, day = day),
         T::AdjustmentRecorded => message!("event-adjustment-recorded", id = id, day = day),
         T::AdjustmentChanged => message!("event-adjustment-changed", id = id, day = day),
+        T::AdjustmentToldAgain => message!("event-adjustment-told-again", id = id, day = day),
         T::AdjustmentDropped => message!("event-adjustment-dropped", id = id, day = day),
         T::FacilityOpened => message!("event-facility-opened", id = id, day = day),
         T::FacilityCapacityChanged => message!("event-facility-capacity-changed", id = id, day = day),

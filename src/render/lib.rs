@@ -30,12 +30,12 @@ mod series_facets;
 mod series_tables;
 mod table;
 mod table_schema;
+mod telling;
 pub mod text;
 pub mod wording;
 mod xlsx;
 
 pub use agenda_tables::{agenda_csv, agenda_file_name, agenda_xlsx};
-pub use ages::with_ages;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use differences::{format_value, reference_in_words};
 pub use event_name::event_name;
@@ -75,6 +75,12 @@ use serde_json::Value;
 
 use crate::domain::time::Instant;
 use crate::language::Language;
+
+/// Adds to a report what its notes, lights and amounts say by their days and by `staat`: what is older than the last
+/// round, what a round tells again, and what it takes over. The JSON that is served has no such keys.
+pub fn with_marks(report: Value) -> Value {
+    telling::with_telling(ages::with_ages(report))
+}
 
 /// The file formats of a JSON answer besides JSON itself: the same for the service and for the command line.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{ages, list, wording};
+use super::{ages, list, telling, wording};
 use crate::language::Language;
 use crate::message;
 
@@ -12,6 +12,7 @@ pub fn remarks_of(language: Language, object: &Value) -> Vec<String> {
     let text = |key: &str| object[key].as_str();
     let flags = [("overgenomen", message!("mark-carried-over")), ("vervallen", message!("mark-dropped"))];
     let flags = flags.into_iter().filter(|(key, _)| object[*key] == true).map(|(_, mark)| mark.in_language(language));
+    let told = text(telling::TOLD).map(|word| wording::words(language, word));
     let node =
         text("onderdeelVervallen").map(|code| message!("mark-of-dropped-node", code = code).in_language(language));
     let judgement = text("oordeel").map(|word| wording::words(language, word));
@@ -22,5 +23,5 @@ pub fn remarks_of(language: Language, object: &Value) -> Vec<String> {
     let older = text(ages::OLDER).map(|round| message!("mark-older", round = round).in_language(language));
     let year = object[ages::OTHER_YEAR].as_i64();
     let year = year.map(|year| message!("mark-other-year", year = year.to_string()).in_language(language));
-    flags.chain(node).chain(judgement).chain(late).chain(older).chain(year).collect()
+    flags.chain(told).chain(node).chain(judgement).chain(late).chain(older).chain(year).collect()
 }

@@ -21,6 +21,8 @@ pub enum Side {
     Cases,
     /// Amounts.
     Amounts,
+    /// What each round says of amounts: told again, or carried over.
+    Telling,
     /// What of amounts is not covered or realised yet.
     Open,
     /// The status and the places of facilities.
@@ -35,12 +37,13 @@ pub enum Side {
 
 impl Side {
     /// Every side, in order.
-    pub const ALL: [Side; 10] = [
+    pub const ALL: [Side; 11] = [
         Side::Tree,
         Side::Lights,
         Side::Notes,
         Side::Cases,
         Side::Amounts,
+        Side::Telling,
         Side::Open,
         Side::Facilities,
         Side::Indicators,
@@ -56,6 +59,7 @@ impl Side {
             Side::Notes => message!("series-notes"),
             Side::Cases => message!("series-cases"),
             Side::Amounts => message!("series-amounts"),
+            Side::Telling => message!("series-telling"),
             Side::Open => message!("series-open"),
             Side::Facilities => message!("series-facilities"),
             Side::Indicators => message!("series-indicators"),
@@ -72,6 +76,7 @@ impl Side {
             Side::Notes => message!("series-notes-about"),
             Side::Cases => message!("series-cases-about"),
             Side::Amounts => message!("series-amounts-about"),
+            Side::Telling => message!("series-telling-about"),
             Side::Open => message!("series-open-about"),
             Side::Facilities => message!("series-facilities-about"),
             Side::Indicators => message!("series-indicators-about"),
@@ -86,7 +91,7 @@ impl Side {
             Side::Tree => &["onderdeel"],
             Side::Lights | Side::Notes => &["onderdeel", "dossier"],
             Side::Cases => &["dossier"],
-            Side::Amounts | Side::Open => &["bijstelling"],
+            Side::Amounts | Side::Telling | Side::Open => &["bijstelling"],
             Side::Facilities => &["voorziening"],
             Side::Indicators => &["indicator"],
             Side::Milestones => &["mijlpaal"],
@@ -102,6 +107,7 @@ impl Side {
             Side::Notes => notes(cell),
             Side::Cases => said(cell, "status", language).map(Cell::Text),
             Side::Amounts => amount(cell, language),
+            Side::Telling => said(cell, "gemeld", language).map(Cell::Text),
             Side::Open => cell["openInCenten"].as_i64().map(Cell::Cents),
             Side::Facilities => facility(cell, language),
             Side::Indicators => measurement(cell, language),

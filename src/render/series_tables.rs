@@ -34,6 +34,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::of("toelichting.overgenomen", Kind::Flag),
     Column::of("bedragInCenten", Kind::Cents),
     Column::of("pm", Kind::Flag),
+    Column::of("gemeld", Kind::Word),
     Column::of("openInCenten", Kind::Cents),
     Column::of("begrotingsjaar", Kind::Whole),
     Column::of("effect", Kind::Word),

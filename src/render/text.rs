@@ -41,7 +41,7 @@ pub use series::series;
 pub use series::{facts as series_facts, round_line as series_round, view as series_view};
 
 use super::page::{Ink, Page, without_control_characters};
-use super::{Style, ages, items, labelled_fields, list, remarks, wording};
+use super::{Style, items, labelled_fields, list, remarks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
@@ -49,7 +49,7 @@ use crate::message;
 pub fn report(report: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let report = missing_texts::fill_missing(without_control_characters(report), style.language);
-    let report = &ages::with_ages(report);
+    let report = &super::with_marks(report);
     header(&mut page, report);
     missing_texts::count(&mut page, &report["staat"]);
     let not_reported = list(&report["staat"], "nietGerapporteerd");

@@ -97,6 +97,7 @@ fn will_do(kind: EventType) -> Message {
         T::MilestoneMet => message!("words-met"),
         T::AdjustmentRecorded => message!("words-new-amount"),
         T::AdjustmentChanged => message!("words-other-amount"),
+        T::AdjustmentToldAgain => message!("words-told-again"),
         T::FacilityCapacityChanged => message!("words-other-capacity"),
         T::FacilityRestricted => message!("words-restricted"),
         T::FacilityClosed => message!("words-closes"),

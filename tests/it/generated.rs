@@ -105,13 +105,14 @@ fn committed_report_schema(version: u32) -> Value {
 }
 
 /// Shapes that no type generates any more, as published, with their SHA-256.
-const FROZEN: [(&str, &str); 8] = [
+const FROZEN: [(&str, &str); 9] = [
     ("cloud-event.v1.json", "ddd4c8e354c5708cba4b3a3ce584b4ba8851f6bae04e041972301326623976e9"),
     ("gebeurtenissen/ronde.geopend.v1.json", "69318bbef3bc1078c9b1a2bd338881056b051cae10b301799d65a2806caea346"),
     ("gebeurtenissen/ronde.gewijzigd.v1.json", "7d92cc8b1dca1673df680418d253c335615aa295df79a19958b5e9155b039e5c"),
     ("rapportage.v1.json", "89a21a4780f8c0cfc6c4af038ca3af07d1a56af35a48b02821275994105071bb"),
     ("signalen.v1.json", "102d592fed2708682d481b6b45dc0e0987930548c0382b93de56affa7ebba41e"),
     ("signalen.v2.json", "73acae8cb079af6922bd502df1198dbc6ea67df97b6dae11e0fe55079dbdd1a5"),
+    ("signalen.v3.json", "7837a0c0554cb47c64f9289e130c468ec58dbd2c48a3d555e708a39a63a19c85"),
     ("vergelijking.v1.json", "ae38667946c8b00d2ad4a6f32fc74345125d38014db86a6fb92efa09d0b577e5"),
     ("vergelijking.v2.json", "0de552b9bbb7bba739aff7d2e75a0ac583c14e64dab0d227a75cdef72da64acd"),
 ];

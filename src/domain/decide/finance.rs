@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
+    Proposal, Reason, Rejection, RuleView, note, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
 };
 use crate::event::EventType;
 use crate::field::Field;
-use crate::ids::{Subject, SubjectKind};
+use crate::ids::{RoundId, Subject, SubjectKind};
 use crate::language::Argument;
 use crate::message;
 use crate::money::CENTS_MAX;
@@ -29,9 +29,19 @@ pub(super) fn record(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rej
 
 /// A dropped amount cannot be changed: the change would be accepted and be visible nowhere.
 pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    let again = (message!("rule-is-dropped"), EventType::AdjustmentRecorded);
-    refuse_ended(view, proposal, EventType::AdjustmentDropped, Reason::AdjustmentAlreadyDropped, again)?;
+    refuse_dropped(view, proposal)?;
     check_amounts(view, proposal)
+}
+
+/// A dropped amount can not be told again, and a sealed round reports nothing more.
+pub(super) fn tell_again(view: &RuleView<'_>, proposal: &Proposal, round: &RoundId) -> Result<(), Rejection> {
+    refuse_dropped(view, proposal)?;
+    note::record(view, Some(round))
+}
+
+fn refuse_dropped(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let again = (message!("rule-is-dropped"), EventType::AdjustmentRecorded);
+    refuse_ended(view, proposal, EventType::AdjustmentDropped, Reason::AdjustmentAlreadyDropped, again)
 }
 
 pub(super) fn drop_adjustment(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

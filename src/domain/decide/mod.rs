@@ -73,6 +73,7 @@ pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), R
         EventData::MilestoneDropped(_) => milestone::drop_milestone(&view, proposal),
         EventData::AdjustmentRecorded(_) => finance::record(&view, proposal),
         EventData::AdjustmentChanged(_) => finance::change(&view, proposal),
+        EventData::AdjustmentToldAgain(data) => finance::tell_again(&view, proposal, &data.round),
         EventData::AdjustmentDropped(_) => finance::drop_adjustment(&view, proposal),
         EventData::FacilityOpened(_) => facility::open(&view, proposal),
         EventData::FacilityCapacityChanged(_) => Ok(()),

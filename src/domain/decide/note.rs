@@ -1,4 +1,5 @@
-//! Rules for notes and lights: a sealed round accepts none, except corrections of its own.
+//! Rules for what names a round (notes, lights, amounts that are told again): a sealed round accepts none, except
+//! corrections of its own.
 
 use super::round::reopen_command;
 use super::{Reason, Rejection, RuleView};

@@ -40,6 +40,7 @@ pub(super) fn check(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Reje
             of.decision(data.decision.value())?;
             of.adjustments(data.covers.value(), data.realises.value())
         }
+        EventData::AdjustmentToldAgain(data) => of.round(Some(&data.round)),
         EventData::FacilityOpened(data) => of.place(data.node.as_ref(), data.case.as_ref()),
         EventData::FacilityClosed(data) => of.facility(data.decision.as_ref(), data.replaced_by.as_ref()),
         EventData::FacilityReopened(data) => of.facility(data.decision.as_ref(), data.replaced_by.as_ref()),

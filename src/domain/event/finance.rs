@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::patch::recorded_and_changed;
-use crate::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
+use crate::ids::{AdjustmentId, CaseId, DecisionId, NodeCode, RoundId};
 use crate::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
 use crate::text::{TaskFieldCode, Text};
 use crate::word_enum;
@@ -144,6 +144,15 @@ recorded_and_changed! {
         /// The target it fills in.
         realises: optional(AdjustmentId) = "realiseert";
     }
+}
+
+/// A later round reports an amount again as it stands: it is not carried over in silence. It sets no field of the amount.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentToldAgain {
+    /// The round that reports it again.
+    #[serde(rename = "ronde")]
+    pub round: RoundId,
 }
 
 /// An amount no longer stands.

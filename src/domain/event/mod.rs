@@ -142,6 +142,8 @@ event_types! {
         ["bijstelling/tekort-opvang", "bedrag=150.000,00"];
     AdjustmentDropped = 16, "bijstelling.vervallen", v 1, [Adjustment],
         ["bijstelling/tekort-opvang", "reden=Het Rijk vergoedt de plaatsen"];
+    AdjustmentToldAgain = 33, "bijstelling.opnieuw-gemeld", v 1, [Adjustment],
+        ["bijstelling/tekort-opvang", "ronde=2026-vr1"];
     FacilityOpened = 17, "voorziening.geopend", v 1, [Facility],
         ["voorziening/gebouw-c", "naam=Gebouw C", "soort=maatschappelijke-opvang", "onderdeel=9", "capaciteit=40"];
     FacilityCapacityChanged = 18, "voorziening.capaciteit-gewijzigd", v 1, [Facility],
@@ -208,7 +210,8 @@ impl EventType {
 
     /// Returns true for types whose events coexist, or hold per period, and never set the fields of their subject.
     pub const fn coexists(self) -> bool {
-        matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
+        use EventType as T;
+        matches!(self, T::NoteRecorded | T::LightSet | T::IndicatorMeasured | T::AdjustmentToldAgain)
     }
 
     /// Returns true for types after which the subject no longer exists.

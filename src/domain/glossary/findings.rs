@@ -9,6 +9,11 @@ pub(super) const FINDINGS: &[Term] = &[
         "under reservation",
         "signaal: een voorbehoud bij een besluit is nog niet vervuld",
     ),
+    term(
+        "bedrag-niet-opnieuw-gemeld",
+        "amount not told again",
+        "signaal: een ronde noemt een bedrag niet meer, en andere bedragen van het programma wel",
+    ),
     term("concept-niet-nagekeken", "not reviewed", "signaal: een concept moet nog worden nagekeken"),
     term(
         "dekking-over-jaargrens",

@@ -12,6 +12,11 @@ pub(super) const TYPES: &[Term] = &[
         "een bedrag verandert vanaf deze dag: een prognose die beweegt, geen tweede bedrag",
     ),
     term(
+        "bijstelling.opnieuw-gemeld",
+        "adjustment told again",
+        "een latere ronde meldt een bedrag opnieuw zoals het is",
+    ),
+    term(
         "bijstelling.vastgelegd",
         "adjustment recorded",
         "er is een bedrag: budget, tekort, dekking, taakstelling of ander",

@@ -1,4 +1,5 @@
-//! An index of events by effective day, and of notes and lights by round: the starting point of a comparison.
+//! An index of events by effective day, and by the round they name (notes, lights, amounts told again): the starting
+//! point of a comparison.
 //!
 //! Each event refers to the previous one of the same day, so the index costs four bytes per event and removing the last
 //! event undoes it. Rounds and events about events hold from their position on and are in no list of a day.
@@ -13,14 +14,14 @@ use super::{Cell, State};
 use crate::field::Field;
 use crate::time::Day;
 
-/// The index of events by day, and of notes and lights by round.
+/// The index of events by day, and by the round they name.
 #[derive(Debug, Default, Clone)]
 pub(super) struct DayIndex {
     /// By position, the previous event of the same day; 0 if there is none.
     before: Vec<u32>,
     /// The last event of each day.
     last: HashMap<i32, u32, FixedState>,
-    /// The notes and lights of each round, in the order of the log.
+    /// What names each round, in the order of the log.
     rounds: HashMap<Symbol, Vec<u32>, FixedState>,
 }
 
@@ -136,8 +137,9 @@ impl State {
         all.filter_map(|at| self.at(u64::from(at))).collect()
     }
 
-    /// Returns the notes and lights of a round up to `position`, whether they count or not.
-    pub fn notes_of_round(&self, round: &str, position: u64) -> impl Iterator<Item = (SubjectNo, &EventRow)> {
+    /// Returns the events that name a round, up to `position`, whether they count or not: notes, lights, and amounts
+    /// that are told again.
+    pub fn naming_round(&self, round: &str, position: u64) -> impl Iterator<Item = (SubjectNo, &EventRow)> {
         let all = self.symbol(round).and_then(|round| self.days.rounds.get(&round)).map_or(&[][..], Vec::as_slice);
         all.iter().filter(move |at| u64::from(**at) <= position).filter_map(|at| self.at(u64::from(*at)))
     }

@@ -75,7 +75,7 @@ fn what_is_rolled_back_leaves_no_trace() {
     let mut note = fact(6, EventType::NoteRecorded, "onderdeel/9A", "2019-01-01", None);
     note.fields = vec![(Field::Round as u8, CoreValue::Token("r1"))];
     state.apply(&note).unwrap();
-    assert_eq!(state.notes_of_round("r1", 6).count(), 1);
+    assert_eq!(state.naming_round("r1", 6).count(), 1);
     let day = |day: &str| Day::parse(day).unwrap();
     let effective = |state: &State, position| {
         let mut all: Vec<u32> = state

@@ -61,7 +61,9 @@ fn judge(draft: &Draft, at: usize, number: usize, pairs: &Pairs<'_>) -> DraftVer
     let is_other_year = own.year != thing.year;
     let is_target = own.kind == "taakstelling";
     match (own.cents, thing.cents) {
-        (one, two) if one == two && !is_other_year => judge_course(draft, known),
+        (one, two) if one == two && !is_other_year => {
+            judge_course(draft, known).unwrap_or_else(|| judge_same(at, number, pairs))
+        }
         (one, two) if one == two => {
             DraftVerdict::Differs(message!("extract-known-amount-year", known = said(two), year = year(thing.year)))
         }
@@ -89,12 +91,21 @@ fn year(year: Option<i64>) -> String {
     year.map_or_else(|| "-".to_owned(), |year| year.to_string())
 }
 
-/// Compares an amount of the same size: a forecast may have come true, or have got its effect.
-fn judge_course(draft: &Draft, known: &KnownAdjustment) -> DraftVerdict {
+/// Judges an amount that stands as the page tells it: the round tells it again, unless it told it before.
+fn judge_same(at: usize, number: usize, pairs: &Pairs<'_>) -> DraftVerdict {
+    if pairs.known[number].is_told {
+        return DraftVerdict::Drop;
+    }
+    let doubt = || message!("extract-known-amount-again", id = format!("bijstelling/{}", pairs.known[number].id));
+    DraftVerdict::Again((!pairs.is_surely_same(at, number)).then(doubt))
+}
+
+/// Compares an amount of the same size: a forecast may have come true, or have got its effect. None where it has not.
+fn judge_course(draft: &Draft, known: &KnownAdjustment) -> Option<DraftVerdict> {
     let mut data = belonging(draft, known);
     let moves = ["effect", "stand"].iter().any(|field| !data[*field].is_null());
     if !moves {
-        return DraftVerdict::Drop;
+        return None;
     }
     if let Some(fields) = data.as_object_mut() {
         fields.retain(|field, _| matches!(field.as_str(), "effect" | "stand"));
@@ -105,7 +116,7 @@ fn judge_course(draft: &Draft, known: &KnownAdjustment) -> DraftVerdict {
         known = word_argument(stand),
         said = word_argument(text(&draft.event["gegevens"], "stand"))
     );
-    DraftVerdict::becomes("bijstelling.gewijzigd", data, why)
+    Some(DraftVerdict::becomes("bijstelling.gewijzigd", data, why))
 }
 
 /// Returns what belongs to the amount and differs. A word that the page does not know takes nothing away.

@@ -8,6 +8,8 @@ use crate::domain::time::Day;
 
 /// The days between which a difference can have begun.
 pub(super) struct PageDays {
+    /// The id of the round of the page.
+    pub round: String,
     /// The reporting date of the page.
     pub reporting_date: Day,
     /// The reporting date of the newest round in the log before the page.
@@ -28,7 +30,7 @@ impl PageDays {
         let is_of_year = |(round, _): &(&KnownRound, Day)| round.fiscal_year == Some(page.fiscal_year);
         let is_first_of_year =
             !earlier.iter().any(is_of_year) && earlier_round.is_none_or(|day| day < page.structure_day);
-        PageDays { reporting_date: page.reporting_date, earlier_round, is_first_of_year }
+        PageDays { round: page.id.clone(), reporting_date: page.reporting_date, earlier_round, is_first_of_year }
     }
 
     /// Dates a difference with the log: no later than the reporting date, since the newest round before it still said

@@ -9,8 +9,8 @@ use crate::{
     KnownMilestone, KnownNode, KnownReservation, KnownRound, leave_out_known,
 };
 
-/// A log that holds the drafts of an earlier page.
-pub(super) struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>);
+/// A log that holds the drafts of an earlier page, of this round.
+pub(super) struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>, String);
 
 impl Log {
     pub(super) fn of(extraction: &Extraction) -> Self {
@@ -18,7 +18,7 @@ impl Log {
         for draft in &extraction.drafts {
             log.entry((draft.kind().to_owned(), draft.subject().to_owned())).or_default().push(draft.event.clone());
         }
-        Self(log)
+        Self(log, extraction.round.id.clone())
     }
 
     fn events(&self, kind: &str, subject: &str) -> &[serde_json::Value] {
@@ -123,12 +123,13 @@ impl ExistingFacts for Log {
         });
         Some(KnownDecision { purport: text(&data, "strekking"), concerns, reservation })
     }
-    fn adjustments(&self) -> Vec<KnownAdjustment> {
+    fn adjustments(&self, round: &str) -> Vec<KnownAdjustment> {
         let all = self.subjects("bijstelling.vastgelegd");
         all.map(|(id, data)| KnownAdjustment {
             id,
             data: data.as_object().cloned().unwrap_or_default(),
             begins_later: None,
+            is_told: self.1 == round,
         })
         .collect()
     }

@@ -108,3 +108,47 @@ fn what_is_said_of_a_code_of_another_programme_is_never_sure() {
     assert!(sure.is_empty(), "{sure:#?}");
     assert!(rest.drafts.iter().filter(about).count() > 3, "{}", rest.to_ndjson());
 }
+
+/// Returns the amounts that are told again, each with its data and whether it is sure.
+fn told_again(extraction: &Extraction) -> Vec<(&str, &Value, bool)> {
+    let again = extraction.drafts.iter().filter(|draft| draft.kind() == "bijstelling.opnieuw-gemeld");
+    again.map(|draft| (draft.subject(), &draft.event["gegevens"], !draft.is_unreviewed())).collect()
+}
+
+#[test]
+fn an_amount_that_stands_as_the_page_tells_it_is_told_again() {
+    let said = explained("In 2031 is € 20.000 budget nodig voor bezems.");
+    let (first, rest) = spring_and_autumn(&said, &said);
+    let amount = of(&first, "bijstelling.vastgelegd")[0].0;
+    assert_eq!(told_again(&rest), [(amount, &json!({ "ronde": "2031-vr2" }), true)], "{}", rest.to_ndjson());
+    let draft = rest.drafts.iter().find(|draft| draft.kind().starts_with("bijstelling.")).expect("it is drafted");
+    assert_eq!(draft.event["ingangsdatum"], "2031-09-01");
+    assert_eq!(draft.event["herkomst"]["aangenomen"], Value::Null, "the log has what the page leaves out");
+    let second = page("2031-vr2", "2031-09-01", &format!("2e Voortgangsrapportage 2031\n\n{said}"));
+    let once_more = leave_out_known(second.clone(), &Log::of(&second));
+    assert_eq!(told_again(&once_more), [], "the round told it already");
+}
+
+#[test]
+fn an_amount_that_may_be_another_one_is_told_again_for_review() {
+    let budget = |cost: &str, what: &str| format!("In 2031 is € {cost} budget nodig voor {what}.");
+    let brooms = budget("20.000", "bezems");
+    for (spring, autumn) in [
+        (brooms.clone(), budget("20.000", "karren")), // another name
+        ([brooms.clone(), budget("20.000", "zout")].join(" "), brooms.clone()), // another of that size
+        (brooms.clone(), [brooms.clone(), budget("20.000", "zout")].join(" ")),
+    ] {
+        let (_, rest) = spring_and_autumn(&explained(&spring), &explained(&autumn));
+        let again = told_again(&rest);
+        assert!(!again.is_empty() && again.iter().all(|(.., sure)| !sure), "{spring} / {autumn}\n{}", rest.to_ndjson());
+    }
+}
+
+#[test]
+fn an_amount_that_moved_is_changed_and_not_told_again() {
+    let (_, rest) = spring_and_autumn(
+        &explained("In 2031 is € 20.000 budget nodig voor bezems."),
+        &explained("In 2031 is € 35.000 budget nodig voor bezems."),
+    );
+    assert_eq!((told_again(&rest).len(), of(&rest, "bijstelling.gewijzigd").len()), (0, 1), "{}", rest.to_ndjson());
+}

@@ -239,7 +239,7 @@ fn more_than_is_open_of_a_target_in_the_log_is_not_linked() {
     let next = page("2032-vr1", "2032-05-01", &format!("1e Voortgangsrapportage 2032\n\n{}", said("2032", "30.000")));
     let rest = leave_out_known(next, &Log::of(&first));
     assert!(of(&rest, "bijstelling.vastgelegd")[0].1["realiseert"].is_null(), "{}", rest.to_ndjson());
-    assert!(all_unreviewed(&rest, "bijstelling."));
+    assert!(all_unreviewed(&rest, "bijstelling.vastgelegd"));
     accepted(&first, &rest);
 }
 

@@ -27,7 +27,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
-use crate::render::{with_ages, without_control_characters};
+use crate::render::{with_marks, without_control_characters};
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -95,7 +95,7 @@ fn build_by_date(
     let of = ReportTarget::Day { on, known: KnownAt::Position(position) };
     let programme = chosen.programme(service, AsOf { day: on, position });
     let report = queries::report(service, &ReportQuery { of, node: programme.clone(), fiscal_year: None })?;
-    let report = with_ages(in_tree(service, programme.as_deref(), &report)?);
+    let report = with_marks(in_tree(service, programme.as_deref(), &report)?);
     let rounds = rounds_at(service, position)?;
     let before = earlier(service, &rounds, (&report, programme.as_deref()), None)?;
     let moment = if let AskedKnown::Moment(moment) = known { Some(moment.to_string()) } else { None };
@@ -187,7 +187,7 @@ fn build_of_round(
     };
     let found = findings(service, &FindingsQuery { round: id.to_owned(), of, node: programme.clone() })?;
     let found = serde_json::to_vec(&found.in_language(reader.language)).expect("findings always serialise");
-    let (report, found) = (in_tree(service, programme.as_deref(), &report)?, parsed(&found));
+    let (report, found) = (with_marks(in_tree(service, programme.as_deref(), &report)?), parsed(&found));
     let before = earlier(service, &rounds_at(service, position)?, (&report, programme.as_deref()), Some(id))?;
     let day = on.to_string();
     let here = Address::of(&["rondes", id]);

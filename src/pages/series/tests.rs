@@ -102,6 +102,19 @@ fn a_light_is_word_shape_and_colour_and_says_that_it_was_carried_over() {
 }
 
 #[test]
+fn an_amount_says_that_a_round_told_it_again_or_carried_it_over() {
+    let mut found = found();
+    let told = |word: &str| json!({ "bedragInCenten": 2_000_000, "gemeld": word, "onderdeel": "9" });
+    found["rijen"] = json!([{ "onderwerp": "bijstelling/b", "titel": "Bezems",
+        "cellen": [told("nieuw"), told("opnieuw-gemeld"), told("overgenomen")] }]);
+    let page = shown(Reader::at_service(Language::Dutch, false), Some(&found), &SeriesAsked::default());
+    let marks: Vec<&str> =
+        page.split("<span class=\"mark\">").skip(1).filter_map(|part| part.split('<').next()).collect();
+    assert_eq!(marks, ["opnieuw gemeld", "overgenomen"], "what is new needs no mark: {page}");
+    assert!(!page.contains("<h2>Bedragen gemeld of overgenomen"), "the marks say it beside the amounts");
+}
+
+#[test]
 fn the_tree_folds_what_stayed_the_same_away() {
     let page = shown(Reader::at_service(Language::English, false), Some(&found()), &SeriesAsked::default());
     let folded = page.split("<details>").nth(1).expect("details").split("</details>").next().expect("an end");

@@ -212,7 +212,7 @@ impl<'s> Search<'_, 's> {
                 continue;
             }
             let mut by_subject: BTreeMap<SubjectNo, BTreeSet<u32>> = BTreeMap::new();
-            for (no, row) in state.notes_of_round(id, self.y.at().position) {
+            for (no, row) in state.naming_round(id, self.y.at().position) {
                 by_subject.entry(no).or_default().insert(row.position);
             }
             for (no, positions) in by_subject {

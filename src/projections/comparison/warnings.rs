@@ -1,7 +1,7 @@
 //! Computes warnings that two reports may not be comparable. The condition of each warning is documented at its
 //! variant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,6 +12,8 @@ use crate::domain::event::Level;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo, Symbol};
+use crate::goal_tree::GoalTree;
+use crate::round_scope::programme_of;
 use crate::{Basis, RecordReadError, RecordSource, word_enum};
 
 word_enum! {
@@ -27,6 +29,7 @@ word_enum! {
         OtherFiscalYear = "ander-begrotingsjaar",
         /// The round of a side does not report a programme that stands: what is shown of it there is of another round.
         UnreportedProgrammes = "niet-gerapporteerde-programmas",
+        // Of some programme: see `is_of_other_detail`. The sentence below is published, and so are its words.
         /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
         OtherLevelOfDetail = "ander-detailniveau",
         /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
@@ -83,7 +86,7 @@ pub(super) fn warnings(evidence: &WarningInput<'_>) -> Result<Vec<Warning>, Reco
         (Warning::OtherKindOfRound, evidence.differs(|point| evidence.round_field(point, Field::Kind))),
         (Warning::OtherFiscalYear, evidence.bases[0].fiscal_year != evidence.bases[1].fiscal_year),
         (Warning::UnreportedProgrammes, evidence.unreported),
-        (Warning::OtherLevelOfDetail, evidence.differs(|point| evidence.deepest_level(point))),
+        (Warning::OtherLevelOfDetail, evidence.is_of_other_detail()),
         (Warning::OtherTree, evidence.differences.iter().any(redraws_the_tree)),
         (Warning::EnteredAfterwards, evidence.entered_afterwards()?),
         (Warning::ProMemorie, evidence.totals.iter().any(|row| row.pro_memorie_from + row.pro_memorie_to > 0)),
@@ -116,17 +119,36 @@ impl WarningInput<'_> {
         self.state.fold(no, AsOf { day: point.on, position: point.position }).settings.token(field)
     }
 
-    /// Returns the deepest level of a node with notes or lights of the round itself; none for a report by date.
-    fn deepest_level(&self, point: &ComparisonPoint) -> Option<Level> {
-        let at = AsOf { day: point.on, position: point.position };
-        let own = self.state.notes_of_round(point.round.as_deref()?, point.position);
-        let counting = own.filter(|(_, row)| row.day <= at.day && self.state.counts(row, at.position));
-        let nodes: BTreeSet<SubjectNo> = counting.map(|(no, _)| no).collect();
-        let level = |no: &SubjectNo| {
-            let level = self.state.fold(*no, at).settings.token(Field::Level)?;
-            Level::from_name(self.state.token(level))
-        };
-        nodes.iter().filter_map(level).max()
+    /// Returns true when both points are of rounds that report some programme to another depth.
+    fn is_of_other_detail(&self) -> bool {
+        let points = [&self.request.from, &self.request.to];
+        let at = |point: &ComparisonPoint| AsOf { day: point.on, position: point.position };
+        let later = points.into_iter().map(at).max().expect("there are two");
+        let later = GoalTree::new(self.state, later);
+        let [from, to] = points.map(|point| self.deepest_levels(point, at(point), &later));
+        from.iter().any(|(programme, level)| to.get(programme).is_some_and(|other| other != level))
+    }
+
+    /// Returns the deepest level of a node with notes or lights of the round itself, for each programme; none for a report
+    /// by date. A programme is what it is in the later tree.
+    fn deepest_levels(&self, point: &ComparisonPoint, at: AsOf, later: &GoalTree<'_>) -> BTreeMap<SubjectNo, Level> {
+        let tree = GoalTree::new(self.state, at);
+        let mut levels = BTreeMap::new();
+        let own = point.round.iter().flat_map(|round| self.state.naming_round(round, at.position));
+        let on_nodes = own.filter(|(no, _)| self.state.entry(*no).kind == SubjectKind::Node);
+        for (no, row) in on_nodes.filter(|(_, row)| row.day <= at.day && self.state.counts(row, at.position)) {
+            let node = tree.resolve(no, row.day);
+            let level = tree.node(node).folded.settings.token(Field::Level);
+            let level = level.and_then(|level| Level::from_name(self.state.token(level)));
+            let programme = programme_of(&tree, node).and_then(|no| programme_of(later, later.resolve(no, at.day)));
+            if let Some((programme, level)) = programme.zip(level) {
+                levels
+                    .entry(programme)
+                    .and_modify(|deepest: &mut Level| *deepest = level.max(*deepest))
+                    .or_insert(level);
+            }
+        }
+        levels
     }
 
     /// Returns true when something that a point counts as known was logged after that moment: `gelogdOp` of the event

@@ -44,6 +44,8 @@ codes! {
     UnderReservation = "besluit-onder-voorbehoud", Medium;
     /// Something was recorded after a sealing about a day that it covers.
     AfterSealing = "na-vaststelling", Medium;
+    /// An amount that the round says nothing of, while it tells others of the programme again.
+    AmountNotToldAgain = "bedrag-niet-opnieuw-gemeld", Low;
     /// A light without a colour.
     LightUnknown = "stoplicht-onbekend", Low;
     /// Drafts that nobody looked at.

@@ -14,6 +14,7 @@ use crate::domain::time::{Day, Precision};
 use crate::notes::{self, Attached, GroupKey};
 use crate::report_scope::{Attachments, ReportContents};
 use crate::round_scope::RoundScope;
+use crate::telling::TellingReader;
 
 /// A finding before its sentence is written.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub(super) struct FindingCollector<'p, 's> {
     pub point: &'p FindingsPoint,
     /// Which programmes the round covers.
     pub scope: RoundScope,
+    /// What the round says about amounts, and since when its window runs for each programme.
+    pub telling: TellingReader<'p, 's>,
     /// The notes that name a case in `dossiers`, by the id of the case.
     mentions: BTreeMap<Symbol, Vec<Attached<'s>>>,
 }
@@ -63,7 +66,8 @@ impl<'p, 's> FindingCollector<'p, 's> {
     /// Prepares a collector for the contents of a report.
     pub fn new(picture: &'p ReportContents<'s>, point: &'p FindingsPoint) -> FindingCollector<'p, 's> {
         let scope = RoundScope::of(&picture.tree, &point.round.id);
-        FindingCollector { contents: picture, point, scope, mentions: mentions(picture.tree.state, point.at) }
+        let telling = TellingReader::new(&picture.tree, &point.round.id);
+        FindingCollector { contents: picture, point, scope, telling, mentions: mentions(picture.tree.state, point.at) }
     }
 
     /// Returns all findings, in no order.
@@ -78,6 +82,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
         self.collect_cases(&mut drafts);
         self.collect_milestones(&seen, &mut drafts);
         self.collect_amounts(&seen, &mut drafts)?;
+        self.collect_not_told(&seen, &mut drafts);
         self.collect_decisions(&seen, &mut drafts);
         self.collect_late(&seen, &mut drafts);
         self.collect_events(&seen, &mut drafts);
@@ -229,13 +234,15 @@ impl<'p, 's> FindingCollector<'p, 's> {
             for other in state.entry(placed.no).referrers().filter(|no| self.belongs(*no, symbol)) {
                 signs.extend(self.rows(other));
             }
-            if signs.iter().any(|(no, row)| self.is_activity(*no, row)) {
+            let from = self.point.first_day(self.telling.before(placed.node));
+            let is_left_out = placed.node.is_some_and(|node| !self.is_covered(node));
+            if is_left_out || signs.iter().any(|(no, row)| self.is_activity(*no, row, from)) {
                 continue;
             }
             let last = signs.iter().map(|(_, row)| *row).max_by_key(|row| (row.day, row.rank));
             let opened = placed.folded.status.map_or(0, |status| status.position);
             let positions = [opened, last.map_or(0, |row| u64::from(row.position))];
-            let told = FindingDetails::QuietCase { last: last.map(|row| (row.day, row.precision)) };
+            let told = FindingDetails::QuietCase { from, last: last.map(|row| (row.day, row.precision)) };
             drafts.push(PendingFinding::new(FindingCode::QuietCase, placed.no, &nodes, positions, told));
         }
     }
@@ -253,12 +260,13 @@ impl<'p, 's> FindingCollector<'p, 's> {
         thing && state.fold(no, at).settings.token(Field::Case) == case
     }
 
-    /// Returns true when an event is a sign of activity of a case in this round: by its day, or by the round it was
-    /// written for.
-    fn is_activity(&self, no: SubjectNo, row: &EventRow) -> bool {
+    /// Returns true when an event is a sign of activity of a case in this round, whose window begins on a day: by its own
+    /// day, or by the round it was written for.
+    fn is_activity(&self, no: SubjectNo, row: &EventRow, from: Day) -> bool {
         let state = self.state();
         let own = state.symbol(&self.point.round.id).map(FieldValue::Token);
-        self.point.in_window(row.day) || own.is_some() && state.entry(no).cell(row, Field::Round) == own
+        from <= row.day && row.day <= self.point.at.day
+            || own.is_some() && state.entry(no).cell(row, Field::Round) == own
     }
 
     fn collect_milestones(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {

@@ -66,7 +66,7 @@ fn contradicts(kind: EventType, status: EventType) -> Option<Inconsistency> {
         T::FacilityRestricted | T::FacilityCapacityChanged => {
             (status == T::FacilityClosed).then_some(Inconsistency::Ended)
         }
-        T::NodeChanged | T::AdjustmentChanged => dropped.then_some(Inconsistency::Ended),
+        T::NodeChanged | T::AdjustmentChanged | T::AdjustmentToldAgain => dropped.then_some(Inconsistency::Ended),
         T::MilestoneMoved => (dropped || status == T::MilestoneMet).then_some(Inconsistency::Ended),
         // Notes may still be recorded on a closed case, and notes on a dropped node pass to its successor.
         T::CaseChanged | T::NoteRecorded | T::LightSet | T::IndicatorMeasured | T::DecisionChanged => None,

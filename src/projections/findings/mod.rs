@@ -8,17 +8,20 @@
 //!
 //! **The window** runs from the day after the reporting date of the previous round to D. The previous round is, of the
 //! other rounds known at P that account for the past (`bestuursrapportage`, `voortgangsrapportage`, `jaarstukken`), the
-//! one with the latest reporting date before D; without one the window begins on 1 January of the year of D.
+//! one with the latest reporting date before D; without one the window begins on 1 January of the year of D. **For what
+//! belongs to a programme** only the rounds before count that cover the programme ([`round_windows`](super::round_windows)):
+//! a round that says nothing of it is no round before it.
 //!
 //! | code | there is a finding for |
 //! | --- | --- |
 //! | `programma-niet-gerapporteerd` | each programme that stands, or that the round names in `programmas`, and to which nothing of this round belongs (see `round_scope`) |
 //! | `prestatie-zonder-toelichting` | each output that exists and has no note of this round; not in a programme that the round does not cover, which has a finding of its own |
-//! | `dossier-stil` | each open case for which no event counts with a day in the window, and that has no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
+//! | `dossier-stil` | each open case, not in a programme that the round does not cover, for which no event counts with a day in the window of its programme, and that has no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
 //! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no single note beside it has `oorzaak`, `gevolg` and `bijsturing` |
 //! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, but not known; a light that was never set does not count) |
 //! | `mijlpaal-verstreken` | each planned milestone whose day is before D: with precision `maand`, `kwartaal` or `jaar` the last day of that period counts; with `onbekend` never |
 //! | `taakstelling-open` | each savings target of which a part is open, or for which that can not be determined because an amount is p.m. |
+//! | `bedrag-niet-opnieuw-gemeld` | each amount of the budget year, or of none, that is carried over ([`telling`](super::telling)), in a programme of which this round tells an amount again |
 //! | `dekking-over-jaargrens` | each amount that covers one of another budget year (both years known), where neither its `besluit` nor any decision whose `betreft` names it was taken; a decision is taken when it shows and is neither `voorgesteld` nor `verworpen` |
 //! | `besluit-onder-voorbehoud` | each decision with a reservation whose `vervuldDoor` names no decision that was taken |
 //! | `na-vaststelling` | each subject about which something was recorded after a sealing about a day that it covers ([`after_sealing`](super::after_sealing)): after the sealing of this round that is requested or that is the newest known, up to the end of the log where a sealing is requested and else up to P; and up to P after the newest sealing of the previous round. A correction that only reviews a draft does not count |
@@ -35,8 +38,8 @@
 //! it as it is. Counted are sealings by the council that adopted, up to the position that `na-vaststelling` looks at,
 //! which fix a position and a reporting date that the draft does not lie behind.
 //!
-//! **Since.** A finding stands since the earliest round of the unbroken row of previous rounds in which a finding of the
-//! same code on the same subject stood, each as its newest sealing fixed it, or as known at P while it is open. At most
+//! **Since.** A finding stands since the earliest round of the unbroken row of previous rounds (of its programme, but for
+//! `programma-niet-gerapporteerd`) in which a finding of the same code on the same subject stood, each as its newest sealing fixed it, or as known at P while it is open. At most
 //! [`ROUNDS_BACK`] rounds are looked at.
 //!
 //! **The events behind what is shown** are, of each subject that the report shows and of the round itself, the events
@@ -58,8 +61,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use crate::reporting_dates::ROUNDS_BACK;
 pub use catalogue::{FindingCode, Severity};
-pub use since::ROUNDS_BACK;
 
 use super::model::Basis;
 use super::report_scope::{ReportContents, select_contents};
@@ -75,7 +78,7 @@ use sentence::FindingWriter;
 
 /// The version of the shape of the findings below. Each new kind of finding increases it; the schema of the new version
 /// is kept beside the old ones.
-pub const FINDINGS_VERSION: u32 = 3;
+pub const FINDINGS_VERSION: u32 = 4;
 
 /// The parameters of the findings of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Collects findings about money and decisions, before any text is read.
 
+use std::collections::BTreeSet;
+
 use super::FindingCode;
 use super::collect::{FindingCollector, PendingFinding, ShownSubject};
 use super::sentence::FindingDetails;
@@ -7,6 +9,8 @@ use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
+use crate::round_scope::programme_of;
+use crate::telling::Telling;
 
 impl<'p> FindingCollector<'p, '_> {
     /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.
@@ -38,6 +42,28 @@ impl<'p> FindingCollector<'p, '_> {
             self.cover_across_years(amount, drafts);
         }
         Ok(())
+    }
+
+    /// Collects amounts that the round carries over in a programme of which it tells others again. In a programme of which
+    /// none is told again, nobody said that what is not told is gone.
+    pub fn collect_not_told(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
+        let (state, tree) = (self.state(), &self.contents.tree);
+        let programme = |amount: &ShownSubject<'_>| amount.nodes.first().and_then(|node| programme_of(tree, *node));
+        let amounts = seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment);
+        let told: Vec<(&ShownSubject<'p>, Telling)> =
+            amounts.map(|amount| (amount, self.telling.of(amount.no, amount.nodes.first().copied()))).collect();
+        let again = told.iter().filter(|(_, telling)| *telling == Telling::Again);
+        let programmes: BTreeSet<SubjectNo> = again.filter_map(|(amount, _)| programme(amount)).collect();
+        for (amount, _) in told.iter().filter(|(_, telling)| *telling == Telling::CarriedOver) {
+            let year = amount.folded.settings.number(Field::FiscalYear);
+            let of_this_year = year.is_none_or(|year| year == i64::from(self.point.fiscal_year));
+            let is_among_told = programme(amount).is_some_and(|programme| programmes.contains(&programme));
+            if let Some(last) = amount.folded.last.filter(|_| of_this_year && is_among_told) {
+                let told = FindingDetails::NotToldAgain { since: (last.day, last.precision) };
+                let code = FindingCode::AmountNotToldAgain;
+                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, [last.position], told));
+            }
+        }
     }
 
     /// Returns the positions of the last event of the amount itself and of what covers and realises it.

@@ -3,14 +3,14 @@
 use super::{FindingsRequest, Window};
 use crate::ReportError;
 use crate::after_sealing::SealingCoverage;
-use crate::domain::event::{Body, RoundKind, SealingPurport};
+use crate::domain::event::{Body, SealingPurport};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::model::Basis;
 use crate::notes::ReportRound;
-use crate::reporting_dates::reporting_date;
+use crate::reporting_dates::{reporting_date, rounds_before};
 use crate::sealing::{read_sealing, sealing_rows};
 
 /// The round, the point on both time axes and the window.
@@ -48,16 +48,15 @@ impl FindingsPoint {
         let day = Day::parse(&date).map_err(|_| unknown())?;
         let at = AsOf { day, position };
         let year = state.fold(no, ever).settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
-        let previous = previous(state, at, no);
+        let previous = rounds_before(state, at, Some(no)).into_iter().next();
         let covers = covers(state, no, request, previous.as_ref().map(|(_, id)| id.as_str()));
-        let new_year = || Day::from_ymd(day.year(), 1, 1).expect("every year has a first of January");
         Ok(FindingsPoint {
             no,
             at,
             round: ReportRound { id: request.round.clone(), reporting_date: Some(date) },
             fiscal_year: year.unwrap_or(day.year()),
             known_at: known_at.to_string(),
-            from: previous.as_ref().map_or_else(new_year, |(date, _)| Day::from_number(date.number() + 1)),
+            from: first_day(day, previous.as_ref().map(|(date, _)| *date)),
             previous: previous.map(|(_, id)| id),
             covers,
             adopted: adopted(state, last_sealing(request)),
@@ -86,10 +85,16 @@ impl FindingsPoint {
         self.adopted.iter().any(|(position, on)| u64::from(row.position) <= *position && row.day <= *on)
     }
 
-    /// Returns true for a day in the window.
-    pub fn in_window(&self, day: Day) -> bool {
-        self.from <= day && day <= self.at.day
+    /// Returns the first day of the window after the reporting date of a round; without one, of the year.
+    pub fn first_day(&self, before: Option<Day>) -> Day {
+        first_day(self.at.day, before)
     }
+}
+
+/// Returns the first day of a window up to `day`, after the reporting date of a round before.
+fn first_day(day: Day, before: Option<Day>) -> Day {
+    let new_year = || Day::from_ymd(day.year(), 1, 1).expect("every year has a first of January");
+    before.map_or_else(new_year, |date| Day::from_number(date.number() + 1))
 }
 
 /// Returns, of this round, the sealing that is requested, else the newest known at the point; of the previous round the
@@ -128,16 +133,4 @@ fn adopted(state: &State, known: u64) -> Vec<(u64, Day)> {
             && matches!(purport, Some(SealingPurport::Adopted | SealingPurport::AdoptedAmended))
     });
     by_council.filter_map(|sealing| Some((sealing.position, Day::parse(&sealing.reporting_date).ok()?))).collect()
-}
-
-/// Returns the accounting round with the latest reporting date before that of this one.
-pub(super) fn previous(state: &State, at: AsOf, this: SubjectNo) -> Option<(Day, String)> {
-    let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.is_visible(**no, at));
-    let dated = others.filter_map(|no| {
-        let settings = state.fold(*no, at).settings;
-        let accounts = settings.token(Field::Kind).is_some_and(|kind| !RoundKind::looks_ahead(state.token(kind)));
-        let date = Day::parse(state.token(settings.token(Field::ReportingDate)?)).ok()?;
-        (accounts && date < at.day).then(|| (date, state.entry(*no).id().to_owned()))
-    });
-    dated.max()
 }

@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::Finding;
 use super::collect::{FindingCollector, PendingFinding};
 use super::inconsistencies::Inconsistency;
+use super::late::LateEvent;
 use crate::after_sealing::SealingName;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::{State, SubjectNo};
 use crate::domain::time::{Day, Precision};
 use crate::language::{Argument, Message};
@@ -29,11 +30,12 @@ pub(super) enum FindingDetails {
     NotReported { is_named: bool },
     NotTakenUp { code: String },
     NoNote { carried_over: Option<(Day, Precision)> },
-    QuietCase { last: Option<(Day, Precision)> },
+    QuietCase { from: Day, last: Option<(Day, Precision)> },
     LightWithoutSteering { colour: String },
     LightUnknown,
     MilestonePassed { due: Day, precision: Option<String> },
     TargetOpen { cents: Option<i64>, open: Option<i64> },
+    NotToldAgain { since: (Day, Precision) },
     AcrossYears { year: i64, other: SubjectNo, other_year: i64 },
     Reservation { position: u64 },
     NotReviewed { count: usize },
@@ -41,30 +43,6 @@ pub(super) enum FindingDetails {
     AfterSealing { sealing: SealingName, events: Vec<LateEvent> },
     Exceeded { by: i64 },
     Inconsistent { inconsistency: Inconsistency, kind: EventType, day: Day, against: Option<(EventType, Day)> },
-}
-
-/// An event that was recorded after a sealing.
-#[derive(Debug)]
-pub(super) struct LateEvent {
-    pub position: u64,
-    kind: EventType,
-    day: Day,
-    precision: Precision,
-    /// The draft that it corrects, if it may be a mere review of it.
-    reviews: Option<u64>,
-}
-
-impl LateEvent {
-    /// Reads the event at a position; the day of a withdrawal is that of the event it withdrew.
-    pub fn at(state: &State, position: u64) -> Option<LateEvent> {
-        let (no, row) = state.at(position)?;
-        let hit = EventId::parse(state.entry(no).id()).ok().filter(|_| row.kind == EventType::EventWithdrawn);
-        let of = hit.and_then(|hit| state.at(state.position_of(hit)?)).map_or(row, |(_, row)| row);
-        let corrected = u64::from(row.corrects);
-        let was_draft = state.at(corrected).is_some_and(|(_, draft)| draft.unreviewed);
-        let reviews = (was_draft && !row.unreviewed).then_some(corrected);
-        Some(LateEvent { position, kind: row.kind, day: of.day, precision: of.precision, reviews })
-    }
 }
 
 impl FindingDetails {
@@ -84,6 +62,7 @@ impl FindingDetails {
             | FindingDetails::LightUnknown
             | FindingDetails::MilestonePassed { .. }
             | FindingDetails::TargetOpen { .. }
+            | FindingDetails::NotToldAgain { .. }
             | FindingDetails::AcrossYears { .. }
             | FindingDetails::NotReviewed { .. }
             | FindingDetails::Exceeded { .. }
@@ -102,6 +81,7 @@ impl FindingDetails {
             | FindingDetails::LightUnknown
             | FindingDetails::MilestonePassed { .. }
             | FindingDetails::TargetOpen { .. }
+            | FindingDetails::NotToldAgain { .. }
             | FindingDetails::Reservation { .. }
             | FindingDetails::NotReviewed { .. }
             | FindingDetails::NoReason { .. }
@@ -198,6 +178,7 @@ impl<'a, 's> FindingWriter<'a, 's> {
             | FindingDetails::LightUnknown
             | FindingDetails::MilestonePassed { .. }
             | FindingDetails::TargetOpen { .. }
+            | FindingDetails::NotToldAgain { .. }
             | FindingDetails::AcrossYears { .. }
             | FindingDetails::NotReviewed { .. }
             | FindingDetails::Exceeded { .. }
@@ -208,6 +189,7 @@ impl<'a, 's> FindingWriter<'a, 's> {
     fn sentence(&self, draft: &PendingFinding, records: &Records) -> Message {
         let first = || self.subject_name(draft.subject, records, true);
         let what = || self.subject_name(draft.subject, records, false);
+        let day = |(on, precision): &(Day, Precision)| known_day(*on, *precision);
         match &draft.details {
             FindingDetails::NotReported { is_named: true } => message!("finding-programme-expected", what = first()),
             FindingDetails::NotReported { is_named: false } => {
@@ -217,17 +199,12 @@ impl<'a, 's> FindingWriter<'a, 's> {
                 message!("finding-programme-unknown", round = what(), code = code.as_str())
             }
             FindingDetails::NoNote { carried_over: None } => message!("finding-no-note", what = first()),
-            FindingDetails::NoNote { carried_over: Some((on, precision)) } => {
-                message!("finding-note-carried-over", what = first(), day = known_day(*on, *precision))
+            FindingDetails::NoNote { carried_over: Some(last) } => {
+                message!("finding-note-carried-over", what = first(), day = day(last))
             }
-            FindingDetails::QuietCase { last } => {
-                let from = self.collector.point.from;
-                match last {
-                    None => message!("finding-quiet", what = what(), from = from),
-                    Some((on, precision)) => {
-                        message!("finding-quiet-last", what = what(), from = from, last = known_day(*on, *precision))
-                    }
-                }
+            FindingDetails::QuietCase { from, last: None } => message!("finding-quiet", what = what(), from = *from),
+            FindingDetails::QuietCase { from, last: Some(last) } => {
+                message!("finding-quiet-last", what = what(), from = *from, last = day(last))
             }
             FindingDetails::LightWithoutSteering { colour } => {
                 message!("finding-light-without-steering", what = what(), colour = Argument::word(colour))
@@ -242,13 +219,16 @@ impl<'a, 's> FindingWriter<'a, 's> {
                 message!("finding-target-open", what = what(), amount = amount, open = open)
             }
             FindingDetails::TargetOpen { .. } => message!("finding-target-unknown", what = what()),
+            FindingDetails::NotToldAgain { since } => {
+                message!("finding-amount-not-told", what = first(), day = day(since))
+            }
             FindingDetails::AcrossYears { year, other, other_year } => {
                 let other = self.subject_name(*other, records, false);
-                let (year, other_year) = (year.to_string(), other_year.to_string());
+                let (own, other_year) = (year.to_string(), other_year.to_string());
                 message!(
                     "finding-cover-across-years",
                     what = first(),
-                    year = year,
+                    year = own,
                     other = other,
                     other_year = other_year
                 )

@@ -150,6 +150,7 @@ fn row(
         EventType::NoteRecorded => Some("toelichting"),
         EventType::LightSet => Some("stoplicht"),
         EventType::IndicatorMeasured => Some("meting"),
+        EventType::AdjustmentToldAgain => Some("opnieuw-gemeld"),
         _ => None,
     };
     let kind = subject.split_once('/').map_or("", |(kind, _)| kind);

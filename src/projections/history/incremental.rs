@@ -139,7 +139,9 @@ impl<'a> IncrementalFold<'a> {
         let (entry, key) = (self.state.entry(self.no), key(row));
         let counts = self.counting.contains(&row.position);
         match row.kind {
-            EventType::NoteRecorded => how(self.chains.entry(row.rank).or_default(), entry, row, key),
+            EventType::NoteRecorded | EventType::AdjustmentToldAgain => {
+                how(self.chains.entry(row.rank).or_default(), entry, row, key)
+            }
             EventType::LightSet => {
                 let group = light_group(entry, row);
                 how(self.groups.entry(group).or_default(), entry, row, key);

@@ -313,7 +313,7 @@ impl HistoryBuilder<'_> {
 
     /// Returns which part of the subject an event is about: the whole subject, one note, the light, or one period.
     fn scope(&self, row: &EventRow) -> SubjectPart {
-        if row.kind == EventType::NoteRecorded {
+        if matches!(row.kind, EventType::NoteRecorded | EventType::AdjustmentToldAgain) {
             return SubjectPart::Chain(row.rank);
         }
         if row.kind == EventType::LightSet {

@@ -134,6 +134,7 @@ pub(super) fn status_of(kind: SubjectKind, status: &StatusSetting) -> Vec<(&'sta
         | T::LightSet
         | T::MilestoneMoved
         | T::AdjustmentChanged
+        | T::AdjustmentToldAgain
         | T::FacilityCapacityChanged
         | T::IndicatorMeasured
         | T::DecisionChanged

@@ -7,6 +7,7 @@
 mod place;
 mod scope;
 mod sealed;
+mod telling;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +72,8 @@ impl<'r> PlainReport<'r> {
 
     pub(super) fn later(&self, subject: &str) -> Vec<&'r Record> {
         let own = self.log.iter().copied().filter(|r| r.subject.as_str() == subject && self.counts(r));
-        let mut rows: Vec<&Record> = own.filter(|r| r.effective_on > self.day).collect();
+        let takes_effect = |r: &&Record| r.kind.name() != "bijstelling.opnieuw-gemeld";
+        let mut rows: Vec<&Record> = own.filter(|r| r.effective_on > self.day).filter(takes_effect).collect();
         rows.sort_by_key(|r| (r.effective_on, self.rank(r)));
         rows
     }
@@ -89,7 +91,7 @@ impl<'r> PlainReport<'r> {
         let rows = self.standing(subject, day);
         let lives = ["onderdeel/", "bijstelling/", "mijlpaal/"].iter().any(|kind| subject.starts_with(kind));
         let start = if lives { rows.iter().rposition(|r| r.kind.introduces()).unwrap_or(0) } else { 0 };
-        let apart = ["toelichting.vastgelegd", "stoplicht.gezet", "indicator.gemeten"];
+        let apart = ["toelichting.vastgelegd", "stoplicht.gezet", "indicator.gemeten", "bijstelling.opnieuw-gemeld"];
         let rows: Vec<_> = rows[start..].iter().copied().filter(|r| !apart.contains(&r.kind.name())).collect();
         if self.version == 1 {
             return (fold_fields(&rows), rows);

@@ -52,7 +52,7 @@ impl PlainReport<'_> {
     fn is_of_round(&self, record: &Record, round: &str) -> bool {
         let said = record.data.get("ronde").and_then(Value::as_str);
         match record.kind.name() {
-            "toelichting.vastgelegd" | "stoplicht.gezet" if said.is_some() => {
+            "toelichting.vastgelegd" | "stoplicht.gezet" | "bijstelling.opnieuw-gemeld" if said.is_some() => {
                 said == Some(round) && record.effective_on <= self.day
             }
             "toelichting.vastgelegd"

@@ -16,6 +16,7 @@ use crate::findings::FindingCode;
 use crate::money::Amounts;
 use crate::notes::{self, Attached};
 use crate::report_builder::ReportBuilder;
+use crate::telling::{Telling, tellings};
 use crate::text_source::TextCollector;
 
 /// Where the title of a cell is.
@@ -51,15 +52,19 @@ pub(super) struct CellReader<'f, 's> {
     findings: &'f FindingsBySubject,
     pub view: PointView<'s>,
     amounts: Amounts<'s>,
+    /// What the round of the column says of each amount.
+    telling: BTreeMap<SubjectNo, Telling>,
     fiscal_year: i64,
 }
 
 impl<'f, 's> CellReader<'f, 's> {
     pub fn new(state: &'s State, column: &Column, findings: &'f FindingsBySubject) -> CellReader<'f, 's> {
+        let amounts = state.subjects_of(SubjectKind::Adjustment);
         CellReader {
             findings,
             view: PointView::new(state, column.at(), Some(&column.point.round)),
             amounts: Amounts::new(state.as_of(column.at()), column.fiscal_year),
+            telling: amounts.iter().copied().zip(tellings(state, column.at(), &column.point.round, amounts)).collect(),
             fiscal_year: i64::from(column.fiscal_year),
         }
     }
@@ -217,6 +222,7 @@ impl<'f, 's> CellReader<'f, 's> {
             open_cents: self.amounts.open_part(no, folded)?,
             pro_memorie: settings.flag(Field::ProMemorie),
             standing: self.token(settings, Field::Standing),
+            telling: self.telling.get(&no).copied(),
             ..SeriesCell::default()
         }))
     }

@@ -17,6 +17,9 @@
 //! **Notes** say how many there are and whether the round renewed them. Their texts are there when one subject was
 //! asked for: those that each round renewed, so that every text stands once. An erased text is null.
 //!
+//! **What a round says about an amount** stands in `gemeld`: new, changed, told again as it was, or carried over
+//! ([`telling`](super::telling)).
+//!
 //! **Findings** are those of the round on the subject, at the point of the column: their codes. Those on the round itself
 //! or on a decision, which have no row, are only in the findings of the round.
 //!

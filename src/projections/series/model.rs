@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::counts::SeriesCounts;
 use crate::findings::FindingCode;
+use crate::telling::Telling;
 
 /// The version of the shape of series.
-pub const SERIES_VERSION: u32 = 3;
+pub const SERIES_VERSION: u32 = 4;
 
 /// Series over rounds: one row a subject, one column a round.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -130,6 +131,9 @@ pub struct SeriesCell {
     pub code: Option<String>,
     /// Which way an amount works.
     pub effect: Option<String>,
+    /// What the round says about an amount that stands: whether it is new, changed, told again, or carried over.
+    #[serde(rename = "gemeld")]
+    pub telling: Option<Telling>,
     /// True where the value of this period differs from that of the round before it.
     #[serde(rename = "herzien")]
     pub revised: bool,

@@ -153,7 +153,13 @@ fn generate_event(seeds: Seeds) -> (&'static str, String, Value) {
                 _ => json!({ "dekt": format!("bijstelling{}", b % 3) }),
             },
         ),
-        18 => ("bijstelling.vervallen", numbered("bijstelling"), json!({ "reden": "weg" })),
+        18 => match b % 3 {
+            0 => ("bijstelling.vervallen", numbered("bijstelling"), json!({ "reden": "weg" })),
+            _ => {
+                let told = format!("ronde{}", c % 3);
+                ("bijstelling.opnieuw-gemeld", numbered("bijstelling"), json!({ "ronde": told }))
+            }
+        },
         19 => {
             let mut data = json!({ "naam": format!("v{c}"), "soort": "wijkteam", "capaciteit": d });
             place(&mut data);

@@ -190,6 +190,7 @@ pub fn facts(cell: &Value, language: Language) -> Vec<(&'static str, String)> {
         named("stoplicht", text(light, "kleur").map(|colour| carried(light, wording::light(language, colour)))),
         named("capaciteit", cell["capaciteit"].as_i64().map(|places| places.to_string())),
         named("bedragInCenten", euros("bedragInCenten").or(pm)),
+        named("gemeld", word("gemeld")),
         named("openInCenten", euros("openInCenten")),
         named("stand", word("stand")),
         named("waarde", value),

@@ -4,6 +4,7 @@ mod found;
 mod plan;
 mod scope;
 mod shown;
+mod telling;
 
 use serde_json::Value;
 

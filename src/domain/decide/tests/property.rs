@@ -60,6 +60,7 @@ fn event_of(attempt: &Attempt) -> Value {
         9 => event("bijstelling.gewijzigd", &adjustment, &day, json!({ "bedragInCenten": cents })),
         10 => event("bijstelling.gewijzigd", &adjustment, &day, json!({ "realiseert": target })),
         11 => event("bijstelling.gewijzigd", &adjustment, &day, json!({ "pm": true })),
+        12 if *other == 0 => event("bijstelling.opnieuw-gemeld", &adjustment, &day, json!({ "ronde": "r" })),
         12 => event("bijstelling.vervallen", &adjustment, &day, json!({ "reden": "R" })),
         13 => {
             event("voorziening.geopend", &facility, &day, json!({ "naam": "V", "soort": "overig", "onderdeel": "n0" }))

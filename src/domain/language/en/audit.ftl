@@ -18,6 +18,7 @@ event-milestone-met = milestone { $id } reached, of { $day }
 event-milestone-dropped = end of milestone { $id } of { $day }
 event-adjustment-recorded = adjustment { $id } of { $day }
 event-adjustment-changed = change of adjustment { $id } of { $day }
+event-adjustment-told-again = adjustment { $id } told again of { $day }
 event-adjustment-dropped = end of adjustment { $id } of { $day }
 event-facility-opened = opening of facility { $id } of { $day }
 event-facility-capacity-changed = other capacity of facility { $id } of { $day }

@@ -162,6 +162,7 @@ extract-known-amount-year = the log has { $known } already, with budget year { $
 extract-known-amount-other-year = the log has { $known } with budget year { $year }; without a year it is not certain whether that is part of it
 extract-known-amount-course = the log has this amount as { $known }, the page as { $said }
 extract-known-amount-above = the log has the same amount at { $place } (`{ $id }`); leave it out if it is the same money
+extract-known-amount-again = the log has this amount as `{ $id }`; that it is the same is not certain: leave this out if it is another
 extract-known-light = the log has { $known } in this round, the page { $said }; not drafted
 
 # The summary.
@@ -246,6 +247,10 @@ extract-count-amount = { $count ->
 extract-count-amount-change = { $count ->
     [one] 1 changed amount
    *[other] { $count } changed amounts
+}
+extract-count-amount-again = { $count ->
+    [one] 1 amount told again
+   *[other] { $count } amounts told again
 }
 extract-count-note = { $count ->
     [one] 1 note

@@ -12,6 +12,7 @@ finding-light-unknown = The colour of the traffic light of { $what } is unknown.
 finding-milestone-passed = { $what } was due { $due } and was neither met, moved nor dropped.
 finding-target-open = Of { $what } ({ $amount }) { $open } is still open.
 finding-target-unknown = How much of { $what } is open can not be told: an amount is p.m.
+finding-amount-not-told = { $what } was not told again in this round, while other amounts of the programme were; shown is what holds since { $day }.
 finding-cover-across-years = { $what } of { $year } covers { $other } of { $other_year }, and no decision on that cover is recorded.
 finding-reservation = { $what } was taken under a reservation that is not fulfilled yet: { $text }
 finding-reservation-erased = { $what } was taken under a reservation that is not fulfilled yet (text erased).

@@ -31,6 +31,7 @@ words-will-move = will move
 words-met = reached
 words-new-amount = new amount
 words-other-amount = other amount
+words-told-again = will be told again
 words-other-capacity = other capacity
 words-restricted = open with restrictions
 words-closes = will close

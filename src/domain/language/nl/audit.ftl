@@ -18,6 +18,7 @@ event-milestone-met = halen van mijlpaal { $id } van { $day }
 event-milestone-dropped = vervallen van mijlpaal { $id } van { $day }
 event-adjustment-recorded = bijstelling { $id } van { $day }
 event-adjustment-changed = wijziging van bijstelling { $id } van { $day }
+event-adjustment-told-again = opnieuw melden van bijstelling { $id } van { $day }
 event-adjustment-dropped = vervallen van bijstelling { $id } van { $day }
 event-facility-opened = opening van voorziening { $id } van { $day }
 event-facility-capacity-changed = andere capaciteit van voorziening { $id } van { $day }

@@ -162,6 +162,7 @@ extract-known-amount-year = het logboek heeft { $known } al, met begrotingsjaar 
 extract-known-amount-other-year = het logboek heeft { $known } met begrotingsjaar { $year }; zonder jaar is niet te zeggen of dat erin zit
 extract-known-amount-course = het logboek heeft dit bedrag als { $known }, de pagina als { $said }
 extract-known-amount-above = het logboek heeft hetzelfde bedrag bij { $place } (`{ $id }`); laat het weg als het hetzelfde geld is
+extract-known-amount-again = het logboek heeft dit bedrag als `{ $id }`; of het hetzelfde is, is niet zeker: is het een ander, laat dit dan weg
 extract-known-light = het logboek heeft in deze ronde { $known }, de pagina { $said }; dit staat niet in de concepten
 
 # De samenvatting.
@@ -246,6 +247,10 @@ extract-count-amount = { $count ->
 extract-count-amount-change = { $count ->
     [one] 1 gewijzigd bedrag
    *[other] { $count } gewijzigde bedragen
+}
+extract-count-amount-again = { $count ->
+    [one] 1 bedrag opnieuw gemeld
+   *[other] { $count } bedragen opnieuw gemeld
 }
 extract-count-note = { $count ->
     [one] 1 toelichting

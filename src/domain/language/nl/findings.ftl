@@ -12,6 +12,7 @@ finding-light-unknown = Van het stoplicht van { $what } is de kleur onbekend.
 finding-milestone-passed = { $what } stond voor { $due } en is niet gehaald, verschoven of vervallen.
 finding-target-open = Van { $what } ({ $amount }) staat nog { $open } open.
 finding-target-unknown = Hoeveel van { $what } openstaat is niet te zeggen: een bedrag is p.m.
+finding-amount-not-told = { $what } is in deze ronde niet opnieuw gemeld, andere bedragen van het programma wel; getoond wordt wat sinds { $day } geldt.
 finding-cover-across-years = { $what } van { $year } dekt { $other } van { $other_year }, en geen besluit over die dekking is vastgelegd.
 finding-reservation = { $what } is genomen onder een voorbehoud dat nog niet is vervuld: { $text }
 finding-reservation-erased = { $what } is genomen onder een voorbehoud dat nog niet is vervuld (tekst gewist).

@@ -31,6 +31,7 @@ words-will-move = verschuift
 words-met = gehaald
 words-new-amount = nieuw bedrag
 words-other-amount = ander bedrag
+words-told-again = wordt opnieuw gemeld
 words-other-capacity = andere capaciteit
 words-restricted = beperkt open
 words-closes = sluit

@@ -119,6 +119,17 @@ impl<'a> Pairs<'a> {
         more_known || drafts.any(|(other, thing)| other != at && self.of_page[other].is_none() && is_rival(thing))
     }
 
+    /// Returns true where a draft of the same size is the adjustment of the log and can be no other: they have one name,
+    /// and no other of this place, kind and year has that name or that size.
+    pub fn is_surely_same(&self, at: usize, number: usize) -> bool {
+        let own = &self.page[at];
+        let is_rival =
+            |other: &Thing<'_>| own.likeness(other).is_some() && (own.name == other.name || own.cents == other.cents);
+        let more_known = self.things.iter().enumerate().any(|(other, thing)| other != number && is_rival(thing));
+        let more_drafts = self.page.iter().enumerate().any(|(other, thing)| other != at && is_rival(thing));
+        own.name == self.things[number].name && !more_known && !more_drafts
+    }
+
     /// Returns true where a draft is likely another amount than its pair: it is kept beside it, to be reviewed.
     pub fn is_another(&self, at: usize) -> bool {
         let Some(number) = self.of_page[at] else { return false };

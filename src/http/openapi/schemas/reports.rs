@@ -149,6 +149,8 @@ pub fn state() -> Value {
             ("wissingen", json!({ "type": "array", "items": erasure() })),
             ("laatsteRonde", json!({ "anyOf": [last_round(), { "type": "null" }] })),
             ("nietGerapporteerd", json!({ "type": "array", "items": text() })),
+            ("opnieuwGemeldeBijstellingen", json!({ "type": "array", "items": text() })),
+            ("overgenomenBijstellingen", json!({ "type": "array", "items": text() })),
             ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ],
         &[],

@@ -2,6 +2,7 @@
 
 mod apply;
 mod dependent;
+mod detail;
 mod enough;
 mod examples;
 mod lives;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{case, log, none, one, subjects};
+use super::{case, log, message, none, one, open_round, subjects};
 use crate::tests::kit::TestLog;
 
 const NO_NOTE: &str = "prestatie-zonder-toelichting";
@@ -69,4 +69,24 @@ fn a_note_elsewhere_that_names_a_case_counts_for_it_and_for_its_output() {
     steered(&mut log, "onderdeel/9A", "2019-04-01", json!({ "ronde": "vr1", "dossiers": ["w"] }));
     assert_eq!(subjects(&log, "vr1", UNSTEERED), none());
     assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
+}
+
+#[test]
+fn whether_a_case_is_quiet_is_judged_since_the_round_before_that_covers_its_programme() {
+    let mut log = log();
+    log.add("onderdeel.opgenomen", "onderdeel/7", "2019-01-01", json!({ "niveau": "programma", "titel": "Zeven" }));
+    open_round(&mut log, "js", "jaarstukken", "2019-12-31");
+    let note = |log: &mut TestLog, subject: &str, day: &str, round: &str| {
+        log.add("toelichting.vastgelegd", subject, day, json!({ "tekst": "Stand.", "ronde": round }))
+    };
+    note(&mut log, "onderdeel/9A1.1", "2019-04-01", "vr1");
+    case(&mut log, "w", "2019-01-01");
+    log.add("dossier.gewijzigd", "dossier/w", "2019-06-01", json!({ "eigenaar": "Zorg" }));
+    note(&mut log, "onderdeel/7", "2019-09-01", "vr2");
+    note(&mut log, "onderdeel/9A1.1", "2019-12-31", "js");
+    assert_eq!(subjects(&log, "vr2", "dossier-stil"), none(), "its programme is not reported: that is one finding");
+    assert_eq!(subjects(&log, "js", "dossier-stil"), none(), "it changed after the last round on programme 9");
+    note(&mut log, "onderdeel/9A1.1", "2019-09-01", "vr2");
+    assert_eq!(subjects(&log, "js", "dossier-stil").len(), 1, "now the second round is on programme 9 as well");
+    assert!(message(&log, "js", "dossier-stil").contains("2 september 2019"));
 }

@@ -8,9 +8,11 @@ mod money;
 mod plain;
 mod plain_inconsistencies;
 mod plain_programmes;
+mod plain_telling;
 mod points;
 mod random;
 mod since;
+mod telling;
 
 use serde_json::{Value, json};
 

@@ -37,7 +37,6 @@ type AttachmentsByOwner<'r> = BTreeMap<Option<String>, PlainAttachments<'r>>;
 pub(super) struct Scan<'r> {
     pub(super) plain: PlainReport<'r>,
     pub(super) round: String,
-    from: Day,
     pub(super) nodes: AttachmentsByOwner<'r>,
     cases: AttachmentsByOwner<'r>,
     /// Each case that is shown, with its node.
@@ -50,12 +49,8 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     let records: Vec<&Record> = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
     let ever = PlainReport { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
     let (day, year) = dated(&ever, &format!("ronde/{round}"))?;
-    let others = ever.subjects("ronde/").into_iter().filter(|other| *other != format!("ronde/{round}"));
-    let before = others.filter_map(|other| Some((dated(&ever, &other)?.0, other))).filter(|(other, _)| *other < day);
-    let before = before.max();
-    let new_year = Day::from_ymd(day.year(), 1, 1).unwrap();
-    let from = before.as_ref().map_or(new_year, |(other, _)| Day::from_number(other.number() + 1));
     let plain = PlainReport { log: records, day, year, round: Some(round.to_owned()), version: 2 };
+    let before = plain.rounds_before().into_iter().next().map(|(_, round)| format!("ronde/{round}"));
     let (mut nodes, mut cases): (AttachmentsByOwner<'_>, AttachmentsByOwner<'_>) = Default::default();
     plain.attach_nodes(&mut nodes);
     // A node that ended is shown for a case that still belongs to it.
@@ -70,16 +65,17 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     {
         nodes.insert(Some(above), PlainAttachments::default());
     }
-    let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, placed, found: Vec::new() };
+    let mut scan = Scan { plain, round: round.to_owned(), nodes, cases, placed, found: Vec::new() };
     scan.programmes();
     scan.outputs();
     scan.lights();
     scan.quiet_cases();
     scan.milestones();
     scan.amounts();
+    scan.not_told();
     scan.decisions();
     scan.behind();
-    scan.late(before.map(|(_, round)| round));
+    scan.late(before);
     scan.found.sort();
     Some(scan.found)
 }
@@ -210,9 +206,14 @@ impl<'r> Scan<'r> {
                     signs.extend(plain.standing(thing, plain.day));
                 }
             }
-            let heard =
-                |row: &&Record| self.from <= row.effective_on && row.effective_on <= plain.day || self.of_round(row);
-            if self.is_open(&subject) && !signs.iter().any(heard) {
+            let node = self.placed.iter().find(|(_, case)| case == id).and_then(|(node, _)| node.clone());
+            let programme = node.and_then(|node| plain.programme_of(&node));
+            let new_year = Day::from_ymd(plain.day.year(), 1, 1).unwrap();
+            let before = plain.date_before(programme.as_deref());
+            let from = before.map_or(new_year, |before| Day::from_number(before.number() + 1));
+            let heard = |row: &&Record| from <= row.effective_on && row.effective_on <= plain.day || self.of_round(row);
+            let covered = programme.is_none_or(|programme| plain.scope(&self.round).covers(&programme));
+            if self.is_open(&subject) && covered && !signs.iter().any(heard) {
                 quiet.push(subject);
             }
         }

@@ -5,8 +5,7 @@ use serde_json::json;
 
 use super::{ask, log, open_round, request};
 use crate::domain::time::Day;
-use crate::findings::since::ROUNDS_BACK;
-use crate::findings::{FindingsRequest, finding_codes};
+use crate::findings::{FindingCode, FindingsRequest, ROUNDS_BACK, finding_codes};
 use crate::plain::PlainReport;
 use crate::tests::kit::{TestLog, event, id, with_cases};
 use crate::tests::random::{Seeds, log_of, sealed_log_of};
@@ -53,6 +52,25 @@ fn a_finding_is_held_against_what_the_round_before_reported() {
 }
 
 #[test]
+fn a_round_that_does_not_cover_a_programme_breaks_no_row_of_its_findings() {
+    let mut log = log();
+    log.add("onderdeel.opgenomen", "onderdeel/7", "2019-01-01", json!({ "niveau": "programma", "titel": "Zeven" }));
+    open_round(&mut log, "js", "jaarstukken", "2019-12-31");
+    light(&mut log, "onbekend", "2019-04-01", "vr1");
+    let seven = json!({ "tekst": "Alleen over zeven.", "ronde": "vr2" });
+    log.add("toelichting.vastgelegd", "onderdeel/7", "2019-09-01", seven);
+    light(&mut log, "onbekend", "2019-12-31", "js");
+    let without_note =
+        |log: &TestLog| of(&since(log, "js", "onderdeel/9A1.1"), "prestatie-zonder-toelichting").map(str::to_owned);
+    assert_eq!(without_note(&log).as_deref(), Some("vr1"), "the second round says nothing of programme 9");
+    let programme = since(&log, "vr2", "onderdeel/9");
+    assert_eq!(of(&programme, "programma-niet-gerapporteerd"), None, "the first round covered it");
+    let note = json!({ "tekst": "Ook over negen.", "ronde": "vr2" });
+    log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-09-01", note);
+    assert_eq!(without_note(&log), None, "now the second round covers it, and has a note");
+}
+
+#[test]
 fn a_draft_that_the_council_adopted_is_settled_and_said_so() {
     let mut log = log();
     let mut note =
@@ -93,45 +111,54 @@ proptest! {
         fast.sort();
         wanted.sort();
         prop_assert_eq!(fast, wanted);
-        let earlier = earlier_rounds(&log, &request.round);
-        let stood: Vec<Vec<(String, &str)>> = earlier.iter().map(|(round, sealed)| standing(&log, round, *sealed)).collect();
+        let plain = plain_at(&log, &request.round);
+        let earlier = plain.rounds_before();
+        let stood: Vec<Vec<(String, &str)>> = earlier.iter().map(|(_, round)| standing(&log, round)).collect();
         for finding in &told.findings {
             let row = (finding.subject.clone(), finding.code.name());
-            let unbroken = stood.iter().take(ROUNDS_BACK).take_while(|all| all.contains(&row)).count();
-            let since = unbroken.checked_sub(1).map(|last| earlier[last].0.as_str());
+            let node = finding.node.as_deref().filter(|_| finding.code != FindingCode::ProgrammeNotReported);
+            let programme = node.and_then(|code| plain.programme_of(&plain.resolve(code, plain.day)));
+            let (mut since, mut followed) = (None, plain.day);
+            for ((date, round), stood) in earlier.iter().zip(&stood).take(ROUNDS_BACK) {
+                let known = sealed_at(&log, round).map_or(log.state.head(), |(position, _)| position);
+                let known = plain.log[..known as usize].to_vec();
+                if *date == followed || !plain.is_covered_by(round, *date, known, programme.as_deref()) {
+                    continue;
+                }
+                followed = *date;
+                if !stood.contains(&row) {
+                    break;
+                }
+                since = Some(round.as_str());
+            }
             prop_assert_eq!(finding.since.as_deref(), since, "{:?} {:?}", row, earlier);
         }
     }
 }
 
-/// Returns the accounting rounds with an earlier reporting date than that of a round, the newest first and of each date
-/// the last by name: by a scan of the records. With each, if it is closed, the position and version of its newest
-/// sealing.
-fn earlier_rounds(log: &TestLog, round: &str) -> Vec<(String, Option<(u64, u32)>)> {
+/// Returns the records of a log at the reporting date of a round.
+fn plain_at<'r>(log: &'r TestLog, round: &str) -> PlainReport<'r> {
     let records = log.records.iter().map(AsRef::as_ref).collect();
-    let plain = PlainReport { log: records, day: Day::from_number(i32::MAX), year: 0, round: None, version: 2 };
-    let dated = |subject: &String| {
-        let (fields, rows) = plain.fold(subject, Day::from_number(i32::MAX));
-        let ahead = ["programmabegroting", "kaderbrief"].contains(&fields.get("soort")?.0.as_str()?);
-        let date = fields.get("peildatum")?.0.as_str()?.to_owned();
-        let turns = ["ronde.geopend", "ronde.heropend", "ronde.vastgesteld"];
-        let newest = rows.iter().rfind(|row| turns.contains(&row.kind.name()));
-        let newest = newest.filter(|row| row.kind.name() == "ronde.vastgesteld");
-        let sealed = newest.map(|row| {
-            (row.data["positie"].as_u64().unwrap(), u32::try_from(row.data["versie"].as_u64().unwrap()).unwrap())
-        });
-        Some((date, subject["ronde/".len()..].to_owned(), ahead, sealed))
-    };
-    let all: Vec<_> = plain.subjects("ronde/").iter().filter_map(dated).collect();
-    let own = all.iter().find(|(_, id, ..)| id == round).map(|(date, ..)| date.clone()).unwrap_or_default();
-    let mut before: Vec<_> = all.into_iter().filter(|(date, _, ahead, _)| !ahead && *date < own).collect();
-    before.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)));
-    before.dedup_by(|a, b| a.0 == b.0);
-    before.into_iter().map(|(_, id, _, sealed)| (id, sealed)).collect()
+    let late = Day::from_number(i32::MAX);
+    let mut plain = PlainReport { log: records, day: late, year: 0, round: Some(round.to_owned()), version: 2 };
+    let date = plain.fold(&format!("ronde/{round}"), late).0.get("peildatum").map(|(date, _)| (*date).clone());
+    plain.day = Day::parse(date.unwrap().as_str().unwrap()).unwrap();
+    plain
+}
+
+/// Returns, for a round that is closed, the position and version of its newest sealing.
+fn sealed_at(log: &TestLog, round: &str) -> Option<(u64, u32)> {
+    let plain = plain_at(log, round);
+    let (_, rows) = plain.fold(&format!("ronde/{round}"), Day::from_number(i32::MAX));
+    let turns = ["ronde.geopend", "ronde.heropend", "ronde.vastgesteld"];
+    let newest = rows.iter().rfind(|row| turns.contains(&row.kind.name()));
+    let newest = newest.filter(|row| row.kind.name() == "ronde.vastgesteld")?;
+    Some((newest.data["positie"].as_u64()?, u32::try_from(newest.data["versie"].as_u64()?).ok()?))
 }
 
 /// Returns the findings of a round as it reported, by asking that round itself for all of them.
-fn standing(log: &TestLog, round: &str, sealed: Option<(u64, u32)>) -> Vec<(String, &'static str)> {
+fn standing(log: &TestLog, round: &str) -> Vec<(String, &'static str)> {
+    let sealed = sealed_at(log, round);
     let head = sealed.map_or(log.state.head(), |(position, _)| position);
     let version = sealed.map(|(_, version)| version);
     let request = FindingsRequest { position: head, head, version, ..request(log, round) };

@@ -128,6 +128,7 @@ impl<'r> PlainColumn<'r> {
                     let view = plain.adjustment(id, &fields, &rows);
                     say("bedragInCenten", view["bedragInCenten"].clone());
                     say("openInCenten", view["openInCenten"].clone());
+                    say("gemeld", plain.telling(subject).into());
                 } else if plain.amount(id).is_none() && year.is_none_or(|year| year == plain.year) {
                     say("status", "vervallen".into());
                 } else {

@@ -18,8 +18,18 @@ fn of_answer(answer: &Value) -> Vec<String> {
             return Value::Null;
         }
         let mut short = Map::new();
-        let fields =
-            ["code", "onderdeel", "titel", "status", "capaciteit", "per", "bedragInCenten", "openInCenten", "waarde"];
+        let fields = [
+            "code",
+            "onderdeel",
+            "titel",
+            "status",
+            "capaciteit",
+            "per",
+            "bedragInCenten",
+            "openInCenten",
+            "gemeld",
+            "waarde",
+        ];
         for field in fields {
             short.insert(field.into(), cell[field].clone());
         }

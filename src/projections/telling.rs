@@ -1,0 +1,88 @@
+//! Whether a round tells of an amount, or takes it over from an earlier round in silence.
+//!
+//! **A round tells of an amount** when an event of the amount counts that records or changes it and holds from a day in
+//! the window of the round, or that names the round: it was told again as it stands. The window runs from the day after
+//! the reporting date of the round before it that covers the programme ([`RoundWindows`]) to its own; without one before,
+//! from the first day on.
+//!
+//! **Carried over** is every other amount that stands.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::goal_tree::GoalTree;
+use super::report_scope::locate;
+use super::round_windows::RoundWindows;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
+use crate::domain::time::Day;
+use crate::word_enum;
+
+word_enum! {
+    /// What a round says about an amount that stands.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+    #[schemars(inline)]
+    pub enum Telling {
+        /// It was recorded for this round.
+        New = "nieuw",
+        /// It changed since the round before.
+        Changed = "gewijzigd",
+        /// The round tells it again as it stands.
+        Again = "opnieuw-gemeld",
+        /// The round says nothing of it: it stands since an earlier one.
+        CarriedOver = "overgenomen",
+    }
+}
+
+/// Reads what one round says about amounts.
+#[derive(Debug)]
+pub struct TellingReader<'t, 's> {
+    /// The goal tree at the reporting date of the round.
+    tree: &'t GoalTree<'s>,
+    round: &'t str,
+    windows: RoundWindows,
+}
+
+/// Returns what a round, which need not be recorded yet, says about amounts that stand, at its reporting date and as known
+/// at a position.
+pub fn tellings(state: &State, at: AsOf, round: &str, amounts: &[SubjectNo]) -> Vec<Telling> {
+    let tree = GoalTree::new(state, at);
+    let reader = TellingReader::new(&tree, round);
+    amounts.iter().map(|no| reader.of(*no, locate(&tree, *no, tree.fold(*no)).node)).collect()
+}
+
+impl<'t, 's> TellingReader<'t, 's> {
+    /// Prepares to read at the point of a tree: the reporting date of the round.
+    pub fn new(tree: &'t GoalTree<'s>, round: &'t str) -> TellingReader<'t, 's> {
+        let no = tree.state.subject(&format!("{}/{round}", SubjectKind::Round.name()));
+        TellingReader { tree, round, windows: RoundWindows::of(tree, no) }
+    }
+
+    /// Returns the reporting date of the round before, for what belongs to a node.
+    pub fn before(&self, node: Option<SubjectNo>) -> Option<Day> {
+        self.windows.before(self.tree, node)
+    }
+
+    /// Returns what the round says about an amount that stands and belongs to a node.
+    pub fn of(&self, no: SubjectNo, node: Option<SubjectNo>) -> Telling {
+        let rows = self.tree.view.rows(no);
+        let before = self.before(node);
+        let in_window = |row: &EventRow| before.is_none_or(|before| before < row.day);
+        let has = |kind: EventType| rows.iter().any(|row| row.kind == kind && in_window(row));
+        if has(EventType::AdjustmentRecorded) {
+            return Telling::New;
+        }
+        if has(EventType::AdjustmentChanged) {
+            return Telling::Changed;
+        }
+        if rows.iter().any(|row| self.is_told_again(no, row)) { Telling::Again } else { Telling::CarriedOver }
+    }
+
+    fn is_told_again(&self, no: SubjectNo, row: &EventRow) -> bool {
+        let state = self.tree.state;
+        let named = || state.entry(no).cell(row, Field::Round).and_then(FieldValue::token);
+        row.kind == EventType::AdjustmentToldAgain && named().is_some_and(|round| state.token(round) == self.round)
+    }
+}

@@ -1,0 +1,65 @@
+//! Marks in the report of a round which amounts the round tells again, and which it takes over without a word.
+
+use serde_json::Value;
+
+use super::list;
+
+/// The key of what the round says about an amount.
+pub(super) const TOLD: &str = "gemeld";
+
+/// Adds to the amounts in the report of a round what the round says about them. The JSON that is served has no such key:
+/// it follows from `staat`.
+pub fn with_telling(mut report: Value) -> Value {
+    let ids = |key: &str| {
+        let ids = list(&report["staat"], key).iter().filter_map(Value::as_str);
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let told =
+        [("opnieuw-gemeld", ids("opnieuwGemeldeBijstellingen")), ("overgenomen", ids("overgenomenBijstellingen"))];
+    if told.iter().any(|(_, ids)| !ids.is_empty()) {
+        mark_within(&mut report["onderdelen"], &told);
+    }
+    report
+}
+
+fn mark_within(value: &mut Value, told: &[(&str, Vec<String>)]) {
+    match value {
+        Value::Object(object) => {
+            for amount in object.get_mut("bijstellingen").and_then(Value::as_array_mut).into_iter().flatten() {
+                let id = amount["id"].as_str();
+                let word =
+                    told.iter().find(|(_, ids)| ids.iter().any(|other| id == Some(other))).map(|(word, _)| *word);
+                amount[TOLD] = word.into();
+            }
+            object.values_mut().for_each(|part| mark_within(part, told));
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(|part| mark_within(part, told)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::language::Language;
+    use crate::remarks::remarks_of;
+
+    #[test]
+    fn an_amount_says_whether_the_round_tells_it_again_or_takes_it_over() {
+        let amounts = json!([{ "id": "a" }, { "id": "b" }, { "id": "c" }]);
+        let inner = json!([{ "bijstellingen": amounts, "onderdelen": [], "dossiers": [] }]);
+        let report = json!({ "onderdelen": [{ "bijstellingen": [], "dossiers": inner, "onderdelen": inner }],
+            "staat": { "opnieuwGemeldeBijstellingen": ["b"], "overgenomenBijstellingen": ["c"] } });
+        let marked = with_telling(report);
+        for place in ["dossiers", "onderdelen"] {
+            let amounts = &marked["onderdelen"][0][place][0]["bijstellingen"];
+            let said = |at: usize| remarks_of(Language::Dutch, &amounts[at]);
+            assert_eq!(
+                [said(0), said(1), said(2)],
+                [vec![], vec!["opnieuw gemeld".to_owned()], vec!["overgenomen".into()]]
+            );
+        }
+    }
+}
