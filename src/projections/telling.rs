@@ -2,7 +2,7 @@
 //!
 //! **A round tells of an amount** when an event of the amount counts that records or changes it and holds from a day in
 //! the window of the round, or that names the round: it was told again as it stands. The window runs from the day after
-//! the reporting date of the round before it that covers the programme ([`RoundWindows`]) to its own; without one before,
+//! the reporting date of the round before it that covers the programme (see `round_windows`) to its own; without one before,
 //! from the first day on.
 //!
 //! **Carried over** is every other amount that stands.

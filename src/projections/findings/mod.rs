@@ -9,7 +9,7 @@
 //! **The window** runs from the day after the reporting date of the previous round to D. The previous round is, of the
 //! other rounds known at P that account for the past (`bestuursrapportage`, `voortgangsrapportage`, `jaarstukken`), the
 //! one with the latest reporting date before D; without one the window begins on 1 January of the year of D. **For what
-//! belongs to a programme** only the rounds before count that cover the programme ([`round_windows`](super::round_windows)):
+//! belongs to a programme** only the rounds before count that cover the programme (see `round_windows`):
 //! a round that says nothing of it is no round before it.
 //!
 //! | code | there is a finding for |
