@@ -4,6 +4,7 @@ mod apply;
 mod dependent;
 mod enough;
 mod examples;
+mod filter;
 mod lives;
 mod looks;
 mod marked;
