@@ -77,7 +77,7 @@ struct PlanRow {
 
 /// What is recorded at one moment.
 #[derive(Debug)]
-struct Step {
+struct PlanStep {
     on: Day,
     /// Its place in the day: pages before the sealings of the college, and those before the council.
     order: usize,
@@ -160,7 +160,7 @@ impl Enter {
     }
 
     /// Puts everything that the plan has in the order in which it happened.
-    fn steps(&self, rows: &[PlanRow]) -> Result<Vec<Step>, Failure> {
+    fn steps(&self, rows: &[PlanRow]) -> Result<Vec<PlanStep>, Failure> {
         let mut steps = Vec::new();
         for (row, said) in rows.iter().enumerate() {
             let day = |text: &str| {
@@ -170,7 +170,7 @@ impl Enter {
                 .map_err(|_| self.wrong(said.line, message!("round-no-id", id = said.round.as_str())))?;
             day(&said.reporting_date)?;
             let recorded = day(&said.recorded)?;
-            steps.push(Step { on: recorded, order: 0, row });
+            steps.push(PlanStep { on: recorded, order: 0, row });
             for (order, (body, taken)) in [("college", &said.college), ("raad", &said.raad)].into_iter().enumerate() {
                 let Some(taken) = taken.as_deref().filter(|text| !text.is_empty()) else { continue };
                 let on = day(taken)?;
@@ -181,7 +181,7 @@ impl Enter {
                 }
                 // Of the pages of one round the last row that names a day has it.
                 steps.retain(|step| step.order != order + 1 || rows[step.row].round != said.round);
-                steps.push(Step { on, order: order + 1, row });
+                steps.push(PlanStep { on, order: order + 1, row });
             }
         }
         steps.sort_by_key(|step| (step.on, step.order, step.row));
@@ -192,7 +192,7 @@ impl Enter {
         &self,
         service: &Service,
         row: &PlanRow,
-        step: &Step,
+        step: &PlanStep,
         actor: &Actor,
         entered: &mut Entered,
     ) -> Result<(), Failure> {
@@ -232,7 +232,7 @@ impl Enter {
         &self,
         service: &Service,
         row: &PlanRow,
-        step: &Step,
+        step: &PlanStep,
         at: Instant,
         actor: &Actor,
         entered: &mut Entered,

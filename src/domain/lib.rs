@@ -9,6 +9,7 @@
 pub mod access;
 pub mod actor;
 pub mod bsn;
+pub mod calendar;
 pub mod check;
 pub mod decide;
 pub mod event;

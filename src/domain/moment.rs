@@ -1,10 +1,11 @@
 //! Parses moments as people write them: a day, which means its end, or a time of day, which is Dutch time unless a zone
 //! is given. Machines write instants ([`Instant::parse`]).
 
-use chrono::{DateTime, Days, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeZone as _};
 use chrono_tz::Europe::Amsterdam;
 
 use super::time::{Day, Instant};
+use crate::calendar;
 use crate::language::Message;
 use crate::message;
 
@@ -37,25 +38,13 @@ impl MomentError {
 
 /// Returns the first moment of a day in the Netherlands.
 pub fn begin_of_day(day: Day) -> Instant {
-    let midnight = day.date().and_time(NaiveTime::MIN);
-    // If the clock was put forward at midnight there is no midnight, and the day begins after the hour that is skipped.
-    let begins =
-        (0..=24).find_map(|hour| Amsterdam.from_local_datetime(&(midnight + TimeDelta::hours(hour))).earliest());
-    let begins = begins.map_or(DateTime::<Utc>::MAX_UTC, |local| local.to_utc());
-    Instant::from_micros(begins.timestamp_micros())
+    Instant::from_micros(calendar::begin_of_day(day.date()).timestamp_micros())
 }
 
 /// Returns the last moment of a day in the Netherlands: everything recorded on that day was recorded by then. Bounds
 /// are inclusive, so it is the last microsecond before midnight.
 pub fn end_of_day(day: Day) -> Instant {
-    let next = day.date().checked_add_days(Days::new(1)).map_or(day, |_| Day::from_number(day.number() + 1));
-    Instant::from_micros(begin_of_day(next).micros() - 1)
-}
-
-/// Returns the day of which this is the last moment, if there is one. `--known-at 2019-05-28` means such a moment.
-pub fn day_that_ends(moment: Instant) -> Option<Day> {
-    let day = moment.amsterdam_day();
-    (end_of_day(day) == moment).then_some(day)
+    Instant::from_micros(calendar::end_of_day(day.date()).timestamp_micros())
 }
 
 /// Parses a known-at bound written by a person. A day means its end in the Netherlands; anything else is parsed by
@@ -145,8 +134,8 @@ mod tests {
         assert_eq!(read("2019-03-31"), "2019-03-31T21:59:59.999999Z", "the day on which an hour was left out");
         assert_eq!(read("2019-10-27"), "2019-10-27T22:59:59.999999Z", "the day on which an hour came twice");
         let day = Day::parse("2019-05-28").unwrap();
-        assert_eq!(day_that_ends(end_of_day(day)), Some(day));
-        assert_eq!(day_that_ends(Instant::parse("2019-05-28T22:00:00Z").unwrap()), None);
+        assert_eq!(calendar::day_that_ends(end_of_day(day).utc()), Some(day.date()));
+        assert_eq!(calendar::day_that_ends(Instant::parse("2019-05-28T22:00:00Z").unwrap().utc()), None);
         assert!(read("2019-02-29").starts_with("Form"));
     }
 

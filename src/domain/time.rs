@@ -3,12 +3,12 @@
 
 use std::fmt;
 
-use crate::language::Argument;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::language::Message;
+use crate::calendar;
+use crate::language::{Argument, Message};
 use crate::{message, word_enum};
 
 /// The pattern of a day, for JSON Schema. Whether the day exists is checked separately.
@@ -20,22 +20,6 @@ pub const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(i32);
-
-/// The Dutch names of the months.
-pub const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// The errors of a day or an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,25 +61,17 @@ impl Day {
     /// [`TimeError::BadDay`] for another form or a day that does not exist.
     pub fn parse(text: &str) -> Result<Day, TimeError> {
         let bad = || TimeError::BadDay(text.chars().take(40).collect());
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-            return Err(bad());
-        }
-        let number = |range: std::ops::Range<usize>| -> Option<u32> {
-            let digits = text.get(range)?;
-            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-        };
-        let (year, month, day) =
-            number(0..4).zip(number(5..7)).zip(number(8..10)).map(|((y, m), d)| (y, m, d)).ok_or_else(bad)?;
-        if year < 1000 {
-            return Err(bad());
-        }
-        Day::from_ymd(year as i32, month, day).ok_or_else(bad)
+        calendar::parse_day(text).map(Day::from_date).ok_or_else(bad)
     }
 
     /// Returns the day of a year, month and day of the month, if it exists in the calendar.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
-        NaiveDate::from_ymd_opt(year, month, day).map(|date| Day(date.to_epoch_days()))
+        NaiveDate::from_ymd_opt(year, month, day).map(Day::from_date)
+    }
+
+    /// Returns the day of a date of the calendar library.
+    pub fn from_date(date: NaiveDate) -> Day {
+        Day(date.to_epoch_days())
     }
 
     /// Creates the day with this number since 1970-01-01, as the log stores it.
@@ -222,7 +198,7 @@ impl Instant {
 
     /// Returns the civil day in Amsterdam at this moment.
     pub fn amsterdam_day(self) -> Day {
-        Day(self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive().to_epoch_days())
+        Day::from_date(calendar::amsterdam_day(self.utc()))
     }
 }
 

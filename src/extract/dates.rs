@@ -5,7 +5,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regex::Captures;
 
-use crate::domain::time::{MONTHS, Precision};
+use crate::domain::calendar::MONTHS;
+use crate::domain::time::Precision;
 
 /// A day that a sentence names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 mod arrivals;
 mod frame;
 mod relay;
+mod selection;
 mod subscriber;
 
 use axum::extract::{Request, State};
@@ -27,7 +28,7 @@ use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
 pub use relay::Relay;
-use relay::StreamSelection;
+use selection::StreamSelection;
 use subscriber::{Permission, Subscriber};
 
 /// The media type of server-sent events.

@@ -25,10 +25,12 @@ use std::{
     sync::Arc,
 };
 
+pub use super::opening::AfterCrash;
 use super::{
     disk_space,
     error::{Damage, LogError},
     files::{self, FORMAT},
+    format::{format_error, read_format},
     frame::Frame,
     head_note::{HeadFile, HeadNote},
     lock::{FolderLock, lock},
@@ -43,9 +45,6 @@ use super::{
 };
 use crate::language::Message;
 use crate::message;
-
-/// The prefix that all format names share.
-const FORMAT_NAME: &str = "peildatum ";
 
 /// The files that may exist in a folder whose creation was interrupted before `FORMAT` was written.
 const FILES_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
@@ -79,16 +78,6 @@ pub struct OpeningReport {
     pub clean: bool,
     /// Whether the copy required after an unclean stop was made; true when none was required.
     pub copied: bool,
-}
-
-/// What opening does first after an unclean stop, given that the storage engine changes its files when it opens them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AfterCrash {
-    /// Copies the engine's files first, which needs as much room as the log.
-    #[default]
-    CopyFirst,
-    /// Copies nothing, on explicit request: whatever the engine then loses is lost for good.
-    SkipCopy,
 }
 
 /// Whether opening may create the folder.
@@ -247,32 +236,6 @@ pub fn check_disk_space(dir: &Path) -> Result<(), LogError> {
     File::open(dir).map_or(Ok(()), |folder| disk_space::check_disk_space(&folder, 0)) // unknown space counts as enough
 }
 
-/// Returns `Some` when `FORMAT` marks the folder as complete, `None` when the file is missing.
-///
-/// # Errors
-/// [`LogError::Format`] when it names another format, [`LogError::Damaged`] when its content is corrupt,
-/// [`LogError::Io`] when it can not be read.
-pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
-    let path = dir.join("FORMAT");
-    match fs::read_to_string(&path) {
-        Ok(text) if text.lines().next().is_some_and(|first| first.trim_end() == FORMAT) => Ok(Some(())),
-        Ok(text) => {
-            let found: String = text.trim_end().chars().take(40).collect();
-            if !found.starts_with(FORMAT_NAME) && HeadFile::peek(&dir.join("head")).is_ok_and(|note| note.is_some()) {
-                let what = message!("damage-format");
-                return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into());
-            }
-            Err(format_error(dir, message!("log-format-says", found = found)))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            let what = message!("log-format-no-text");
-            Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into())
-        }
-        Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
-    }
-}
-
 fn create_and_lock(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
     if !dir.is_dir() {
         if if_missing == IfMissing::Refuse {
@@ -350,10 +313,6 @@ fn parent(dir: &Path) -> PathBuf {
 pub(super) fn refuse_incomplete(dir: &Path) -> Result<(), LogError> {
     let missing = || format_error(dir, message!("log-format-missing"));
     read_format(dir)?.ok_or_else(missing)
-}
-
-fn format_error(dir: &Path, what: Message) -> LogError {
-    LogError::Format { folder: dir.to_owned(), what, known: FORMAT }
 }
 
 #[cfg(test)]

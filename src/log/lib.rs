@@ -12,9 +12,11 @@
 
 pub mod backup;
 mod disk_space;
+mod engine_copy;
 pub mod error;
 pub mod files;
 pub mod folder;
+mod format;
 pub mod frame;
 pub mod head_note;
 pub mod kept_files;

@@ -12,13 +12,12 @@ use std::{fs, path::Path};
 
 use super::{
     disk_space,
+    engine_copy::{COPY_FOLDER, copy_engine, holds_until, holds_until_of},
     error::{Damage, LogError},
     files,
-    folder::AfterCrash,
     frame::{Frame, PageKey},
     head_note::{HeadFile, HeadNote},
     reader::{FrameCursor, RunEnd},
-    salvage,
     storage::Frames,
     store::{Fdatasync, PageReader, Store, Syncer},
 };
@@ -29,9 +28,18 @@ use crate::message;
 /// a second; in ordinary use they are 64 requests.
 const TAIL_FRAMES: usize = 64;
 
-/// The folder with the copy of the engine's files, and the file in it that marks that the opening after it succeeded.
-pub(super) const COPY_FOLDER: &str = "before-open";
+/// The file in the copy that marks that the opening after it succeeded.
 const SUPERSEDED_FILE: &str = "opened";
+
+/// What opening does first after an unclean stop, given that the storage engine changes its files when it opens them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterCrash {
+    /// Copies the engine's files first, which needs as much room as the log.
+    #[default]
+    CopyFirst,
+    /// Copies nothing, on explicit request: whatever the engine then loses is lost for good.
+    SkipCopy,
+}
 
 /// The result of opening, for [`super::folder`].
 pub(super) struct OpenedFiles {
@@ -55,7 +63,7 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>, after_crash: AfterCrash)
     note_file.write(HeadNote { clean: false, ..note })?;
     note_file.sync()?;
     let store = Store::open(dir, &engine, syncer)
-        .map_err(|error| add_intact_extent(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
+        .map_err(|error| add_intact_extent(error, || holds_until_of(dir).unwrap_or(0)))?;
     let pages = store.pages();
     let found = find_head(&pages, note).map_err(|error| add_intact_extent(error, || holds_until(&pages)))?;
     if !note.clean && dir.join(COPY_FOLDER).exists() {
@@ -76,7 +84,7 @@ pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, HeadNote), Lo
     refuse_without_engine(dir, note)?;
     copy_engine(&dir.join("log"), copy)?;
     let store = Store::open(dir, copy, Box::new(Fdatasync))
-        .map_err(|error| add_intact_extent(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
+        .map_err(|error| add_intact_extent(error, || holds_until_of(dir).unwrap_or(0)))?;
     let pages = store.pages();
     let found = find_head(&pages, note).map_err(|error| add_intact_extent(error, || holds_until(&pages)))?;
     Ok((store, HeadNote { clean: note.clean, ..found }))
@@ -149,17 +157,6 @@ fn check_note(pages: &PageReader, note: HeadNote) -> Result<(), LogError> {
     Ok(())
 }
 
-/// Returns the last position up to which the log can be read from its start.
-pub(super) fn holds_until(pages: &PageReader) -> u64 {
-    let mut frame = Frame::default();
-    let Ok(mut frames) = FrameCursor::open(pages, 1, RunEnd::LastKey) else { return 0 };
-    let mut holds = 0;
-    while matches!(frames.next_into(&mut frame), Ok(true)) {
-        holds = frame.header().last_position();
-    }
-    holds
-}
-
 /// Adds to a refusal where the damage starts and how far the log is intact; the whole log is read to determine that.
 fn add_intact_extent(error: LogError, holds_until: impl FnOnce() -> u64) -> LogError {
     match error {
@@ -195,18 +192,6 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     fs::rename(&half, &copy)
         .map_err(|source| LogError::io(message!("doing-renaming", path = half.display()), source))?;
     files::sync(dir)
-}
-
-/// Copies the files that the engine needs to open, without a sync.
-pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
-    files::create_dir(to)?;
-    for name in files::read_names(from)? {
-        let snapshot = name.starts_with("snap.") && !name.ends_with(".generating");
-        if name == "db" || name == "conf" || snapshot {
-            files::copy(&from.join(&name), &to.join(&name))?;
-        }
-    }
-    Ok(())
 }
 
 fn damage(pages: &PageReader, position: u64, what: Message) -> LogError {

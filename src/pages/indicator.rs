@@ -9,8 +9,9 @@ use crate::domain::ids::SubjectKind;
 use crate::frame::{Frame, Viewer, document};
 use crate::json::text;
 use crate::message;
-use crate::parts::{scrolled, to_event, to_history, to_record};
+use crate::parts::{scrolled, to_event, to_history};
 use crate::reader::Reader;
+use crate::record_links::to_record;
 use crate::recording;
 use crate::render::wording;
 
@@ -87,7 +88,7 @@ const HEIGHT: f64 = 320.0;
 const EDGE: f64 = 56.0;
 
 /// A value with its place on the line of time.
-struct Point<'a> {
+struct PlottedValue<'a> {
     month: f64,
     value: f64,
     of: &'a Measurement,
@@ -110,9 +111,9 @@ fn decimal(digits: Option<&String>) -> Option<f64> {
 }
 
 fn picture(reader: Reader, series: &[Measurement]) -> Markup {
-    let mut points: Vec<Point<'_>> = series
+    let mut points: Vec<PlottedValue<'_>> = series
         .iter()
-        .filter_map(|of| Some(Point { month: last_month(&of.period)?, value: decimal(of.value.as_ref())?, of }))
+        .filter_map(|of| Some(PlottedValue { month: last_month(&of.period)?, value: decimal(of.value.as_ref())?, of }))
         .collect();
     // A year ends after its quarters.
     points.sort_by(|a, b| a.month.total_cmp(&b.month));

@@ -39,6 +39,7 @@ pub mod money;
 mod parts;
 pub mod problem;
 pub mod reader;
+mod record_links;
 pub mod recording;
 pub mod report;
 pub mod review;

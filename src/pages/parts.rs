@@ -5,12 +5,11 @@ use serde_json::Value;
 
 use crate::address::Address;
 use crate::assets::Script;
-use crate::domain::event::{EventType, TYPE_PREFIX};
+use crate::domain::event::TYPE_PREFIX;
 use crate::json::text;
-use crate::language::{Language, Message};
+use crate::language::Language;
 use crate::message;
 use crate::reader::Reader;
-use crate::recording;
 use crate::render::{format_value, labels, remarks_of, wording};
 
 /// The level of a heading: what stands in a node, or in a case of a node.
@@ -164,26 +163,6 @@ pub fn to_history(reader: Reader, kind: &str, id: &str) -> Markup {
     }
 }
 
-/// A link to a form: the type of event, its name, and what the form begins with.
-pub type FormLink<'a> = (EventType, Message, &'a [(&'static str, &'a str)]);
-
-/// Returns links to forms that begin with what the page is about: those that the reader may record.
-pub fn to_record(reader: Reader, about: &str, forms: &[FormLink<'_>]) -> Markup {
-    html! {
-        @let may = |(kind, _, begin): &&FormLink<'_>| {
-            reader.may_record_event(*kind, begin.iter().any(|(key, _)| *key == recording::CORRECTS_KEY))
-        };
-        @if forms.iter().any(|form| may(&form)) {
-            p.record-links {
-                @for (kind, name, begin) in forms.iter().filter(may) {
-                    @let address = begin.iter().fold(recording::to_form(*kind), |to, (key, value)| to.with(key, *value));
-                    a href=(address.read_by(reader)) { (reader.say(name)) span.hidden { ": " (about) } } " "
-                }
-            }
-        }
-    }
-}
-
 /// Returns a wide table in a box that scrolls by itself, which the keyboard reaches too.
 pub fn scrolled(name: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="group" aria-label=(name) { (table) } }
@@ -210,6 +189,7 @@ pub fn filter_links(reader: Reader, links: impl Iterator<Item = (Address, String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::EventType;
 
     #[test]
     fn a_type_of_event_is_named_in_the_language_of_the_page() {

@@ -4,6 +4,7 @@
 
 pub(crate) mod fields;
 mod form;
+mod form_page;
 mod preview;
 mod sealing;
 mod typed;
@@ -23,8 +24,9 @@ use crate::message;
 use crate::parts::event_kind;
 use crate::reader::Reader;
 use crate::render::wording;
-pub use form::{FormPage, Trouble, page as form_page};
+pub use form::page as form_page;
 pub(crate) use form::{content_fields, summary as form_summary};
+pub use form_page::{FormPage, Trouble};
 pub use preview::{PreviewPage, page as preview_page};
 pub use sealing::{
     DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, SEAL, SHOWN_KEYS, SealPage, SealedPage, TEXT_KEYS, TITLE_KEY,

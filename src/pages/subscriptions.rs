@@ -29,7 +29,7 @@ pub const STEP_KEY: &str = "stap";
 
 /// What a button does with a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum SubscriptionAction {
     /// Stops delivering.
     Pause,
     /// Goes on where it was.
@@ -40,22 +40,23 @@ pub enum Step {
     Resend,
 }
 
-impl Step {
-    const ALL: [Step; 4] = [Step::Pause, Step::Resume, Step::Skip, Step::Resend];
+impl SubscriptionAction {
+    const ALL: [SubscriptionAction; 4] =
+        [SubscriptionAction::Pause, SubscriptionAction::Resume, SubscriptionAction::Skip, SubscriptionAction::Resend];
 
     /// Returns the word that a form sends.
     pub const fn word(self) -> &'static str {
         match self {
-            Step::Pause => "pauzeren",
-            Step::Resume => "hervatten",
-            Step::Skip => "overslaan",
-            Step::Resend => "herhalen",
+            SubscriptionAction::Pause => "pauzeren",
+            SubscriptionAction::Resume => "hervatten",
+            SubscriptionAction::Skip => "overslaan",
+            SubscriptionAction::Resend => "herhalen",
         }
     }
 
     /// Returns the step with this word.
-    pub fn from_word(word: &str) -> Option<Step> {
-        Step::ALL.into_iter().find(|step| step.word() == word)
+    pub fn from_word(word: &str) -> Option<SubscriptionAction> {
+        SubscriptionAction::ALL.into_iter().find(|step| step.word() == word)
     }
 }
 

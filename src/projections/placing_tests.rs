@@ -121,3 +121,9 @@ fn a_list_may_be_about_what_it_introduces_itself() {
     );
     assert_eq!(outside(&log, &[case("nieuw", "9A"), note("dossier/d8")], &["9"]), Some(1));
 }
+
+#[test]
+fn a_programme_of_another_is_not_taken_by_a_parent_of_ones_own() {
+    let below = event("onderdeel.gewijzigd", "onderdeel/8", "2019-04-01", json!({ "bovenliggend": "9A" }));
+    assert_eq!(outside(&log(), &[below], &["9"]), Some(0), "it stands at itself, which is no own node");
+}

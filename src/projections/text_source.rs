@@ -107,3 +107,34 @@ fn value(records: &Records, position: u64, field: Field) -> Option<&Value> {
     let record = records.get(&position).expect("every record that a report shows was read");
     record.data.get(field.name())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::kit::TestLog;
+
+    #[test]
+    fn every_way_to_read_a_text_collects_its_record() {
+        let collector = TextCollector::default();
+        assert_eq!(collector.text(7, Field::Title), None);
+        assert_eq!(collector.texts(3, Field::Portfolios), Vec::<String>::new());
+        assert_eq!(collector.nested(5, Field::References), Value::Null);
+        assert_eq!(collector.positions(), [3, 5, 7]);
+    }
+
+    #[test]
+    fn a_commitment_stands_for_each_text_and_list_of_texts() {
+        let mut log = TestLog::default();
+        let data = json!({ "niveau": "programma", "titel": "Zorg", "portefeuilles": ["Een", "Twee"] });
+        let position = log.add("onderdeel.opgenomen", "onderdeel/9", "2019-01-01", data);
+        let record = Arc::clone(&log.records[0]);
+        let commitment = hex::encode(record.text_commitment);
+        let records = Records::from([(position, record)]);
+        let source = Commitments(&records);
+        assert_eq!(source.text(position, Field::Title).as_deref(), Some(commitment.as_str()));
+        assert_eq!(source.texts(position, Field::Portfolios), [commitment]);
+        assert_eq!(FullText(&records).texts(position, Field::Portfolios), ["Een", "Twee"]);
+    }
+}

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::differences;
-use super::wording::{self, words};
+use super::wording::{self, erased, words};
 use crate::language::Language;
 use crate::message;
 
@@ -257,9 +257,4 @@ fn amount(part: &ItemPart<'_>, language: Language) -> Vec<String> {
     let links = covers.into_iter().chain(realises).map(|link| link.in_language(language));
     let kinds = wording::amount_words(language, |key| part.value(key).as_str().filter(|word| *word != "onbekend"));
     std::iter::once(size).chain(kinds).chain([year]).chain(links).collect()
-}
-
-/// Returns the placeholder for an erased text.
-pub(super) fn erased(language: Language) -> String {
-    message!("compare-erased").in_language(language)
 }

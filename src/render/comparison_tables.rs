@@ -7,7 +7,7 @@ use super::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, group_
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::xlsx::WorkbookContent;
-use super::{basis_sheet, comparison_reach, csv, labels, text, xlsx};
+use super::{basis_sheet, comparison_reach, csv, labels, text, wording, xlsx};
 use crate::language::Language;
 use crate::message;
 
@@ -188,8 +188,8 @@ fn field_row(row: &Value, language: Language) -> Vec<Cell> {
         |side: &str, but: &str| row["gewist"] == true && row[side].is_null() && row["wijziging"].as_str() != Some(but);
     let cell = |column: &Column| match column.key {
         // Something added had no value before, and something dropped has none now.
-        "van" if erased("van", "toegevoegd") => Cell::Text(comparison_items::erased(language)),
-        "naar" if erased("naar", "vervallen") => Cell::Text(comparison_items::erased(language)),
+        "van" if erased("van", "toegevoegd") => Cell::Text(wording::erased(language)),
+        "naar" if erased("naar", "vervallen") => Cell::Text(wording::erased(language)),
         "van" | "naar" => side(column.key),
         "veldnaam" => Cell::Text(labels::field(language, key)),
         "gebeurtenissen" => Cell::of(column.kind, &joined(&row["posities"]).into(), None),

@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::comparison_items::erased;
 use super::labels::label_in_sentence;
-use super::report_tables::{join_each, kind_of, party, reference};
-use super::table::{Kind, joined};
-use super::wording;
+use super::report_columns::kind_of;
+use super::table::{Kind, join_each, joined, party, reference};
+use super::wording::{self, erased};
 use crate::comparison_reach;
 use crate::language::{Language, Message};
 use crate::message;

@@ -24,6 +24,7 @@ pub mod labels;
 mod light_tables;
 mod page;
 mod remarks;
+mod report_columns;
 mod report_tables;
 mod round_tables;
 mod series_facets;

@@ -224,6 +224,25 @@ pub fn joined(value: &Value) -> String {
     }
 }
 
+/// Joins the members of a list in one line.
+pub fn join_each(value: &Value, told: fn(&Value) -> String) -> String {
+    let items = value.as_array().map_or(&[][..], Vec::as_slice);
+    items.iter().map(told).collect::<Vec<_>>().join("; ")
+}
+
+/// Formats a party: `Stichting Wijkvonk (uitvoerder)`.
+pub fn party(party: &Value) -> String {
+    let name = party["naam"].as_str().unwrap_or("(naam gewist)");
+    party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
+}
+
+/// Formats a reference: `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
+pub fn reference(reference: &Value) -> String {
+    let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
+    let told = parts.collect::<Vec<_>>().join(" ");
+    reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))
+}
+
 /// Returns true for a word of a list or a type of event: it contains nothing that a spreadsheet could interpret.
 fn is_token(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';

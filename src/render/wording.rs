@@ -122,6 +122,25 @@ pub fn counting_message(kind: &str) -> Option<fn(usize) -> Message> {
     }
 }
 
+/// Formats the aspects of a light: `tijd ■ rood, geld ▲ oranje`.
+pub fn aspects(language: Language, set: &Value) -> String {
+    let aspects = [
+        ("tijd", message!("aspect-time")),
+        ("geld", message!("aspect-money")),
+        ("kwaliteit", message!("aspect-quality")),
+    ];
+    let told = aspects.into_iter().filter_map(|(key, name)| {
+        let colour = set[key].as_str()?;
+        Some(format!("{} {}", name.in_language(language), light(language, colour)))
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the placeholder for an erased text.
+pub fn erased(language: Language) -> String {
+    message!("compare-erased").in_language(language)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

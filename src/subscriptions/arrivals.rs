@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
-use super::progress::{AttemptOutcome, Failing, NextAction};
+use super::attempt::{AttemptOutcome, Failing, NextAction};
 use super::registration::RegisteredFilter;
 use super::retry::RetryRule;
 use crate::app::Service;

@@ -9,6 +9,7 @@
 //! delivered.
 
 pub mod arrivals;
+pub mod attempt;
 pub mod cloud_event;
 mod error;
 pub mod guard;

@@ -16,8 +16,9 @@ use tokio::sync::watch;
 use twox_hash::XxHash3_64;
 
 use self::calling::{CallResult, Letter, call, call_in_turn, turn};
+use super::attempt::{AttemptOutcome, NextAction};
 use super::http_sender::{DeliveryError, ReceiverAnswer};
-use super::progress::{AttemptOutcome, NextAction, ProgressChange, Standing};
+use super::progress::{ProgressChange, Standing};
 use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
 use super::retry::{later, parse_retry_after};
 use super::service::DeliveryService;

@@ -4,9 +4,8 @@ use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc
 use chrono_tz::Europe::Amsterdam;
 
 use super::{Argument, Language};
+use crate::calendar::{MONTHS, day_that_ends, parse_day};
 use crate::message;
-use crate::moment::day_that_ends;
-use crate::time::{Day, Instant, MONTHS};
 
 const ENGLISH_MONTHS: [&str; 12] = [
     "January",
@@ -40,8 +39,7 @@ pub fn day(language: Language, date: NaiveDate) -> String {
 /// Formats a day with its precision: `1 april 2019`, `maart 2019`, `uiterlijk 1 april 2019`. The precision is the word
 /// at the border: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`. Text that is not a day is returned as it is.
 pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> String {
-    let Ok(parsed) = Day::parse(iso) else { return iso.to_owned() };
-    let date = parsed.date();
+    let Some(date) = parse_day(iso) else { return iso.to_owned() };
     let (year, month) = (date.year(), month(language, date));
     match precision {
         Some("maand") => format!("{month} {year}"),
@@ -49,7 +47,7 @@ pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> S
             message!("quarter-of-year", quarter = date.month0() / 3 + 1, year = year).in_language(language)
         }
         Some("jaar") => year.to_string(),
-        Some("uiterlijk") => message!("at-the-latest", day = parsed).in_language(language),
+        Some("uiterlijk") => message!("at-the-latest", day = Argument::Day(date)).in_language(language),
         Some("onbekend") => message!("day-unknown").in_language(language),
         _ => day(language, date),
     }
@@ -60,8 +58,8 @@ pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> S
 pub fn moment(language: Language, moment: DateTime<Utc>) -> String {
     let local = moment.with_timezone(&Amsterdam);
     let date = local.date_naive();
-    if let Some(day) = day_that_ends(Instant::from_micros(moment.timestamp_micros())) {
-        return message!("moment-end-of-day", day = day).in_language(language);
+    if let Some(day) = day_that_ends(moment) {
+        return message!("moment-end-of-day", day = Argument::Day(day)).in_language(language);
     }
     let clock = local.format("%H:%M:%S").to_string();
     let twice = matches!(Amsterdam.from_local_datetime(&local.naive_local()), LocalResult::Ambiguous(..));

@@ -195,14 +195,14 @@ fn receipt(caller: &Caller, service: &Service, reader: Reader, review: &Review) 
 }
 
 /// What a button of a review does.
-pub struct Step {
+pub struct ReviewStep {
     seen: u32,
     judged: Option<Judged>,
     about: String,
 }
 
-impl FormInputs for Step {
-    fn read(bytes: &[u8]) -> Result<Step, Problem> {
+impl FormInputs for ReviewStep {
+    fn read(bytes: &[u8]) -> Result<ReviewStep, Problem> {
         let mut query = query_in(bytes)?;
         let seen = query.number(VERSION_KEY, 1, u64::from(u32::MAX)).and_then(|seen| u32::try_from(seen).ok());
         let step = query.text(STEP_KEY).unwrap_or_default();
@@ -219,7 +219,7 @@ impl FormInputs for Step {
             (Some(seen), Some(judged)) => {
                 let about = about.to_owned();
                 query.finish()?;
-                Ok(Step { seen, judged, about })
+                Ok(ReviewStep { seen, judged, about })
             }
             (_, None) => Err(Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("review-step-wrong"))),
             (None, Some(_)) => {
@@ -230,7 +230,7 @@ impl FormInputs for Step {
     }
 }
 
-impl Step {
+impl ReviewStep {
     fn which(&self) -> Which<'_> {
         match self.about.as_str() {
             "" => Which::Rest,
@@ -244,7 +244,7 @@ impl Step {
 pub async fn judge(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Sent { reader, caller, form: step, .. }: Sent<Step>,
+    Sent { reader, caller, form: step, .. }: Sent<ReviewStep>,
 ) -> Result<Response, Problem> {
     let id = id_of(&id)?;
     site.service().refuse_read_only()?;
@@ -273,7 +273,7 @@ pub async fn judge(
 }
 
 /// Returns where a press leads: to the next draft that nobody decided about, and else to what comes after.
-fn next(reader: Reader, before: &OpenReview, review: &Review, step: &Step) -> Address {
+fn next(reader: Reader, before: &OpenReview, review: &Review, step: &ReviewStep) -> Address {
     let drafts = views::drafts(before);
     let at = drafts.iter().position(|draft| draft.key == step.about);
     let is_open = |key: &str| !review.verdicts.contains_key(key);

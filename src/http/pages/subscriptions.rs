@@ -18,8 +18,8 @@ use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::subscriptions::{
-    DeletePage, FOLDER, MadePage, OnePage, STEP_KEY, Step, SubscriptionsPage, Typed, delete_page, made_page, one_page,
-    subscriptions_page, to_one, unknown_inputs,
+    DeletePage, FOLDER, MadePage, OnePage, STEP_KEY, SubscriptionAction, SubscriptionsPage, Typed, delete_page,
+    made_page, one_page, subscriptions_page, to_one, unknown_inputs,
 };
 use crate::render::without_control_characters;
 use crate::subscriptions::registration::RegistrationRequest;
@@ -132,12 +132,12 @@ pub async fn change(
     let id = parse(&id)?;
     let subscriptions = site.subscriptions();
     match step {
-        Step::Pause => drop(subscriptions.pause(id).await?),
-        Step::Resume => drop(subscriptions.resume(id, None).await?),
-        Step::Skip => drop(subscriptions.resume(id, Some(needed(position)?)).await?),
-        Step::Resend => drop(subscriptions.resend(id, needed(position)?).await?),
+        SubscriptionAction::Pause => drop(subscriptions.pause(id).await?),
+        SubscriptionAction::Resume => drop(subscriptions.resume(id, None).await?),
+        SubscriptionAction::Skip => drop(subscriptions.resume(id, Some(needed(position)?)).await?),
+        SubscriptionAction::Resend => drop(subscriptions.resend(id, needed(position)?).await?),
     }
-    if matches!(step, Step::Resume | Step::Skip) {
+    if matches!(step, SubscriptionAction::Resume | SubscriptionAction::Skip) {
         note_owner(&site, &caller, id).await?;
     }
     Ok(see_other(to_one(&id.to_string()), reader))
@@ -149,7 +149,7 @@ fn needed(position: Option<u64>) -> Result<u64, Problem> {
 
 /// Which button was pressed, and about which position.
 pub struct Pressed {
-    step: Step,
+    step: SubscriptionAction,
     position: Option<u64>,
 }
 
@@ -160,7 +160,7 @@ impl FormInputs for Pressed {
             pairs.iter().map(|(name, _)| name.as_str()).filter(|name| ![STEP_KEY, keys::POSITION].contains(name)),
         )?;
         let get = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.trim());
-        let step = get(STEP_KEY).and_then(Step::from_word);
+        let step = get(STEP_KEY).and_then(SubscriptionAction::from_word);
         let step =
             step.ok_or_else(|| Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("page-subscription-step")))?;
         let wrong = |_| Problem::bad_field(keys::POSITION, "ongeldige-waarde", message!("problem-position"));

@@ -14,7 +14,7 @@ use axum::body::Bytes;
 use tokio::sync::Mutex;
 
 use super::frame::{self, StreamFormat};
-use super::relay::StreamSelection;
+use super::selection::StreamSelection;
 use crate::app::Service;
 use crate::app::arrivals::{DAYS_BACK_MAX, announced_for};
 use crate::domain::time::Day;

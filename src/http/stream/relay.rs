@@ -25,7 +25,8 @@ use tokio::task::AbortHandle;
 
 use self::ring::{Batch, MarkedRecord, Ring};
 use super::arrivals::Arrivals;
-use super::frame::{self, StreamFormat};
+use super::frame;
+use super::selection::StreamSelection;
 use crate::app::Service;
 use crate::app::follow::{self, Follower, LogPage, PageLimits};
 use crate::domain::time::Day;
@@ -63,15 +64,6 @@ const REST_PER_SUBSCRIBER: Duration = Duration::from_micros(10);
 
 /// The minimum pause that the timer supports.
 const REST_MIN: Duration = Duration::from_millis(1);
-
-/// The events that a subscriber wants, and their format.
-#[derive(Debug, Clone)]
-pub struct StreamSelection {
-    /// The filter.
-    pub filter: EventFilter,
-    /// The format.
-    pub format: StreamFormat,
-}
 
 /// What follows a position in the ring.
 pub enum RingLookup {

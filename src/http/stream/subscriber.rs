@@ -223,14 +223,14 @@ impl Subscriber {
     }
 }
 
-type Step = Pin<Box<dyn Future<Output = (Option<Bytes>, Subscriber)> + Send>>;
+type NextPiece = Pin<Box<dyn Future<Output = (Option<Bytes>, Subscriber)> + Send>>;
 
-fn step(mut following: Subscriber) -> Step {
+fn step(mut following: Subscriber) -> NextPiece {
     Box::pin(async move { (following.next().await, following) })
 }
 
 /// The pieces of the body; `None` after the end.
-struct StreamPieces(Option<Step>);
+struct StreamPieces(Option<NextPiece>);
 
 impl Stream for StreamPieces {
     type Item = Result<Bytes, Infallible>;

@@ -63,7 +63,7 @@ impl Axis {
 }
 
 /// A point of the picture.
-struct Point {
+struct PlottedRow {
     across: i64,
     up: i64,
     position: u64,
@@ -88,7 +88,7 @@ impl Plane {
 /// Returns the picture with its legend; nothing where no event has a day.
 pub(super) fn picture(asked: &HistoryPage<'_>) -> Markup {
     let reader = asked.reader;
-    let points: Vec<Point> = asked.rows.iter().filter_map(point).collect();
+    let points: Vec<PlottedRow> = asked.rows.iter().filter_map(point).collect();
     let sealed: Vec<(i64, i64)> = asked
         .sealings
         .iter()
@@ -137,11 +137,11 @@ fn labels(all: impl Iterator<Item = (i64, i64, String)>) -> Vec<(i64, i64, Strin
     placed
 }
 
-fn point(row: &Value) -> Option<Point> {
+fn point(row: &Value) -> Option<PlottedRow> {
     let event = &row["gebeurtenis"];
     let across = day_number(text(event, "ingangsdatum"))?;
     let up = day_number(text(event, "geregistreerdOp"))?;
-    Some(Point { across, up, position: row["positie"].as_u64()?, standing: Standing::of(row) })
+    Some(PlottedRow { across, up, position: row["positie"].as_u64()?, standing: Standing::of(row) })
 }
 
 /// Returns the axes with their days, and the diagonal on which something is recorded the day it holds from.
@@ -174,7 +174,7 @@ fn short(reader: Reader, day: i64) -> String {
 }
 
 /// Returns a line from each correction or withdrawal to what it is about.
-fn corrections(asked: &HistoryPage<'_>, plane: &Plane, points: &[Point]) -> Markup {
+fn corrections(asked: &HistoryPage<'_>, plane: &Plane, points: &[PlottedRow]) -> Markup {
     let at = |position: Option<u64>| points.iter().find(|point| Some(point.position) == position);
     let pairs = asked.rows.iter().filter_map(|row| {
         let target = row["herstelt"].as_u64().or_else(|| row["trektIn"].as_u64());
@@ -188,7 +188,7 @@ fn corrections(asked: &HistoryPage<'_>, plane: &Plane, points: &[Point]) -> Mark
 }
 
 /// Returns the point of an event: filled where it counts, hollow where it ceased; its shape says how it stands out.
-fn dot(plane: &Plane, point: &Point) -> Markup {
+fn dot(plane: &Plane, point: &PlottedRow) -> Markup {
     let (x, y) = (plane.x(point.across), plane.y(point.up));
     html! {
         @match point.standing {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::form::FormPage;
+use super::form_page::FormPage;
 use super::typed::{CLEARS, ROW_KEY, ROW_VALUE, TICKED};
 use super::{Choice, Source};
 use crate::domain::event_form::{FormField, ValueForm};

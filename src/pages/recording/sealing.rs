@@ -7,7 +7,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::fields::{self, Around, id_of, labelled};
-use super::form::{FormPage, meanwhile_list};
+use super::form::meanwhile_list;
+use super::form_page::FormPage;
 use super::typed::TICKED;
 use super::{CHECK, Choice, Choices, STEP_KEY, Trouble, Typed, closed};
 use crate::address::Address;

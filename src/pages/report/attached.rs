@@ -8,8 +8,9 @@ use crate::domain::event::EventType;
 use crate::json::{list, strings, text};
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history, to_record};
+use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history};
 use crate::reader::Reader;
+use crate::record_links::to_record;
 use crate::recording;
 use crate::render::{labelled_fields, wording};
 

@@ -9,8 +9,9 @@ use super::{Known, ReportPage, colour, is_carried_over, is_left_out, name_of, no
 use crate::domain::event::EventType;
 use crate::json::{list, text};
 use crate::message;
-use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history, to_record};
+use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
 use crate::reader::Reader;
+use crate::record_links::to_record;
 use crate::recording;
 use crate::render::text::finding_since;
 use crate::render::{labelled_fields, labels, reference_in_words, wording};

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{DELETE, STEP_KEY, Step, moment, standing, to_one};
+use super::{DELETE, STEP_KEY, SubscriptionAction, moment, standing, to_one};
 use crate::address::Address;
 use crate::domain::query_keys as keys;
 use crate::frame::{Frame, Section, Viewer, document};
@@ -109,7 +109,7 @@ fn state(reader: Reader, one: &Value) -> Markup {
 }
 
 /// Returns a button that does one thing with the subscription, about a position if it needs one.
-fn button(reader: Reader, one: &Value, step: Step, position: Option<u64>, told: &Message) -> Markup {
+fn button(reader: Reader, one: &Value, step: SubscriptionAction, position: Option<u64>, told: &Message) -> Markup {
     html! {
         form.one-button method="post" action=(to_one(id(one)).read_by(reader)) {
             @if let Some(position) = position { input type="hidden" name=(keys::POSITION) value=(position); }
@@ -125,13 +125,13 @@ fn actions(reader: Reader, one: &Value) -> Markup {
     let waits = one["wachtOp"]["positie"].as_u64();
     html! {
         @match text(one, "status").unwrap_or_default() {
-            "actief" => div.buttons { (button(reader, one, Step::Pause, None, &message!("page-subscription-pause"))) },
-            "gepauzeerd" => div.buttons { (button(reader, one, Step::Resume, None, &message!("page-subscription-resume"))) },
+            "actief" => div.buttons { (button(reader, one, SubscriptionAction::Pause, None, &message!("page-subscription-pause"))) },
+            "gepauzeerd" => div.buttons { (button(reader, one, SubscriptionAction::Resume, None, &message!("page-subscription-resume"))) },
             "vastgelopen" => {
                 p { (reader.say(&message!("page-subscription-stuck"))) }
                 div.buttons {
-                    (button(reader, one, Step::Resume, None, &message!("page-subscription-resume")))
-                    @if let Some(position) = waits { (button(reader, one, Step::Skip, Some(position), &message!("page-subscription-skip"))) }
+                    (button(reader, one, SubscriptionAction::Resume, None, &message!("page-subscription-resume")))
+                    @if let Some(position) = waits { (button(reader, one, SubscriptionAction::Skip, Some(position), &message!("page-subscription-skip"))) }
                 }
             },
             _ => p { (reader.say(&message!("page-subscription-over"))) },
@@ -185,7 +185,7 @@ fn dead(asked: &OnePage<'_>) -> Markup {
                             td.number { (number(letter, "pogingen")) }
                             td { (moment(reader, letter, "eersteMislukking")) }
                             td { (answer(reader, letter)) }
-                            td { @if can_resend(one) { (button(reader, one, Step::Resend, Some(position), &message!("page-subscription-again"))) } }
+                            td { @if can_resend(one) { (button(reader, one, SubscriptionAction::Resend, Some(position), &message!("page-subscription-again"))) } }
                         }
                     }
                 }
@@ -228,7 +228,7 @@ fn deliveries(asked: &OnePage<'_>) -> Markup {
                                 td { span.mark.alert[end != "bezorgd"] { (wording::words(reader.language, end)) } }
                                 td { (answer(reader, delivery)) }
                                 td.number { (number(delivery, "duurInMs")) }
-                                td { @if can_resend(one) && arrives_on.is_none() { (button(reader, one, Step::Resend, Some(position), &message!("page-subscription-again"))) } }
+                                td { @if can_resend(one) && arrives_on.is_none() { (button(reader, one, SubscriptionAction::Resend, Some(position), &message!("page-subscription-again"))) } }
                             }
                         }
                     }
@@ -248,7 +248,7 @@ fn again(reader: Reader, one: &Value) -> Markup {
                     label for=(keys::POSITION) { (labels::field(reader.language, "positie")) }
                     input type="number" id=(keys::POSITION) name=(keys::POSITION) min="1" required;
                 }
-                button type="submit" name=(STEP_KEY) value=(Step::Resend.word()) { (reader.say(&message!("page-subscription-again"))) }
+                button type="submit" name=(STEP_KEY) value=(SubscriptionAction::Resend.word()) { (reader.say(&message!("page-subscription-again"))) }
             }
         }
     }

@@ -37,16 +37,16 @@ fn index(reader: Reader, subscriptions: &[Value], typed: &Typed, errors: &[Field
 fn each_state_offers_what_can_be_done_and_texts_stay_texts() {
     for reader in readers().into_iter().filter(|reader| !reader.has_file()) {
         for (status, steps) in [
-            ("actief", &[Step::Pause, Step::Resend][..]),
-            ("gepauzeerd", &[Step::Resume, Step::Resend]),
-            ("vastgelopen", &[Step::Resume, Step::Skip, Step::Resend]),
+            ("actief", &[SubscriptionAction::Pause, SubscriptionAction::Resend][..]),
+            ("gepauzeerd", &[SubscriptionAction::Resume, SubscriptionAction::Resend]),
+            ("vastgelopen", &[SubscriptionAction::Resume, SubscriptionAction::Skip, SubscriptionAction::Resend]),
             ("beeindigd", &[]),
         ] {
             let one = subscription(status);
             let last = std::slice::from_ref(&one["laatsteBezorging"]);
             let page = one_page(&OnePage { reader, viewer: VIEWER, subscription: &one, deliveries: last, dead: last });
             assert_sound(&page);
-            for step in Step::ALL {
+            for step in SubscriptionAction::ALL {
                 assert_eq!(
                     page.contains(&format!("value=\"{}\"", step.word())),
                     steps.contains(&step),

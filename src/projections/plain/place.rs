@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::views::day_of;
 use super::{Fields, LATE, PlainReport};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
@@ -292,3 +291,7 @@ impl<'r> PlainReport<'r> {
 }
 
 const NODE_LISTS: [&str; 5] = ["dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
+
+pub(crate) fn day_of(record: Option<&Record>) -> Value {
+    record.map_or(Value::Null, |r| r.effective_on.to_string().into())
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::place::PlainAttachments;
+use super::place::{PlainAttachments, day_of};
 use super::{Fields, LATE, PlainReport, fold_fields};
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
@@ -257,10 +257,6 @@ impl<'r> PlainReport<'r> {
 
 pub(crate) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
     fields.get(field).map(|(value, _)| (*value).clone())
-}
-
-pub(crate) fn day_of(record: Option<&Record>) -> Value {
-    record.map_or(Value::Null, |r| r.effective_on.to_string().into())
 }
 
 pub(crate) fn precision(record: &Record) -> Value {

@@ -2,39 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use super::model::{SeriesCell, SeriesRow};
+use super::model::{SeriesCell, SeriesCounts, SeriesRow};
 
 /// The status of what was dropped.
 const DROPPED: &str = "vervallen";
-
-/// How much one round shows, over the rows of this answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct SeriesCounts {
-    /// Subjects with a note.
-    #[serde(rename = "metToelichting")]
-    pub with_note: u64,
-    /// Subjects by kind: those that were dropped do not count, and an indicator counts once for each period.
-    #[serde(rename = "onderwerpen")]
-    pub subjects: BTreeMap<String, u64>,
-    /// Lights that the round did not set itself.
-    #[serde(rename = "overgenomenStoplichten")]
-    pub lights_carried_over: u64,
-    /// Subjects whose notes the round did not renew.
-    #[serde(rename = "overgenomenToelichtingen")]
-    pub notes_carried_over: u64,
-    /// Findings by code.
-    #[serde(rename = "signalen")]
-    pub findings: BTreeMap<String, u64>,
-    /// Lights by colour.
-    #[serde(rename = "stoplichten")]
-    pub lights: BTreeMap<String, u64>,
-    /// Notes.
-    #[serde(rename = "toelichtingen")]
-    pub notes: u64,
-}
 
 /// Counts each column.
 pub(super) fn counts(rows: &[SeriesRow], columns: usize) -> Vec<SeriesCounts> {

@@ -52,10 +52,10 @@ use crate::sealing::RoundPointError;
 use crate::{RecordReadError, RecordSource, ReportError};
 
 pub use columns::{COLUMNS_MAX, RoundSelection, SeriesView};
-pub use counts::SeriesCounts;
 pub use filter::{KINDS, is_kind};
 pub use model::{
-    SERIES_VERSION, Series, SeriesBasis, SeriesCell, SeriesColumn, SeriesLight, SeriesNote, SeriesRow, SeriesText,
+    SERIES_VERSION, Series, SeriesBasis, SeriesCell, SeriesColumn, SeriesCounts, SeriesLight, SeriesNote, SeriesRow,
+    SeriesText,
 };
 
 use crate::findings::{FindingCode, FindingsRequest, finding_codes};

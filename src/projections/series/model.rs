@@ -1,9 +1,10 @@
 //! The shapes of series at the border.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::counts::SeriesCounts;
 use crate::findings::FindingCode;
 use crate::telling::Telling;
 
@@ -27,6 +28,32 @@ pub struct Series {
     /// How much each round shows, in the order of the columns.
     #[serde(rename = "tellingen")]
     pub counts: Vec<SeriesCounts>,
+}
+
+/// How much one round shows, over the rows of this answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SeriesCounts {
+    /// Subjects with a note.
+    #[serde(rename = "metToelichting")]
+    pub with_note: u64,
+    /// Subjects by kind: those that were dropped do not count, and an indicator counts once for each period.
+    #[serde(rename = "onderwerpen")]
+    pub subjects: BTreeMap<String, u64>,
+    /// Lights that the round did not set itself.
+    #[serde(rename = "overgenomenStoplichten")]
+    pub lights_carried_over: u64,
+    /// Subjects whose notes the round did not renew.
+    #[serde(rename = "overgenomenToelichtingen")]
+    pub notes_carried_over: u64,
+    /// Findings by code.
+    #[serde(rename = "signalen")]
+    pub findings: BTreeMap<String, u64>,
+    /// Lights by colour.
+    #[serde(rename = "stoplichten")]
+    pub lights: BTreeMap<String, u64>,
+    /// Notes.
+    #[serde(rename = "toelichtingen")]
+    pub notes: u64,
 }
 
 /// What was asked, and up to where things are known.

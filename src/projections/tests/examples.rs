@@ -319,3 +319,20 @@ fn bytes_that_are_no_snapshot_are_refused_and_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_facility_says_whether_it_is_temporary() {
+    let mut log = TestLog::default();
+    log.add("onderdeel.opgenomen", "onderdeel/9", "2019-01-01", json!({ "niveau": "programma", "titel": "Zorg" }));
+    for (id, temporary) in [("a", json!(true)), ("b", json!(false)), ("c", Value::Null)] {
+        let mut data = json!({ "naam": "Opvang", "soort": "maatschappelijke-opvang", "onderdeel": "9" });
+        if !temporary.is_null() {
+            data["tijdelijk"] = temporary;
+        }
+        log.add("voorziening.geopend", &format!("voorziening/{id}"), "2019-01-01", data);
+    }
+    let report: Value = serde_json::from_slice(&log.report("2019-04-01", 4).canonical).unwrap();
+    let shown = report["onderdelen"][0]["voorzieningen"].as_array().unwrap();
+    let shown: Vec<&Value> = shown.iter().map(|facility| &facility["tijdelijk"]).collect();
+    assert_eq!(shown, [&json!(true), &json!(false), &Value::Null]);
+}

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::kit::{request, with_cases};
+use super::kit::{ROOT, request, with_cases};
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
-use crate::{ReportRequest, ReportWriter};
+use crate::{ReportRequest, ReportWriter, append_state};
 
 proptest! {
     #![proptest_config(with_cases(300))]
@@ -35,6 +35,9 @@ proptest! {
                 break digests;
             }
         };
+        prop_assert_eq!(&digests.context, &whole.context);
+        let with_state = append_state(&log.state, &log, (&digests, &ROOT), &bytes).unwrap();
+        prop_assert_eq!(with_state, whole.canonical_with_state(&ROOT, None));
         prop_assert_eq!(String::from_utf8(bytes).unwrap(), String::from_utf8(whole.canonical).unwrap());
         prop_assert_eq!((digests.whole, digests.skeleton), (whole.digest, whole.skeleton_digest));
         prop_assert_eq!((digests.erased, digests.lost), (whole.erased, whole.lost));

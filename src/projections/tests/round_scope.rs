@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::kit::{TestLog, with_cases};
+use super::kit::{TestLog, request, with_cases};
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
 use crate::goal_tree::GoalTree;
 use crate::plain::PlainReport;
 use crate::round_scope::completeness;
+use crate::{ReportRequest, RoundContext};
 
 fn tree<'s>(log: &'s TestLog, on: &str, position: u64) -> GoalTree<'s> {
     GoalTree::new(&log.state, AsOf { day: Day::parse(on).unwrap(), position })
@@ -91,6 +92,31 @@ fn a_note_that_was_withdrawn_did_not_come() {
     let position = note(&mut log, "9A1.1", "2019-04-01", Some("vr1"));
     log.withdraw(position);
     assert_eq!(told(&log, "vr1", "2019-04-01"), ["7 None false 0/2", "9 None false 0/2"]);
+}
+
+#[test]
+fn a_report_says_what_its_round_leaves_out_and_one_by_date_which_round_was_last() {
+    let mut log = log(None);
+    note(&mut log, "9A1.1", "2019-04-01", Some("vr1"));
+    let head = log.state.head();
+    let of = |on: &str, round: Option<&str>, node: Option<&str>| {
+        let (round, node) = (round.map(str::to_owned), node.map(str::to_owned));
+        log.try_report(&ReportRequest { round, node, ..request(on, head) }).unwrap().context
+    };
+    let left_out = |codes: &[&str]| RoundContext {
+        not_reported: codes.iter().map(|&code| code.to_owned()).collect(),
+        last_round: None,
+    };
+    assert_eq!(of("2019-04-01", Some("vr1"), None), left_out(&["7"]));
+    assert_eq!(of("2019-04-01", Some("vr1"), Some("7A1.1")), left_out(&["7"]));
+    assert_eq!(of("2019-04-01", Some("vr1"), Some("9")), left_out(&[]));
+    let last = |round: Option<(&str, &str)>| RoundContext {
+        not_reported: Vec::new(),
+        last_round: round.map(|(id, date)| (id.to_owned(), date.to_owned())),
+    };
+    assert_eq!(of("2019-03-31", None, None), last(None));
+    assert_eq!(of("2019-04-01", None, None), last(Some(("vr1", "2019-04-01"))));
+    assert_eq!(of("2019-12-31", None, None), last(Some(("vr1", "2019-04-01"))));
 }
 
 proptest! {

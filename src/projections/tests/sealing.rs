@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 use super::kit::{ROOT, TestLog, event, with_cases};
 use super::random::{Seeds, add};
 use crate::InMemoryLog;
-use crate::domain::state::State;
+use crate::domain::event::Body;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{AsOf, State};
+use crate::domain::time::Day;
+use crate::lists::find;
 use crate::log::export::parse;
 use crate::log::record::RecordView;
 use crate::sealing::{
-    NamedPositions, ReportedIn, SealedPositions, Sealing, SealingCheckError, SealingSelector, SealingVerdict,
-    all_sealings, check_sealing, round_point, sealings,
+    NamedPositions, ReportedIn, RoundNameError, SealedPositions, Sealing, SealingCheckError, SealingSelector,
+    SealingVerdict, all_sealings, check_sealing, equal_version, parse_round_name, round_point, sealings,
 };
 
 fn all(log: &TestLog) -> Vec<Sealing> {
@@ -208,11 +212,53 @@ fn a_round_is_found_by_its_newest_sealing_by_body_and_by_version() {
     log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
     assert_eq!(point(&log, ""), Ok((6, None)), "a reopened round is open");
     assert_eq!(point(&log, "raad"), Ok((4, Some(2))));
-    for wrong in ["0", "-1", "burgemeester", "", "1 ", "99999999999"] {
+    for wrong in ["0", "-1", "+2", "0000000001", "burgemeester", "", "1 ", "99999999999"] {
         assert_eq!(SealingSelector::parse(wrong), None, "{wrong:?}");
     }
     assert!(round_point(&log.state, &log, "x", SealingSelector::Newest, 6).is_err());
     assert!(sealings(&log.state, &log, "r", 4).unwrap().len() == 1, "as known then");
+}
+
+#[test]
+fn a_report_of_a_round_is_named_with_or_without_the_word_round() {
+    for (name, which) in [
+        ("2021-vr2", SealingSelector::Newest),
+        ("ronde:2021-vr2", SealingSelector::Newest),
+        ("ronde:2021-vr2/college", SealingSelector::Body(Body::Executive)),
+        ("2021-vr2/2", SealingSelector::Version(2)),
+    ] {
+        assert_eq!(parse_round_name(name), Ok(("2021-vr2", which)), "{name}");
+    }
+    assert_eq!(parse_round_name("ronde:"), Err(RoundNameError::Round));
+    assert_eq!(parse_round_name("2021-vr2/"), Err(RoundNameError::Selector));
+}
+
+#[test]
+fn a_round_lists_its_sealings_and_says_which_fixed_the_same_report() {
+    let mut log = begun();
+    let first = log.seal("r", "college").unwrap();
+    // The council seals the report of the executive: the same digest, and the same position.
+    let mut same = Value::Object(log.records[first as usize - 1].data.clone());
+    for (key, value) in [("orgaan", json!("raad")), ("versie", json!(2)), ("reden", json!("versie 2"))] {
+        same[key] = value;
+    }
+    log.add("ronde.vastgesteld", "ronde/r", "2020-06-01", same);
+    log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
+    log.add("toelichting.vastgelegd", "onderdeel/9", "2019-06-01", json!({ "tekst": "Later", "ronde": "r" }));
+    log.seal("r", "raad").unwrap();
+    let at = AsOf { day: Day::parse("2020-12-31").unwrap(), position: log.state.head() };
+    let round = find(&log.state, &log, SubjectKind::Round, "r", at).unwrap().unwrap();
+    let listed = round["vaststellingen"].as_array().unwrap().iter();
+    let listed: Vec<Value> =
+        listed.map(|one| json!([one["versie"], one["orgaan"], one["gelijkAanVersie"], one["reden"]])).collect();
+    let wanted = [
+        json!([1, "college", null, "versie 1"]),
+        json!([2, "raad", 1, "versie 2"]),
+        json!([3, "raad", null, "versie 3"]),
+    ];
+    assert_eq!(listed, wanted);
+    let equal: Vec<Option<u32>> = all(&log).iter().map(|sealing| equal_version(&log.state, sealing)).collect();
+    assert_eq!(equal, [None, Some(1), None]);
 }
 
 #[test]

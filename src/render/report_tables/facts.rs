@@ -8,7 +8,7 @@ use super::sheets::combined_keys;
 use crate::language::Language;
 use crate::list;
 use crate::message;
-use crate::table::{Cell, Column, at, joined};
+use crate::table::{Cell, Column, at, join_each, joined, party, reference};
 use crate::{differences, labels, remarks, wording};
 
 /// One fact: an object of the report, with what follows only from its place.
@@ -27,7 +27,7 @@ impl Fact {
         let text = |told: String| if told.is_empty() { Cell::Empty } else { Cell::Text(told) };
         match column.key {
             "letOp" => text(remarks::remarks_of(language, &self.object).join("; ")),
-            "aspecten" => text(aspects(language, &self.object["stoplicht"])),
+            "aspecten" => text(wording::aspects(language, &self.object["stoplicht"])),
             "bedragInCenten" if self.object["pm"] == true || is_pm(&self.object) => {
                 Cell::Text(message!("amount-pm").in_language(language))
             }
@@ -73,43 +73,10 @@ fn is_pm(total: &Value) -> bool {
     total["bedragInCenten"] == 0 && total["aantalPm"].as_u64().is_some_and(|count| count > 0)
 }
 
-/// Formats the aspects of a light: `tijd ■ rood, geld ▲ oranje`.
-pub(crate) fn aspects(language: Language, light: &Value) -> String {
-    let aspects = [
-        ("tijd", message!("aspect-time")),
-        ("geld", message!("aspect-money")),
-        ("kwaliteit", message!("aspect-quality")),
-    ];
-    let told = aspects.into_iter().filter_map(|(key, name)| {
-        let colour = light[key].as_str()?;
-        Some(format!("{} {}", name.in_language(language), wording::light(language, colour)))
-    });
-    told.collect::<Vec<_>>().join(", ")
-}
-
-/// Joins the members of a list in one line.
-pub(crate) fn join_each(value: &Value, told: fn(&Value) -> String) -> String {
-    let items = value.as_array().map_or(&[][..], Vec::as_slice);
-    items.iter().map(told).collect::<Vec<_>>().join("; ")
-}
-
-/// Formats a party: `Stichting Wijkvonk (uitvoerder)`.
-pub(crate) fn party(party: &Value) -> String {
-    let name = party["naam"].as_str().unwrap_or("(naam gewist)");
-    party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
-}
-
 /// Formats a sealing: `2021-vr2 (raad, versie 2)`.
 fn sealing(sealing: &Value) -> String {
     let text = |key: &str| sealing[key].as_str().unwrap_or_default();
     format!("{} ({}, versie {})", text("ronde"), text("orgaan"), sealing["versie"])
-}
-
-/// Formats a reference: `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
-pub(crate) fn reference(reference: &Value) -> String {
-    let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
-    let told = parts.collect::<Vec<_>>().join(" ");
-    reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))
 }
 
 /// Returns every fact of a report, in the order of its tree; then the totals and the decisions.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::aspects;
 use crate::first_sheet::{heading, message_pair, money, of_basis, pair};
 use crate::language::{Argument, Language, Message};
 use crate::list;
@@ -209,7 +208,7 @@ impl Light<'_> {
             .copied()
             .collect::<Vec<_>>()
             .join(" ");
-        let aspects = aspects(language, self.light);
+        let aspects = wording::aspects(language, self.light);
         let aspects = if aspects.is_empty() { aspects } else { format!(" ({aspects})") };
         let carried = if self.light["overgenomen"] == true {
             message!("opening-carried-over").in_language(language)

@@ -1,20 +1,17 @@
 //! Renders a report as tables: one CSV with all its facts, and sheets for a workbook.
 
-mod columns;
 mod facts;
 mod first_sheet;
 mod sheets;
 
 use serde_json::Value;
 
+pub(super) use super::report_columns::COLUMNS;
 use super::table::{Column, Table};
 use super::xlsx::WorkbookContent;
 use super::{basis_sheet, csv, text, xlsx};
 use crate::language::Language;
-pub(super) use columns::COLUMNS;
-pub(super) use columns::kind_of;
 use facts::{Fact, facts};
-pub(super) use facts::{aspects, join_each, party, reference};
 use sheets::{Sheet, column_of, sheets};
 
 /// Renders a report as CSV, from its canonical JSON or an answer that contains it with `staat`: a row per fact, for

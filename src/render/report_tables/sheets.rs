@@ -1,7 +1,7 @@
 //! Defines the sheets of a report: what people read of each kind of fact, with few enough columns for a page. The CSV
 //! has every field.
 
-use super::columns::{COLUMNS, LIGHT_COLUMNS};
+use super::super::report_columns::{COLUMNS, LIGHT_COLUMNS};
 use crate::domain::field::Field;
 use crate::language::Message;
 use crate::message;

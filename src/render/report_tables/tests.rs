@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::schema_for;
 use serde_json::Value;
 
-use super::columns::COLUMNS;
+use super::super::report_columns::COLUMNS;
 use super::sheets::{column_of, combined_keys, sheets};
 use crate::language::Language;
 use crate::projections::{

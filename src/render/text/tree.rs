@@ -6,7 +6,6 @@ use super::{day, list, marks, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::page::{Ink, Page};
-use crate::report_tables::aspects;
 use crate::{differences, labelled_fields, labels, wording};
 
 mod attached;
@@ -66,7 +65,7 @@ fn light(page: &mut Page, indent: usize, light: &Value) {
 fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value) {
     let Some(colour) = text(light, "kleur") else { return };
     let language = page.language();
-    let aspects = aspects(language, light);
+    let aspects = wording::aspects(language, light);
     let aspects = if aspects.is_empty() { aspects } else { format!(" ({aspects})") };
     let of_group = of_group(language, light);
     let (called, shown) = (page.say(called), shown(page, colour));

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::super::arrivals::{ArrivalChange, ArrivalProgress, wanted};
+use super::super::attempt::{AttemptOutcome, NextAction};
 use super::super::cloud_event::ArrivalEvent;
-use super::super::progress::{AttemptOutcome, NextAction, Standing};
+use super::super::progress::Standing;
 use super::super::registry::{Delivery, End, Subscription};
 use super::super::retry::later;
 use super::super::service::DeliveryService;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::decide::decide_sealing;
 use crate::event::{EventData, RoundSealed};
-use crate::ids::RoundId;
+use crate::ids::{DecisionId, RoundId};
 use crate::testkit::{TestLog, correcting, event, proposal, withdrawing};
 use crate::time::Day;
 
@@ -125,12 +125,28 @@ fn each_body_seals_once_until_the_round_is_reopened() {
     log.force(&first);
     assert_eq!(seal(&log, &sealed(&sealing("college", 2, 5))), "orgaan-stelde-al-vast");
     assert_eq!(seal(&log, &sealed(&sealing("raad", 1, 5))), "vaststelling-past-niet", "the version follows on");
+    assert_eq!(
+        seal(&log, &sealed(&sealing("raad", 1, 4))),
+        "ronde-intussen-gewijzigd",
+        "the other body sealed after this report was built: the service counts again"
+    );
     assert_eq!(seal(&log, &sealed(&sealing("raad", 2, 5))), "aangenomen");
     log.take(&reopened());
     let mut again = sealed(&sealing("college", 2, 6));
     assert_eq!(seal(&log, &again), "reden-ontbreekt");
     again.reason = Some(crate::text::Text::parse("Bedrag hersteld").unwrap());
     assert_eq!(seal(&log, &again), "aangenomen");
+}
+
+#[test]
+fn a_sealing_rests_on_a_decision_that_was_recorded() {
+    let mut log = log();
+    let mut first = sealed(&sealing("college", 1, 4));
+    first.decision = Some(DecisionId::parse("bw-21.0001").unwrap());
+    assert_eq!(seal(&log, &first), "verwijzing-onbekend");
+    let data = json!({ "kenmerk": "B&W 21.0001", "soort": "collegebesluit", "titel": "T", "strekking": "vastgesteld" });
+    log.take(&event("besluit.genomen", "besluit/bw-21.0001", "2021-06-01", data));
+    assert_eq!(seal(&log, &first), "aangenomen");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use axum::body::Bytes;
 use tokio::task::AbortHandle;
 
 use super::super::frame::{self, StreamFormat};
-use super::{RING_BYTES, RING_EVENTS, StreamSelection};
+use super::super::selection::StreamSelection;
+use super::{RING_BYTES, RING_EVENTS};
 use crate::app::follow::LogPage;
 use crate::log::record::Record;
 use crate::projections::feed::FilterKeys;

@@ -5,6 +5,7 @@ mod dependent;
 mod detail;
 mod enough;
 mod examples;
+mod filter;
 mod lives;
 mod looks;
 mod marked;
