@@ -105,14 +105,14 @@ fn a_report_says_what_its_round_leaves_out_and_one_by_date_which_round_was_last(
     };
     let left_out = |codes: &[&str]| RoundContext {
         not_reported: codes.iter().map(|&code| code.to_owned()).collect(),
-        last_round: None,
+        ..RoundContext::default()
     };
     assert_eq!(of("2019-04-01", Some("vr1"), None), left_out(&["7"]));
     assert_eq!(of("2019-04-01", Some("vr1"), Some("7A1.1")), left_out(&["7"]));
     assert_eq!(of("2019-04-01", Some("vr1"), Some("9")), left_out(&[]));
     let last = |round: Option<(&str, &str)>| RoundContext {
-        not_reported: Vec::new(),
         last_round: round.map(|(id, date)| (id.to_owned(), date.to_owned())),
+        ..RoundContext::default()
     };
     assert_eq!(of("2019-03-31", None, None), last(None));
     assert_eq!(of("2019-04-01", None, None), last(Some(("vr1", "2019-04-01"))));
