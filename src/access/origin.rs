@@ -12,6 +12,8 @@ use axum::http::{HeaderMap, HeaderName, header};
 use crate::subscriptions::guard::Network;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The headers in which a proxy names its client.
+pub const FORWARDING: [HeaderName; 2] = [header::FORWARDED, X_FORWARDED_FOR];
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The proxies that are trusted.

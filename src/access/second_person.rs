@@ -69,6 +69,9 @@ pub struct ErasureRequest {
     /// Until when somebody else may confirm it.
     #[serde(rename = "vervaltOp")]
     pub expires_at: Instant,
+    /// Whose hands are behind who asked, as of then: a token may be forgotten meanwhile.
+    #[serde(skip)]
+    pub hands: BTreeSet<String>,
 }
 
 /// The schema of what is sent.
@@ -92,8 +95,8 @@ impl NewErasureRequest {
         })
     }
 
-    /// Returns the request of `actor`, which waits from now on.
-    pub fn asked(self, id: EventId, actor: &str, now: Instant) -> ErasureRequest {
+    /// Returns the request of `actor`, which waits from now on. `hands` are behind them.
+    pub fn asked(self, id: EventId, actor: &str, hands: BTreeSet<String>, now: Instant) -> ErasureRequest {
         ErasureRequest {
             id,
             event: self.event,
@@ -102,6 +105,7 @@ impl NewErasureRequest {
             asked_by: actor.to_owned(),
             asked_at: now,
             expires_at: Instant::from_micros(now.micros().saturating_add(MICROS_MAX)),
+            hands,
         }
     }
 }
@@ -125,7 +129,8 @@ impl ErasureRequest {
 /// Why a request does nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestRefusal {
-    /// None waits with that name: it was confirmed, taken back or too old, or the service was started again.
+    /// None waits with that name: it is being confirmed or was, it was taken back or is too old, who asked has no access any
+    /// more, or the service was started again.
     Unknown,
     /// Who confirms is who asked, or has a token that comes from the same hand.
     SamePerson,
@@ -172,23 +177,18 @@ impl ErasureRequests {
         Ok(())
     }
 
-    /// Returns one that `by` may confirm: none of the hands behind them is behind who asked. It waits on until it is
-    /// recorded.
+    /// Takes out one that somebody with these hands may confirm: none of them is behind who asked. Where the erasure is
+    /// not recorded, [`ErasureRequests::add`] lets it wait on.
     ///
     /// # Errors
     /// [`RequestRefusal::Unknown`], [`RequestRefusal::SamePerson`].
-    pub fn confirmable(
-        &self,
-        id: EventId,
-        now: Instant,
-        hands: impl Fn(&str) -> BTreeSet<String>,
-        by: &str,
-    ) -> Result<ErasureRequest, RequestRefusal> {
-        let request = self.find(id, now)?;
-        if hands(&request.asked_by).is_disjoint(&hands(by)) { Ok(request) } else { Err(RequestRefusal::SamePerson) }
+    pub fn take(&self, id: EventId, now: Instant, hands: &BTreeSet<String>) -> Result<ErasureRequest, RequestRefusal> {
+        let mut all = self.0.lock();
+        let at = all.iter().position(|one| one.id == id && now < one.expires_at).ok_or(RequestRefusal::Unknown)?;
+        if all[at].hands.is_disjoint(hands) { Ok(all.remove(at)) } else { Err(RequestRefusal::SamePerson) }
     }
 
-    /// Takes one away: it was recorded, or taken back.
+    /// Takes one back.
     ///
     /// # Errors
     /// [`RequestRefusal::Unknown`].
@@ -215,26 +215,26 @@ mod tests {
     fn asked(number: usize, by: &str) -> ErasureRequest {
         let sent =
             json!({ "gebeurtenis": id(number).to_string(), "grondslag": "AVG artikel 17", "besluit": "B&W 26.0012" });
-        NewErasureRequest::parse(&sent).unwrap().asked(id(1_000 + number), by, at(0))
+        NewErasureRequest::parse(&sent).unwrap().asked(id(1_000 + number), by, hands(&[by, "token:maker"]), at(0))
     }
 
-    /// Everybody is of their own hand alone.
-    fn own(actor: &str) -> BTreeSet<String> {
-        BTreeSet::from([actor.to_owned()])
+    fn hands(of: &[&str]) -> BTreeSet<String> {
+        of.iter().map(|&hand| hand.to_owned()).collect()
     }
 
     #[test]
     fn only_somebody_else_confirms_and_only_in_time() {
         let requests = ErasureRequests::default();
         requests.add(asked(1, "token:een")).unwrap();
-        let confirm = |by: &str, hours| requests.confirmable(id(1_001), at(hours), own, by).map(|one| one.asked_by);
-        assert_eq!(confirm("token:een", 0), Err(RequestRefusal::SamePerson));
-        assert_eq!(confirm("token:ander", HOURS_MAX - 1).as_deref(), Ok("token:een"));
-        let of_one_hand = |_: &str| BTreeSet::from(["token:maker".to_owned()]);
-        let told = requests.confirmable(id(1_001), at(0), of_one_hand, "token:ander");
+        let confirm = |by: &[&str], hours| requests.take(id(1_001), at(hours), &hands(by)).map(|one| one.asked_by);
+        assert_eq!(confirm(&["token:een"], 0), Err(RequestRefusal::SamePerson));
+        let told = confirm(&["token:ander", "token:maker"], 0);
         assert_eq!(told, Err(RequestRefusal::SamePerson), "both were made by one person");
-        assert_eq!(confirm("token:ander", HOURS_MAX), Err(RequestRefusal::Unknown), "it is too old");
-        assert_eq!(confirm("token:ander", 0), Err(RequestRefusal::Unknown), "and gone");
+        assert_eq!(confirm(&["token:ander"], HOURS_MAX - 1).as_deref(), Ok("token:een"));
+        assert_eq!(confirm(&["token:ander"], 0), Err(RequestRefusal::Unknown), "it is confirmed once");
+        requests.add(asked(1, "token:een")).unwrap();
+        assert_eq!(confirm(&["token:ander"], HOURS_MAX), Err(RequestRefusal::Unknown), "it is too old");
+        assert_eq!(requests.list(at(HOURS_MAX)), []);
     }
 
     #[test]

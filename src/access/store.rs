@@ -202,6 +202,14 @@ impl TokenStore {
         hands
     }
 
+    /// Returns true if an actor is a token of these that opens nothing any more.
+    pub fn is_ended(&self, actor: &str, now: Instant) -> bool {
+        let all = self.all.lock();
+        let mut of_actor =
+            all.values().map(|entry| &entry.record).filter(|record| record.actor().id() == actor).peekable();
+        of_actor.peek().is_some() && of_actor.all(|record| record.status(now) != TokenStatus::Valid)
+    }
+
     /// Makes a token. Its text is returned here and never again.
     ///
     /// # Errors
@@ -217,7 +225,10 @@ impl TokenStore {
         }
         let mut dropped = None;
         if records.len() >= TOKENS_MAX {
+            // A maker stays as long as what it made: who made a token must not become two people by being forgotten.
+            let makers: BTreeSet<&str> = records.iter().map(|other| other.created_by.as_str()).collect();
             let ended = records.iter().filter(|other| other.status(now) != TokenStatus::Valid);
+            let ended = ended.filter(|other| !makers.contains(other.actor().id()));
             let oldest = ended.min_by_key(|other| other.ended_at()).ok_or(TokenError::TooMany)?.id;
             records.retain(|other| other.id != oldest);
             dropped = Some(oldest);

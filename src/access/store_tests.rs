@@ -174,6 +174,30 @@ fn of_too_many_the_one_that_ended_first_goes_and_what_opens_never_does() {
 }
 
 #[test]
+fn a_token_that_made_another_is_not_forgotten_before_it() {
+    let folder = folder();
+    let store = TokenStore::open(&folder.service);
+    let create = |name: &str, by: &str| store.create(&wanted(name), by).unwrap().0.id;
+    let middle = create("midden", "token:een");
+    create("laatste", "token:midden");
+    store.withdraw(middle).unwrap();
+    let template = store.records().remove(0);
+    for number in store.records().len()..TOKENS_MAX {
+        let (id, name) = (Token::random().unwrap().id, Slug::parse(&format!("t{number}")).unwrap());
+        let (withdrawn_at, created_by) = (Some(at(NOW)), "lokaal:toets".to_owned());
+        let record = TokenRecord { id, name, withdrawn_at, created_by, ..template.clone() };
+        store.all.lock().insert(id, Entry::of(record));
+    }
+    for number in 0..20 {
+        create(&format!("nieuw-{number}"), "token:een");
+    }
+    let hands = store.hands("token:laatste");
+    assert!(hands.contains("token:een"), "who made the token that made it: {hands:?}");
+    assert!(store.is_ended("token:midden", at(NOW)) && !store.is_ended("token:laatste", at(NOW)));
+    assert!(!store.is_ended("lokaal:toets", at(NOW)), "nobody knows of one who has no token");
+}
+
+#[test]
 fn the_last_use_is_saved_once_in_ten_minutes_and_orphans_are_remembered() {
     let folder = folder();
     let store = TokenStore::open(&folder.service);

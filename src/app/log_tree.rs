@@ -35,6 +35,14 @@ impl LogTree {
         self.reader.head().get()
     }
 
+    /// Syncs the file of hashes, which must have those of the first `leaves` records.
+    ///
+    /// # Errors
+    /// [`LogError`] when the file lags behind, as after a full disk, or can not be synced.
+    pub fn sync_first(&self, leaves: u64) -> Result<(), LogError> {
+        self.file.sync_first(leaves)
+    }
+
     /// A channel that reports every move of the durable head.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.reader.head().follow()

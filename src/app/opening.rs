@@ -118,8 +118,14 @@ impl Service {
 }
 
 fn open_to_record(folder: &Path, options: &mut OpenOptions) -> Result<Service, LogError> {
-    let Log { appender, reader, secrets, tree, signing, found } =
-        Log::open_with_rekey(folder, options.if_missing, Box::new(Fdatasync), (&options.rekey, options.after_crash))?;
+    let synced = snapshot::synced_tree(folder);
+    let Log { appender, reader, secrets, tree, signing, found } = Log::open_with_rekey(
+        folder,
+        options.if_missing,
+        Box::new(Fdatasync),
+        (&options.rekey, options.after_crash, synced),
+    )?;
+    snapshot::remove_unfinished(folder); // the folder is locked by now
     let opened = Opened {
         appender: Box::new(appender),
         reader,

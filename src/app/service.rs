@@ -141,7 +141,9 @@ impl Service {
             // opening only takes longer.
             if let (true, Ok(Some(root))) = (head - keeper.last() >= snapshot::WORTH_KEEPING, self.root(head)) {
                 let begun = self.state().begin_snapshot();
-                snapshot::write(&self.inner.folder, &self.inner.state, begun, &root, &AtomicBool::new(false)).ok();
+                let written =
+                    snapshot::write(&self.inner.folder, &self.inner.state, begun, &root, &AtomicBool::new(false));
+                snapshot::tell_unwritten(written.map(drop), head);
             }
         }
         if first && closed.is_ok() {

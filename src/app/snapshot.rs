@@ -10,7 +10,7 @@
 
 use std::fs::File;
 use std::hash::Hasher as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,16 +19,22 @@ use parking_lot::RwLock;
 use twox_hash::XxHash3_64;
 
 use crate::domain::state::{SNAPSHOT_REVISION, SnapshotWriter, State};
+use crate::log::LogError;
+use crate::log::has_room;
 use crate::log::record::Hash;
 use crate::log::tree::{self, StoredHashes};
-use crate::log::{LogError, tree_file::TreeFile};
+use crate::log::tree_file::{SyncedTree, TreeFile};
 use crate::message;
+
+/// The bytes that a snapshot must leave free on the disk.
+const ROOM_LEFT: u64 = 64 << 20;
 
 /// A snapshot is written when opening would otherwise fold at least this many more events: 1,000 take some 3
 /// milliseconds.
 pub const WORTH_KEEPING: u64 = 1_000;
 
 const NAME: &str = "snapshot";
+const NEW: &str = "snapshot.new";
 const MAGIC: [u8; 4] = *b"pdss";
 const CHECKED: usize = 4 + 4 + 8 + 32;
 
@@ -47,6 +53,32 @@ pub fn read(folder: &Path, tree: &TreeFile, head: u64) -> Option<State> {
     (state.head() == position).then_some(state)
 }
 
+/// Returns the part of the tree that was synced when the snapshot was written, if it is one of this revision. Whether the
+/// tree is that one is seen by its root.
+pub fn synced_tree(folder: &Path) -> Option<SyncedTree> {
+    let mut header = [0; CHECKED];
+    File::open(folder.join(NAME)).ok()?.read_exact(&mut header).ok()?;
+    let is_ours = header[..4] == MAGIC && header[4..8] == SNAPSHOT_REVISION.to_le_bytes();
+    let leaves = u64::from_le_bytes(header[8..16].try_into().ok()?);
+    is_ours.then_some(SyncedTree { leaves, root: header[16..].try_into().ok()? })
+}
+
+/// Removes what a kill left of a snapshot that was being written.
+pub fn remove_unfinished(folder: &Path) {
+    std::fs::remove_file(folder.join(NEW)).ok(); // it is rarely there
+}
+
+/// Says in the log that a snapshot was not written.
+pub fn tell_unwritten(written: Result<(), LogError>, position: u64) {
+    if let Err(error) = written {
+        tracing::warn!(
+            error = error.message().logged(),
+            position,
+            "no snapshot could be written; the next start takes longer"
+        );
+    }
+}
+
 /// Writes a snapshot that was begun, part by part: between two parts the state is free for others. Returns false when it
 /// was given up because of `stop`.
 ///
@@ -59,12 +91,18 @@ pub fn write(
     root: &Hash,
     stop: &AtomicBool,
 ) -> Result<bool, LogError> {
-    let (new, name) = (folder.join("snapshot.new"), folder.join(NAME));
+    let (new, name) = (folder.join(NEW), folder.join(NAME));
     let mut header = Vec::with_capacity(CHECKED);
     header.extend_from_slice(&MAGIC);
     header.extend_from_slice(&SNAPSHOT_REVISION.to_le_bytes());
     header.extend_from_slice(&writer.position().to_le_bytes());
     header.extend_from_slice(root);
+    // The log goes first: a snapshot that leaves it no room is not begun.
+    let there = std::fs::metadata(&name).map_or(0, |found| found.len());
+    if !has_room(folder, there + there / 4 + ROOM_LEFT) {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        return Err(LogError::io(message!("doing-writing", path = name.display()), full));
+    }
     let mut write = || -> std::io::Result<bool> {
         let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
         file.write_all(&header)?;

@@ -109,16 +109,15 @@ fn write_when_asked(
 ) {
     while let Ok(Turn::Write(writer)) = asked.recv() {
         let position = writer.position();
-        let root = tree::root(log_tree, position);
-        let written = root.and_then(|root| snapshot::write(folder, state, writer, &root, stop));
+        // What an opening after a kill trusts of the tree is what the snapshot names.
+        let written = log_tree.sync_first(position).and_then(|()| {
+            let root = tree::root(log_tree, position)?;
+            snapshot::write(folder, state, writer, &root, stop)
+        });
         match written {
             Ok(true) => last.store(position, Ordering::Release),
             Ok(false) => return,
-            Err(error) => tracing::warn!(
-                error = error.message().logged(),
-                position,
-                "no snapshot could be written; the next start after a kill takes longer"
-            ),
+            Err(error) => snapshot::tell_unwritten(Err(error), position),
         }
         if stop.load(Ordering::Acquire) {
             return;

@@ -28,8 +28,9 @@ pub fn programme_beside(service: &Service, at: AsOf, node: &str, whole: usize) -
     }
     let name = subject(SubjectKind::Node, node);
     let found = programmes_of(&state, at, std::iter::once(name.as_str()))?;
-    // Of a node that does not show, the report says so.
-    Some(found.into_iter().next().unwrap_or_else(|| node.to_owned()))
+    // Of a node that nothing ever named, its own report says so. One that is only named by others may still be shown.
+    let unknown = || state.subject(&name).is_none().then(|| node.to_owned());
+    found.into_iter().next().or_else(unknown)
 }
 
 /// Returns the report of a programme with the other programmes of that point around it, in outline.
@@ -66,18 +67,19 @@ pub fn earlier(service: &Service, request: &ReportRequest, now: &Value) -> Resul
     tops.iter().filter(|top| top["onderdelen"].is_array()).for_each(|top| add_subjects(top, &mut subjects));
     let programmes = programmes_of(&service.state(), at, subjects.iter().map(String::as_str));
     let Some(programmes) = programmes else { return Ok(parsed(queries::report_at(service, request)?)) };
-    let mut nodes = Vec::new();
+    let mut whole = Vec::new();
     for programme in &programmes {
         let request = ReportRequest { node: Some(programme.clone()), ..request.clone() };
         if let Value::Array(found) = parsed(queries::report_at(service, &request)?)["onderdelen"].take() {
-            nodes.extend(found);
+            whole.extend(found);
         }
     }
     let codes: BTreeSet<&str> = tops.iter().filter_map(|top| top["code"].as_str()).collect();
     let others: Vec<String> = codes.into_iter().filter(|code| !programmes.contains(*code)).map(str::to_owned).collect();
     let others: Result<_, ReportError> =
         query_with_texts(service, |state, contents| outline(REPORT_VERSION, state, contents, request, &others));
-    nodes.extend(others?.into_iter().map(|node| json!(node)));
+    // A programme of now that lay within one of these is whole there: what comes last counts.
+    let nodes: Vec<Value> = others?.into_iter().map(|node| json!(node)).chain(whole).collect();
     Ok(json!({ "onderdelen": nodes }))
 }
 

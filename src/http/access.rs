@@ -95,7 +95,7 @@ async fn identified(site: AppState, mut request: Request, next: Next) -> Respons
     let is_admitted = access.is_encrypted || peer.is_none_or(|peer| access.proxies.admits(peer));
     // Who comes around the proxy keeps no session alive and uses no token.
     let presented = if is_admitted { presented(access, &request) } else { Err(Refused::Missing) };
-    let counter = rates::Counter::of(access, client, &request, site.service().now());
+    let counter = rates::Counter::of(access, (peer, client), &request, site.service().now());
     let counted = if is_admitted { counter.address() } else { Ok(()) };
     let identity = match counted.and(presented) {
         Ok(presented) => identity(&site, access, presented).await,

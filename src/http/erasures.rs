@@ -81,7 +81,7 @@ pub async fn ask(
     let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let wanted = NewErasureRequest::parse(&sent).map_err(Problem::bad_input)?;
     let now = site.service().now();
-    let asked = wanted.asked(prepare::new_id(now)?, caller.actor().id(), now);
+    let asked = wanted.asked(prepare::new_id(now)?, caller.actor().id(), site.tokens().hands(caller.actor().id()), now);
     let proposal = asked.proposal(now.amsterdam_day()).map_err(Problem::bad_input)?;
     let actor = caller.actor().clone();
     site.run_large(move |service| {
@@ -104,13 +104,26 @@ pub async fn confirm(
     CallerLanguage(language): CallerLanguage,
     _: NoQuery,
 ) -> Result<Response, Problem> {
-    let now = site.service().now();
-    let hands = |actor: &str| site.tokens().hands(actor);
-    let asked = site.erasures().confirmable(parse(&id)?, now, hands, caller.actor().id())?;
-    let proposal = asked.proposal(now.amsterdam_day()).map_err(Problem::bad_input)?;
-    let told = events::erase(&site, proposal, &for_two(caller.actor(), &asked), language).await?;
-    // Whoever confirmed at the same moment got the same record.
-    site.erasures().remove(asked.id, now).ok();
+    let (now, id) = (site.service().now(), parse(&id)?);
+    if site.tokens().is_ended(&site.erasures().find(id, now)?.asked_by, now) {
+        // Whoever took the access away did not mean what was asked with it.
+        site.erasures().remove(id, now)?;
+        return Err(RequestRefusal::Unknown.into());
+    }
+    // From here on nobody else confirms it or takes it back.
+    let asked = site.erasures().take(id, now, &site.tokens().hands(caller.actor().id()))?;
+    // A task of its own: whoever hangs up leaves no erasure half told.
+    let erased = tokio::spawn(async move {
+        let told = match asked.proposal(now.amsterdam_day()) {
+            Ok(proposal) => events::erase(&site, proposal, &for_two(caller.actor(), &asked), language).await,
+            Err(errors) => Err(Problem::bad_input(errors)),
+        };
+        if told.is_err() {
+            site.erasures().add(asked).ok(); // unless it was asked again meanwhile
+        }
+        told
+    });
+    let told = erased.await.map_err(|_| Problem::internal())??;
     Ok((StatusCode::CREATED, told).into_response())
 }
 

@@ -86,7 +86,7 @@ pub fn subscribers(count: usize) {
 const UPKEEP_EVERY: u64 = 4096;
 
 /// Returns the label of a method. Methods are chosen by the client, so only those that a route can have become labels.
-fn known_method(method: &Method) -> &'static str {
+pub(super) fn known_method(method: &Method) -> &'static str {
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         .into_iter()
         .find(|known| *known == method.as_str())

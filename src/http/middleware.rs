@@ -67,7 +67,7 @@ pub async fn wrap(State(spans): State<Option<Spans>>, mut request: Request, next
     metrics::request(&method, &route, status, took);
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
     if let (Some(spans), Some(began_at)) = (spans, began_at) {
-        let (method, status) = (method.to_string(), status.as_u16());
+        let (method, status) = (metrics::known_method(&method), status.as_u16());
         spans.take(Span { trace, caller, method, route, began_at, took, status });
     }
 

@@ -131,9 +131,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         self.stream.is_write_vectored()
     }
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let sent = self.send_instead(cx);
-        ready!(self.watch(cx, sent))?;
-        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        // Watched as one: a first step that is ready at each call must not begin the wait for the second anew.
+        let flushed = match self.send_instead(cx) {
+            Poll::Ready(Ok(())) => Pin::new(&mut self.stream).poll_flush(cx),
+            unsent => unsent,
+        };
         let flushed = self.watch(cx, flushed);
         if matches!(flushed, Poll::Ready(Ok(()))) {
             self.stage.flushed();
@@ -141,9 +143,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         flushed
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let sent = self.send_instead(cx);
-        ready!(self.watch(cx, sent))?;
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let ended = match self.send_instead(cx) {
+            Poll::Ready(Ok(())) => Pin::new(&mut self.stream).poll_shutdown(cx),
+            unsent => unsent,
+        };
+        self.watch(cx, ended)
     }
 }
 
@@ -184,5 +188,39 @@ mod tests {
         let mut socket = waited(least - 2).await;
         assert!(matches!(socket.count(Poll::Ready(Ok(2))), Poll::Ready(Ok(2))));
         assert_eq!((socket.waited, socket.taken), (Duration::ZERO, 0), "the next span begins");
+    }
+
+    /// A stream that takes everything and passes nothing on, as TLS does over a connection that nobody reads.
+    struct Unread;
+
+    impl AsyncRead for Unread {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    impl AsyncWrite for Unread {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+            Poll::Ready(Ok(bytes.len()))
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_stalls_while_an_answer_is_flushed_or_ended_is_given_up() {
+        use tokio::io::AsyncWriteExt as _;
+        let patience = Duration::from_millis(20);
+        let stage = || ConnectionStage::new(Arc::new(IdleConnections::default()));
+        for ends in [false, true] {
+            let mut socket = Socket::new(Unread, patience, stage());
+            let waited = async { if ends { socket.shutdown().await } else { socket.flush().await } };
+            let told = tokio::time::timeout(Duration::from_secs(60), waited).await.expect("it is given up");
+            assert_eq!(told.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        }
     }
 }

@@ -48,7 +48,7 @@ pub struct Span {
     /// The step of who called.
     pub caller: Option<TraceContext>,
     /// The method.
-    pub method: String,
+    pub method: &'static str,
     /// The route as declared.
     pub route: String,
     /// When it came.

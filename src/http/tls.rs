@@ -187,8 +187,9 @@ fn chain(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
 
 fn read(path: &Path) -> Result<Vec<u8>, Message> {
     let unread = |why: Message| message!("tls-unread", file = path.display().to_string(), why = why);
-    let size = std::fs::metadata(path).map_err(|error| unread(describe_io_error(&error)))?.len();
-    if size > FILE_MAX {
+    let found = std::fs::metadata(path).map_err(|error| unread(describe_io_error(&error)))?;
+    // A pipe would be waited for, and a device has no end.
+    if !found.is_file() || found.len() > FILE_MAX {
         return Err(unread(message!("tls-large")));
     }
     std::fs::read(path).map_err(|error| unread(describe_io_error(&error)))

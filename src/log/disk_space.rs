@@ -31,7 +31,7 @@ pub(super) fn check_disk_space(file: &impl AsFd, bytes: usize) -> Result<(), Log
 }
 
 /// Returns whether `bytes` fit on the disk of `folder`; true when that can not be determined.
-pub(super) fn fits(folder: &Path, bytes: u64) -> bool {
+pub fn fits(folder: &Path, bytes: u64) -> bool {
     statvfs(folder).ok().and_then(|found| free_bytes(&found)).is_none_or(|free| free >= bytes)
 }
 

@@ -41,7 +41,7 @@ use super::{
     storage::{Appender, Head},
     store::{Fdatasync, Store, Syncer},
     test_hooks,
-    tree_file::{HashFile, TreeFile},
+    tree_file::{HashFile, SyncedTree, TreeFile},
 };
 use crate::language::Message;
 use crate::message;
@@ -116,11 +116,11 @@ impl Log {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
-        Self::open_with_rekey(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst))
+        Self::open_with_rekey(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst, None))
     }
 
-    /// Like [`Self::open_with`], for a folder that is about to get another key, or that is opened without a copy after
-    /// an unclean stop.
+    /// Like [`Self::open_with`], for a folder that is about to get another key, that is opened without a copy after an
+    /// unclean stop, or of whose tree a part is known to have been synced.
     ///
     /// # Errors
     /// As for [`Self::open`].
@@ -128,7 +128,7 @@ impl Log {
         dir: &Path,
         if_missing: IfMissing,
         syncer: Box<dyn Syncer>,
-        (rekey, after_crash): (&Rekey, AfterCrash),
+        (rekey, after_crash, synced): (&Rekey, AfterCrash, Option<SyncedTree>),
     ) -> Result<Self, LogError> {
         let lock = Arc::new(create_and_lock(dir, if_missing)?);
         let created = match read_format(dir)? {
@@ -153,7 +153,8 @@ impl Log {
         }
         refuse_without_secrets(dir)?;
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
-        let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
+        let (path, head) = (dir.join("tree"), note.position);
+        let tree = if clean { TreeFile::open(&path, head) } else { TreeFile::open_unclean(&path, synced, head) }?;
         let was_open = files::restrict_to_owner(dir) && !created;
         let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
         let found = OpeningReport { head: note.position, created, open_to_others: was_open, clean, copied };

@@ -12,6 +12,7 @@
 
 pub mod backup;
 mod disk_space;
+pub use disk_space::fits as has_room;
 mod engine_copy;
 pub mod error;
 pub mod files;

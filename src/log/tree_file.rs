@@ -25,6 +25,15 @@ pub struct TreeFile {
     frontier: Frontier,
 }
 
+/// The part of the file that was synced while the log was open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyncedTree {
+    /// The number of its leaves.
+    pub leaves: u64,
+    /// Its root.
+    pub root: Hash,
+}
+
 /// The stored hashes, shared by any number of readers. Every hash at or before the published head is present.
 #[derive(Debug, Clone)]
 pub struct HashFile {
@@ -48,6 +57,20 @@ impl TreeFile {
         let hashes = HashFile { file: Arc::new(file) };
         let edge = Frontier::at_size(&hashes, size).map_err(at)?;
         Ok(Self { hashes, frontier: edge })
+    }
+
+    /// Opens the file after an unclean stop: what was synced before is kept, if its root is right, and else nothing.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_unclean(path: &Path, synced: Option<SyncedTree>, head: u64) -> Result<Self, LogError> {
+        if let Some(synced) = synced.filter(|synced| synced.leaves <= head) {
+            let tree = Self::open(path, synced.leaves)?;
+            if tree.size() == synced.leaves && tree.root() == synced.root {
+                return Ok(tree);
+            }
+        }
+        Self::open(path, 0)
     }
 
     /// Returns the number of leaves.
@@ -93,6 +116,19 @@ impl TreeFile {
 }
 
 impl HashFile {
+    /// Syncs the file, which must have the hashes of the first `leaves` records.
+    ///
+    /// # Errors
+    /// [`LogError::Io`], also when the file lags behind, and [`LogError::DiskFull`].
+    pub fn sync_first(&self, leaves: u64) -> Result<(), LogError> {
+        let there = self.file.metadata().map(|found| found.len() / HASH_LEN);
+        let at = |source| LogError::io(message!("doing-tree-sync"), source);
+        if there.map_err(at)? < stored_count(leaves) {
+            return Err(at(io::ErrorKind::UnexpectedEof.into()));
+        }
+        self.sync()
+    }
+
     /// Syncs the file; called when the log is closed in good order.
     ///
     /// # Errors

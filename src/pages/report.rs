@@ -203,7 +203,9 @@ fn stand(asked: &ReportPage<'_>) -> Markup {
 fn to_review(asked: &ReportPage<'_>) -> Markup {
     let reader = asked.reader;
     let Some(round) = text(&asked.report["ronde"], "id") else { return html! {} };
-    let unreviewed = asked.findings.map_or(0, |found| number(&found["tellingen"], "concept-niet-nagekeken"));
+    // The findings of one programme do not count those of the round.
+    let found = asked.findings.filter(|_| text(&asked.report["basis"], "onderdeel").is_none());
+    let unreviewed = found.map_or(0, |found| number(&found["tellingen"], "concept-niet-nagekeken"));
     html! {
         @if unreviewed > 0 && reader.may_now(Action::Correct) {
             li { a href=(UnreviewedOf::Round(round.to_owned()).address().read_by(reader)) { (reader.say(&message!("unreviewed-to", count = unreviewed))) } }

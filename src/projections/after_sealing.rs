@@ -3,8 +3,8 @@
 //! A sealing of the report for day d, as known at position s, covers every day up to d. An event comes after it, about
 //! a day that it covers, when its position is above s and it touches a day up to d. An event touches its own day; a
 //! correction also touches the day of the event it corrects; a withdrawal touches the days of the event it takes back.
-//! Events of rounds touch no day, since they hold from their position on, and neither do erasures, since they change no
-//! fact. Only sealings known at the point of the report count, and all of them do, even where a later sealing of the
+//! Events of rounds touch no day, since they hold from their position on, and neither do erasures and amounts that are
+//! told again, since they change no fact. Only sealings known at the point of the report count, and all of them do, even where a later sealing of the
 //! same round has seen the event.
 //!
 //! In a report at (D, P) an object is marked with the sealings after which something about it was recorded that touches
@@ -109,7 +109,7 @@ impl SealingCoverages {
         let Some(first) = self.iter().map(|cover| cover.last_position).min() else { return Vec::new() };
         let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
         let mut touches = Vec::new();
-        for row in rows {
+        for row in rows.filter(|row| touches_days(row.kind)) {
             let has_own_object = matches!(row.kind, EventType::NoteRecorded | EventType::LightSet);
             let said = (!has_own_object).then(|| Touch::of(state, row));
             let taken_back = row.withdrawn_by(position).then(|| Touch::of_withdrawal(state, row));
@@ -144,10 +144,9 @@ impl Touch {
         if row.kind == EventType::EventWithdrawn {
             let hit = EventId::parse(state.entry(no).id()).ok()?;
             let (no, row) = state.at(state.position_of(hit)?)?;
-            return (!row.kind.holds_from_position())
-                .then(|| (no, Touch { position, first_day: first_day(state, row) }));
+            return touches_days(row.kind).then(|| (no, Touch { position, first_day: first_day(state, row) }));
         }
-        (!row.kind.holds_from_position()).then(|| (no, Touch::of(state, row)))
+        touches_days(row.kind).then(|| (no, Touch::of(state, row)))
     }
 
     /// Returns the touch of an event that is not in the state yet, or no longer; `None` for events that touch no day.
@@ -156,9 +155,9 @@ impl Touch {
         let first_day = match kind {
             EventType::EventWithdrawn => {
                 let hit = of_event(EventId::parse(told.subject_id).ok()?)?;
-                (!hit.kind.holds_from_position()).then(|| first_day(state, hit))?
+                touches_days(hit.kind).then(|| first_day(state, hit))?
             }
-            kind if kind.holds_from_position() => return None,
+            kind if !touches_days(kind) => return None,
             _ => {
                 let corrected = told.corrects.and_then(of_event).map(|row| row.day);
                 corrected.map_or(told.day, |day| day.min(told.day))
@@ -177,6 +176,12 @@ pub struct EventOutline<'a> {
     pub day: Day,
     /// The event it corrects.
     pub corrects: Option<EventId>,
+}
+
+/// Returns true for an event that says what held on days. An amount that is told again stood already, and a round tells it:
+/// no day is another for it.
+fn touches_days(kind: EventType) -> bool {
+    !kind.holds_from_position() && kind != EventType::AdjustmentToldAgain
 }
 
 /// Returns the first of the days from which the event and the event it corrects hold.

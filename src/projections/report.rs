@@ -265,27 +265,36 @@ impl<'s> PreparedReport<'s> {
     /// Returns what the rounds say about the report of everything, or of one node.
     pub(super) fn round_context(&self, scope: Option<SubjectNo>) -> RoundContext {
         match &self.basis.round {
-            Some(round) => RoundContext {
-                not_reported: self.not_reported(round, scope),
-                carried_over: self.amounts(round, Telling::CarriedOver),
-                told_again: self.amounts(round, Telling::Again),
-                last_round: None,
-            },
+            Some(round) => {
+                let (told_again, carried_over) = self.amounts(round, scope);
+                RoundContext {
+                    not_reported: self.not_reported(round, scope),
+                    carried_over,
+                    told_again,
+                    last_round: None,
+                }
+            }
             None => RoundContext { last_round: self.last_round(), ..RoundContext::default() },
         }
     }
 
-    /// Returns the ids of the amounts shown of which the round says this, in order.
-    fn amounts(&self, round: &str, wanted: Telling) -> Vec<String> {
+    /// Returns the ids of the amounts shown that the round tells again, and of those that it takes over; both in order.
+    fn amounts(&self, round: &str, scope: Option<SubjectNo>) -> (Vec<String>, Vec<String>) {
         let tree = &self.contents.tree;
-        let telling = TellingReader::new(tree, round);
+        let telling = TellingReader::of_programme(tree, round, scope.and_then(|node| programme_of(tree, node)));
+        let (mut again, mut carried_over) = (Vec::new(), Vec::new());
         let attached = self.contents.on_nodes.values().chain(self.contents.on_cases.values());
-        let amounts = attached
-            .flat_map(|things| &things.adjustments)
-            .filter(|placed| telling.of(placed.no, placed.node) == wanted);
-        let mut ids: Vec<String> = amounts.map(|placed| tree.state.entry(placed.no).id().to_owned()).collect();
-        ids.sort_unstable();
-        ids
+        for placed in attached.flat_map(|things| &things.adjustments) {
+            let ids = match telling.of(placed.no, placed.node) {
+                Telling::Again => &mut again,
+                Telling::CarriedOver => &mut carried_over,
+                Telling::New | Telling::Changed => continue,
+            };
+            ids.push(tree.state.entry(placed.no).id().to_owned());
+        }
+        again.sort_unstable();
+        carried_over.sort_unstable();
+        (again, carried_over)
     }
 
     fn last_round(&self) -> Option<(String, String)> {

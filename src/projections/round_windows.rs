@@ -24,9 +24,10 @@ impl Coverage {
     pub fn of(tree: &GoalTree<'_>, round: &str, then: AsOf) -> Coverage {
         let before = GoalTree::new(tree.state, then);
         let scope = RoundScope::of(&before, round);
-        let covered = programmes(&before).into_iter().filter(|no| scope.covers(*no) == Some(true));
+        let named = scope.named.iter().flatten().filter_map(|named| named.programme);
+        let covered: BTreeSet<SubjectNo> = scope.came.iter().copied().chain(named).collect();
         let now = |no| programme_of(tree, tree.resolve(no, then.day));
-        Coverage(scope.is_known().then(|| covered.filter_map(now).collect()))
+        Coverage(scope.is_known().then(|| covered.into_iter().filter_map(now).collect()))
     }
 
     /// Returns true when the round covers a programme; what belongs to none is covered by every round.
@@ -46,12 +47,12 @@ pub struct RoundWindows {
 }
 
 impl RoundWindows {
-    /// Reads them at the reporting date of a round, which need not be recorded yet.
-    pub fn of(tree: &GoalTree<'_>, round: Option<SubjectNo>) -> RoundWindows {
+    /// Reads them at the reporting date of a round, which need not be recorded yet; for one programme, or for all.
+    pub fn of(tree: &GoalTree<'_>, round: Option<SubjectNo>, only: Option<SubjectNo>) -> RoundWindows {
         let before = rounds_before(tree.state, tree.at, round);
         let mut windows =
             RoundWindows { newest: before.first().map(|(date, _)| *date), of_programmes: BTreeMap::new() };
-        let mut open = programmes(tree);
+        let mut open = only.map_or_else(|| programmes(tree), |programme| vec![programme]);
         for (date, round) in before.iter().take(ROUNDS_BACK) {
             if open.is_empty() {
                 break;

@@ -56,8 +56,13 @@ pub fn tellings(state: &State, at: AsOf, round: &str, amounts: &[SubjectNo]) -> 
 impl<'t, 's> TellingReader<'t, 's> {
     /// Prepares to read at the point of a tree: the reporting date of the round.
     pub fn new(tree: &'t GoalTree<'s>, round: &'t str) -> TellingReader<'t, 's> {
+        TellingReader::of_programme(tree, round, None)
+    }
+
+    /// Does the same for what belongs to one programme, or for everything.
+    pub fn of_programme(tree: &'t GoalTree<'s>, round: &'t str, only: Option<SubjectNo>) -> TellingReader<'t, 's> {
         let no = tree.state.subject(&format!("{}/{round}", SubjectKind::Round.name()));
-        TellingReader { tree, round, windows: RoundWindows::of(tree, no) }
+        TellingReader { tree, round, windows: RoundWindows::of(tree, no, only) }
     }
 
     /// Returns the reporting date of the round before, for what belongs to a node.

@@ -1,5 +1,7 @@
 //! Marks in the report of a round which amounts the round tells again, and which it takes over without a word.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::list;
@@ -8,28 +10,26 @@ use super::list;
 pub(super) const TOLD: &str = "gemeld";
 
 /// Adds to the amounts in the report of a round what the round says about them. The JSON that is served has no such key:
-/// it follows from `staat`.
+/// it follows from `staat`. Where a round tells nothing again, as in logs of before there was an event for it, nobody said
+/// that what it does not tell is taken over.
 pub fn with_telling(mut report: Value) -> Value {
-    let ids = |key: &str| {
-        let ids = list(&report["staat"], key).iter().filter_map(Value::as_str);
-        ids.map(str::to_owned).collect::<Vec<_>>()
+    let ids = |key: &str| -> BTreeSet<String> {
+        list(&report["staat"], key).iter().filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let told =
         [("opnieuw-gemeld", ids("opnieuwGemeldeBijstellingen")), ("overgenomen", ids("overgenomenBijstellingen"))];
-    if told.iter().any(|(_, ids)| !ids.is_empty()) {
+    if !told[0].1.is_empty() {
         mark_within(&mut report["onderdelen"], &told);
     }
     report
 }
 
-fn mark_within(value: &mut Value, told: &[(&str, Vec<String>)]) {
+fn mark_within(value: &mut Value, told: &[(&str, BTreeSet<String>)]) {
     match value {
         Value::Object(object) => {
             for amount in object.get_mut("bijstellingen").and_then(Value::as_array_mut).into_iter().flatten() {
-                let id = amount["id"].as_str();
-                let word =
-                    told.iter().find(|(_, ids)| ids.iter().any(|other| id == Some(other))).map(|(word, _)| *word);
-                amount[TOLD] = word.into();
+                let said = amount["id"].as_str().and_then(|id| told.iter().find(|(_, ids)| ids.contains(id)));
+                amount[TOLD] = said.map(|(word, _)| *word).into();
             }
             object.values_mut().for_each(|part| mark_within(part, told));
         }

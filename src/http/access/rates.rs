@@ -7,6 +7,7 @@ use axum::extract::Request;
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
+use crate::access::origin::FORWARDING;
 use crate::domain::time::Instant;
 
 /// Where nothing is counted: whoever watches over the service may ask without end whether it lives.
@@ -23,14 +24,17 @@ pub(super) struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    /// Returns the counter of a request of this client.
+    /// Returns the counter of a request of this client, which this peer sent.
     pub(super) fn of(
         access: &'a AccessSettings,
-        client: Option<IpAddr>,
+        (peer, client): (Option<IpAddr>, Option<IpAddr>),
         request: &Request,
         now: Instant,
     ) -> Counter<'a> {
-        let is_here = client.is_some_and(|client| client.is_loopback());
+        // What a proxy on this machine passed on is its client's, also where it does not say whose.
+        let was_passed_on = peer.is_some_and(|peer| access.proxies.holds(peer))
+            && FORWARDING.iter().any(|name| request.headers().contains_key(name));
+        let is_here = !was_passed_on && client.is_some_and(|client| client.is_loopback());
         Counter { access, client, now, counts: !is_here && !UNCOUNTED.contains(&request.uri().path()) }
     }
 

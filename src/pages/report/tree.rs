@@ -16,11 +16,13 @@ use crate::reader::Reader;
 pub(super) fn side(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
     let reader = asked.reader;
     let shown = index.shown(asked);
+    // A department may have cases in programmes that are not here.
+    let is_outlined = text(&asked.report["basis"], "onderdeel").is_some();
     html! {
         details open {
             summary { (reader.say(&message!("page-report-nodes"))) }
             (filters(asked))
-            (owners(asked, index))
+            @if !is_outlined { (owners(asked, index)) }
             nav.tree aria-label=(reader.say(&message!("page-report-nodes"))) {
                 ul {
                     li {
@@ -32,7 +34,7 @@ pub(super) fn side(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
                     @for entry in index.below(None).filter(|entry| shown[entry.at]) { (branch(asked, index, &shown, entry)) }
                 }
             }
-            @if text(&asked.report["basis"], "onderdeel").is_some() { p.subtle { (reader.say(&message!("page-tree-outline"))) } }
+            @if is_outlined { p.subtle { (reader.say(&message!("page-tree-outline"))) } }
             @if !shown.contains(&true) { p { (reader.say(&message!("page-filter-none"))) } }
         }
     }

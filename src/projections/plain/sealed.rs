@@ -24,10 +24,12 @@ impl<'r> PlainReport<'r> {
         view.insert("naVaststelling".into(), names.collect());
     }
 
-    /// Does the same for a subject: its events count except notes and lights, and so do the withdrawals of those.
+    /// Does the same for a subject: its events count except notes and lights, and so do the withdrawals of those. An amount
+    /// that is told again is no other for it.
     pub(super) fn mark_subject(&self, view: &mut Map<String, Value>, subject: &str) {
         let mut touches = Vec::new();
-        for record in self.log.iter().filter(|record| record.subject.as_str() == subject) {
+        let own = self.log.iter().filter(|record| record.subject.as_str() == subject);
+        for record in own.filter(|record| record.kind.name() != "bijstelling.opnieuw-gemeld") {
             if !["toelichting.vastgelegd", "stoplicht.gezet"].contains(&record.kind.name()) {
                 touches.push(self.touch(record));
             }

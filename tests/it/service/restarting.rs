@@ -116,14 +116,28 @@ fn a_snapshot_is_written_while_the_service_runs_and_serves_a_start_after_a_kill(
     }
     log.append(&[node("8", "b")]).unwrap();
     let right = state_bytes(&log);
-    // A kill leaves what is there while the service runs.
-    let path = log.folder.path().join("snapshot");
-    let left = std::fs::read(&path).unwrap();
-    assert_eq!(left[8..16], 600_u64.to_le_bytes());
-    let log = log.closed();
-    std::fs::write(&path, left).unwrap();
+    // A kill leaves what is there while the service runs: the note of the head says that nobody closed the folder.
+    let left = ["snapshot", "head"].map(|name| (name, std::fs::read(log.folder.path().join(name)).unwrap()));
+    assert_eq!(left[0].1[8..16], 600_u64.to_le_bytes());
+    let kill = |log: Opened| {
+        let log = log.closed();
+        left.iter().for_each(|(name, bytes)| std::fs::write(log.folder.path().join(name), bytes).unwrap());
+        std::fs::write(log.folder.path().join("snapshot.new"), "half").unwrap();
+        log
+    };
+    let log = kill(log).opened();
+    assert_eq!((log.service.last_snapshot(), state_bytes(&log)), (600, right.clone()));
+    assert!(!log.folder.path().join("snapshot.new").exists());
+    assert!(log.verified().holds());
+
+    // Where the tree is another than the snapshot names, neither is used.
+    let log = kill(log);
+    let tree = log.folder.path().join("tree");
+    let mut bytes = std::fs::read(&tree).unwrap();
+    bytes.iter_mut().for_each(|byte| *byte ^= 1);
+    std::fs::write(&tree, bytes).unwrap();
     let log = log.opened();
-    assert_eq!((log.service.last_snapshot(), state_bytes(&log)), (600, right));
+    assert_eq!((log.service.last_snapshot(), state_bytes(&log)), (0, right));
     assert!(log.verified().holds());
 }
 

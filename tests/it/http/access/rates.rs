@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::Request;
 use peildatum::access::AccessSettings;
+use peildatum::access::origin::Proxies;
 use peildatum::access::rates::{RateSettings, Rates};
 use peildatum::domain::access::Role;
 use peildatum::http::HttpSettings;
@@ -74,6 +75,23 @@ async fn whoever_calls_on_the_machine_itself_is_not_counted_unless_a_proxy_there
         let answer = asked(&guarded, ("127.0.0.1", "192.0.2.1"), Some(&token)).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
+}
+
+#[tokio::test]
+async fn what_a_proxy_on_the_machine_passes_on_is_counted_whatever_the_headers_say() {
+    let rates = Arc::new(Rates::new(RateSettings { per_caller: 0, per_address: 60 }));
+    let proxies = Proxies::of(vec!["127.0.0.1".parse().unwrap()]);
+    let access = Some(AccessSettings { rates, proxies, ..AccessSettings::default() });
+    let guarded = Guarded::with(HttpSettings { access, ..HttpSettings::of(actor()) });
+    let sent = |forwarded: &'static str| {
+        let request = Request::get("/v1/rondes").header("x-forwarded-for", "192.0.2.1").header("forwarded", forwarded);
+        guarded.app.send(from("127.0.0.1", request.body(Body::empty()).unwrap()))
+    };
+    for _ in 0..10 {
+        assert_eq!(sent("for=203.0.113.9").await.status, 401);
+    }
+    assert_eq!(sent("for=203.0.113.9").await.status, 429, "a client's own header does not make it one of the machine");
+    assert_eq!(sent("for=192.0.2.1").await.status, 401, "others are not held up");
 }
 
 #[tokio::test]

@@ -139,6 +139,20 @@ async fn a_request_that_is_too_old_or_was_taken_back_erases_nothing() {
 }
 
 #[tokio::test]
+async fn what_was_asked_with_a_token_that_is_withdrawn_is_not_confirmed() {
+    let pair = Pair::new();
+    let (one, other) = (pair.administrator("een"), pair.administrator("ander"));
+    let id = pair.asked(&one).await;
+    let listed = pair.send("GET", "/v1/toegangsbewijzen", &other, &Value::Null).await.json();
+    let token = listed.as_array().unwrap().iter().find(|token| token["naam"] == "een").unwrap()["id"].clone();
+    let path = format!("/v1/toegangsbewijzen/{}", token.as_str().unwrap());
+    assert_eq!(pair.send("DELETE", &path, &other, &Value::Null).await.status, 200);
+    assert_eq!(pair.confirm(&id, &other).await.status, 404);
+    assert!(pair.is_there().await);
+    assert_eq!(pair.send("GET", PATH, &other, &Value::Null).await.json(), json!([]));
+}
+
+#[tokio::test]
 async fn nobody_erases_alone_by_another_way() {
     let pair = Pair::new();
     let one = pair.administrator("een");
