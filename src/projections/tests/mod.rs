@@ -4,6 +4,7 @@
 mod after_sealing;
 mod erased;
 mod examples;
+mod finance;
 pub mod kit;
 mod lights;
 mod money;
