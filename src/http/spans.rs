@@ -217,7 +217,7 @@ fn described(span: &Span) -> Value {
         "startTimeUnixNano": began.to_string(),
         "endTimeUnixNano": ended.to_string(),
         "attributes": [
-            text("http.request.method", &span.method),
+            text("http.request.method", span.method),
             text("http.route", &span.route),
             { "key": "http.response.status_code", "value": { "intValue": span.status.to_string() } },
         ],
@@ -239,7 +239,7 @@ mod tests {
     fn span(status: u16) -> Span {
         let trace = TraceContext::begin();
         let (began_at, took) = (Instant::from_micros(1_793_620_800_000_001), Duration::from_nanos(1_500));
-        let (method, route) = ("GET".to_owned(), "/v1/rondes/{id}".to_owned());
+        let (method, route) = ("GET", "/v1/rondes/{id}".to_owned());
         Span { caller: Some(trace.clone()), trace: trace.next(), method, route, began_at, took, status }
     }
 

@@ -10,6 +10,7 @@ use peildatum::access::rates::{RateSettings, Rates};
 use peildatum::domain::access::Role;
 use peildatum::http::HttpSettings;
 use peildatum::http::routes::{document, operations};
+use peildatum::subscriptions::guard::Network;
 
 use super::super::{Answer, actor};
 use super::{FORM, Guarded, OWN, bearer, from};
@@ -80,7 +81,7 @@ async fn whoever_calls_on_the_machine_itself_is_not_counted_unless_a_proxy_there
 #[tokio::test]
 async fn what_a_proxy_on_the_machine_passes_on_is_counted_whatever_the_headers_say() {
     let rates = Arc::new(Rates::new(RateSettings { per_caller: 0, per_address: 60 }));
-    let proxies = Proxies::of(vec!["127.0.0.1".parse().unwrap()]);
+    let proxies = Proxies::of(vec![Network::parse("127.0.0.1").unwrap()]);
     let access = Some(AccessSettings { rates, proxies, ..AccessSettings::default() });
     let guarded = Guarded::with(HttpSettings { access, ..HttpSettings::of(actor()) });
     let sent = |forwarded: &'static str| {
