@@ -105,7 +105,10 @@ impl DayIndex {
         self.before.len() == events
             && self.before.iter().enumerate().all(|(at, before)| *before as usize <= at)
             && self.last.values().all(known)
-            && self.rounds.iter().all(|(round, all)| (round.number() as usize) < symbols && all.iter().all(known))
+            && self
+                .rounds
+                .iter()
+                .all(|(round, all)| (round.number() as usize) < symbols && all.iter().all(known) && all.is_sorted())
     }
 }
 

@@ -54,16 +54,15 @@ impl Guarded {
         let service = Service::open(&folder.path().join("data"), options).unwrap();
         load(&service, "voorbeeldstad.v2");
         let (log, tokens) = (Arc::new(Mutex::new(Vec::<u8>::new())), Arc::new(TokenStore::open(&service)));
-        let proxies = Proxies::of(vec![Network::parse("10.0.0.5").unwrap()]);
+        let given = settings.access.clone().unwrap_or_default();
+        let proxies = match given.proxies.is_empty() {
+            true => Proxies::of(vec![Network::parse("10.0.0.5").unwrap()]),
+            false => given.proxies.clone(),
+        };
         let (origin, delivering) = (settings.origin.clone(), settings.delivering.clone());
         let subscriptions =
             Subscriptions::with(&service, origin, delivering, Box::new(Agreeable), Box::new(SystemTimer));
-        let access = AccessSettings {
-            tokens: true,
-            proxies,
-            log: Some(log.clone()),
-            ..settings.access.clone().unwrap_or_default()
-        };
+        let access = AccessSettings { tokens: true, proxies, log: Some(log.clone()), ..given };
         let settings = HttpSettings {
             access: Some(access),
             tokens: Some(Arc::clone(&tokens)),

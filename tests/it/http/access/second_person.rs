@@ -146,7 +146,7 @@ async fn what_was_asked_with_a_token_that_is_withdrawn_is_not_confirmed() {
     let listed = pair.send("GET", "/v1/toegangsbewijzen", &other, &Value::Null).await.json();
     let token = listed.as_array().unwrap().iter().find(|token| token["naam"] == "een").unwrap()["id"].clone();
     let path = format!("/v1/toegangsbewijzen/{}", token.as_str().unwrap());
-    assert_eq!(pair.send("DELETE", &path, &other, &Value::Null).await.status, 200);
+    assert_eq!(pair.send("DELETE", &path, &other, &Value::Null).await.status, 204);
     assert_eq!(pair.confirm(&id, &other).await.status, 404);
     assert!(pair.is_there().await);
     assert_eq!(pair.send("GET", PATH, &other, &Value::Null).await.json(), json!([]));
