@@ -129,8 +129,15 @@ fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
     let service = Service::open(folder.path(), options).unwrap();
     let actor = Actor::administrator("lokaal:test").unwrap();
     let id_at = |position| Ok(service.state().id_at(position).map(|id: EventId| id.to_string()).expect("it is there"));
-    let ahead = [EventType::RoundOpened, EventType::AdjustmentRecorded, EventType::AdjustmentToldAgain];
-    for kind in ahead.iter().chain(EventType::ALL.iter().filter(|kind| !ahead.contains(kind))) {
+    let mut kinds = vec![EventType::RoundOpened];
+    for kind in EventType::ALL {
+        match kind {
+            EventType::RoundOpened | EventType::AdjustmentToldAgain => {} // at another place
+            EventType::AdjustmentRecorded => kinds.extend([*kind, EventType::AdjustmentToldAgain]),
+            _ => kinds.push(*kind),
+        }
+    }
+    for kind in &kinds {
         if *kind == EventType::RoundReopened {
             let request = json!({ "orgaan": "college", "strekking": "aangeboden" });
             let request = SealRequest::from_json(&RoundId::parse("2026-vr1").unwrap(), &request).unwrap();

@@ -84,10 +84,11 @@ const BY_PARAMETERS: [DocumentedRefusal; 40] = [
 ];
 
 /// The reasons of single operations, which their parameters do not tell: the id of the operation, and the reason.
-const BY_OPERATION: [(&str, DocumentedRefusal); 10] = [
+const BY_OPERATION: [(&str, DocumentedRefusal); 12] = [
     ("leesAgenda", (&[], "tot", "periode-te-lang", "tussen van en tot ligt meer dan tien jaar")),
     ("leesAgenda", (&[], "tot", "verkeerde-volgorde", "tot ligt voor van")),
     ("leesToegangsbewijzen", (&[], "cursor", "ongeldige-waarde", "de cursor is geen toegangsbewijs van deze lijst")),
+    ("leesWisverzoeken", (&[], "cursor", "ongeldige-waarde", "de cursor is geen verzoek van deze lijst")),
     ("maakToegangsbewijs", (&[], "vervaltOp", "moment-voorbij", "vervaltOp ligt voor nu")),
     ("maakToegangsbewijs", (&[], "vervaltOp", "te-ver-vooruit", "vervaltOp ligt verder vooruit dan is toegestaan")),
     (
@@ -98,6 +99,7 @@ const BY_OPERATION: [(&str, DocumentedRefusal); 10] = [
     ("maakToegangsbewijs", (&[], "onderdelen[]", "onderdeel-onbekend", "het logboek kent een onderdeel niet")),
     ("stelVast", (&[], "geregistreerdOp", "moment-te-vroeg", "geregistreerdOp ligt voor wat er al is vastgelegd")),
     ("stelVast", (&[], "geregistreerdOp", "moment-in-toekomst", "geregistreerdOp ligt na nu")),
+    ("vraagWissing", (&[], "gebeurtenis", "ongeldige-waarde", "het id is er geen van een gebeurtenis")),
 ];
 
 /// Returns the refusals of an operation.
