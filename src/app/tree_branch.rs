@@ -44,9 +44,9 @@ pub fn within_tree(service: &Service, programme: &str, report: &[u8]) -> Result<
     let version = version.expect("a report has a version");
     let of_programme = report["onderdelen"].take();
     let at = AsOf { day: request.on, position: request.position };
-    let nodes = query_with_texts(service, |state, contents| {
-        outline(version, state, contents, &request, &programme_codes(state, at))
-    });
+    // Once: what reads texts runs again when they were read.
+    let codes = programme_codes(&service.state(), at);
+    let nodes = query_with_texts(service, |state, contents| outline(version, state, contents, &request, &codes));
     let nodes =
         nodes?.into_iter().map(|node| if node.code == programme { of_programme[0].clone() } else { json!(node) });
     report["onderdelen"] = nodes.collect();

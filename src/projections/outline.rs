@@ -92,7 +92,9 @@ fn lights_on<'s>(tree: &GoalTree<'s>, nodes: &[SubjectNo]) -> Vec<(SubjectNo, Ve
     let state = tree.state;
     let mut found: BTreeMap<SubjectNo, Vec<Attached<'s>>> = nodes.iter().map(|no| (*no, Vec::new())).collect();
     for &subject in state.subjects_of(SubjectKind::Node) {
-        if !state.entry(subject).rows.iter().any(|row| row.kind == EventType::LightSet) {
+        let has = |kind: EventType| state.entry(subject).rows.iter().any(|row| row.kind == kind);
+        // What was never dropped passes to no other.
+        if !has(EventType::LightSet) || !(found.contains_key(&subject) || has(EventType::NodeDropped)) {
             continue;
         }
         for row in state.standing_rows(subject, tree.at).into_iter().filter(|row| row.kind == EventType::LightSet) {
