@@ -301,7 +301,9 @@ impl<'r> Scan<'r> {
         for sealing in sealings.into_iter().flatten() {
             let mut late: BTreeMap<String, Vec<u64>> = BTreeMap::new();
             for record in log.iter().filter(|record| record.position > sealing.data["positie"].as_u64().unwrap()) {
-                let Some(about) = self.about(record) else { continue };
+                // An amount that is told again is no other for it.
+                let about = self.about(record).filter(|about| about.kind.name() != "bijstelling.opnieuw-gemeld");
+                let Some(about) = about else { continue };
                 let corrected = about.corrects.and_then(|id| self.plain.find(&id.to_string()));
                 let day = corrected.map_or(about.effective_on, |old| old.effective_on.min(about.effective_on));
                 let covered = day.to_string().as_str() <= sealing.data["peildatum"].as_str().unwrap();
