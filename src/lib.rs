@@ -48,7 +48,8 @@
 //! 4. [`subscriptions`]: events as CloudEvents, and their at-least-once delivery to webhooks.
 //! 5. [`access`]: tokens, sessions and who asks; what each role may do is a table of the domain ([`domain::access`]).
 //!    `outgoing` is what their calls out of the service have in common.
-//! 6. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages.
+//! 6. [`http`] and [`cli`]: the borders. They parse requests, call `app` and translate its messages. `thread_end` ends the
+//!    threads on which they write log lines and send spans.
 //!
 //! # Borders
 //!
@@ -69,6 +70,7 @@ pub mod http;
 pub mod input;
 mod outgoing;
 pub mod subscriptions;
+mod thread_end;
 
 pub use peildatum_arguments as arguments;
 pub use peildatum_audit::faults;

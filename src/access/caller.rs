@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::grant::{Ending, Grant, Refused};
 use super::sessions::LiveSession;
 use super::token::TokenId;
-use crate::domain::access::{Action, Capacity, Role};
+use crate::domain::access::{ActingRole, Action, Role};
 use crate::domain::actor::Actor;
 use crate::domain::time::Instant;
 use parking_lot::Mutex;
@@ -49,14 +49,14 @@ impl Caller {
         self.grant.as_ref().and_then(|grant| grant.token())
     }
 
-    /// Returns the capacity in which somebody who signed in acts.
-    pub fn capacity(&self) -> Option<Capacity> {
-        self.grant.as_ref().map(|grant| Capacity { role: grant.role, is_auditor: grant.is_auditor })
+    /// Returns the acting_role in which somebody who signed in acts.
+    pub fn acting_role(&self) -> Option<ActingRole> {
+        self.grant.as_ref().map(|grant| ActingRole { role: grant.role, is_auditor: grant.is_auditor })
     }
 
     /// Returns true if they may do this.
     pub fn may(&self, action: Action) -> bool {
-        self.capacity().is_none_or(|capacity| capacity.may(action))
+        self.acting_role().is_none_or(|acting_role| acting_role.may(action))
     }
 
     /// Returns the nodes that they record about; `None` for all.

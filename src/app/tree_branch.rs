@@ -42,13 +42,12 @@ pub fn within_tree(service: &Service, programme: &str, report: &[u8]) -> Result<
     let request = request_of(&report);
     let version = report["rapportageVersie"].as_u64().and_then(|version| u32::try_from(version).ok());
     let version = version.expect("a report has a version");
-    let of_programme = report["onderdelen"].take();
+    let mut of_programme = report["onderdelen"][0].take();
     let at = AsOf { day: request.on, position: request.position };
     // Once: what reads texts runs again when they were read.
     let codes = programme_codes(&service.state(), at);
     let nodes = query_with_texts(service, |state, contents| outline(version, state, contents, &request, &codes));
-    let nodes =
-        nodes?.into_iter().map(|node| if node.code == programme { of_programme[0].clone() } else { json!(node) });
+    let nodes = nodes?.into_iter().map(|node| if node.code == programme { of_programme.take() } else { json!(node) });
     report["onderdelen"] = nodes.collect();
     Ok(report)
 }

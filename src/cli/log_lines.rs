@@ -7,18 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing_subscriber::fmt::MakeWriter;
+
+use crate::thread_end::ThreadEnd;
 
 /// The most lines that wait for their reader: of some 400 bytes each, 2 MB. Further ones are dropped and counted.
 const LINES_MAX: usize = 5_000;
 
 /// How long the end waits for room to say that it is one, and then for what is still to be written.
 const END: Duration = Duration::from_secs(1);
-
-/// How long the end waits between two looks for room.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 enum Order {
     Write(Vec<u8>),
@@ -33,10 +32,7 @@ pub struct LogLines {
 }
 
 /// The end of the thread that writes.
-pub struct LogThread {
-    orders: SyncSender<Order>,
-    ended: Receiver<()>,
-}
+pub struct LogThread(ThreadEnd<Order>);
 
 /// Starts the thread, which writes to `out`; `lost` says in a line of it how many were dropped.
 pub fn start(out: impl Write + Send + 'static, lost: fn(u64) -> String) -> io::Result<(LogLines, LogThread)> {
@@ -48,7 +44,7 @@ pub fn start(out: impl Write + Send + 'static, lost: fn(u64) -> String) -> io::R
         write_all(out, &received, &dropped, lost);
         end.send(()).ok(); // the end may have stopped waiting
     })?;
-    Ok((lines, LogThread { orders, ended }))
+    Ok((lines, LogThread(ThreadEnd::new(orders, ended))))
 }
 
 /// Says that lines were dropped, to people.
@@ -74,14 +70,7 @@ impl LogThread {
     /// Waits until everything is written, for at most two seconds. Returns false if the reader stands still: then nothing
     /// more can be said on that stream.
     pub fn finish(self) -> bool {
-        let until = Instant::now() + END;
-        while self.orders.try_send(Order::End).is_err() {
-            if Instant::now() >= until {
-                return false;
-            }
-            thread::sleep(LOOK_AGAIN);
-        }
-        self.ended.recv_timeout(END).is_ok()
+        self.0.finish(|| Order::End, END)
     }
 }
 

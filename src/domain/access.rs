@@ -146,25 +146,25 @@ impl Action {
     }
 }
 
-/// In which capacity somebody acts: in a role, and perhaps as an external auditor, who is bound further.
+/// In which acting_role somebody acts: in a role, and perhaps as an external auditor, who is bound further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capacity {
+pub struct ActingRole {
     /// The role.
     pub role: Role,
     /// Whether it is held as an external auditor.
     pub is_auditor: bool,
 }
 
-impl Capacity {
+impl ActingRole {
     /// Returns true if they may do this.
     pub fn may(self, action: Action) -> bool {
         self.role.may(action) && (!self.is_auditor || action.is_for_auditors())
     }
 }
 
-impl From<Role> for Capacity {
-    fn from(role: Role) -> Capacity {
-        Capacity { role, is_auditor: false }
+impl From<Role> for ActingRole {
+    fn from(role: Role) -> ActingRole {
+        ActingRole { role, is_auditor: false }
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn an_external_auditor_reads_and_computes_and_does_nothing_else() {
         let may = |role| {
-            let auditor = Capacity { role, is_auditor: true };
+            let auditor = ActingRole { role, is_auditor: true };
             Action::ALL.into_iter().filter(|action| auditor.may(*action)).collect::<Vec<_>>()
         };
         assert_eq!(may(Role::Reader), [Action::Read]);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::actor::Actor;
 use super::check::check;
 use super::decide::{Context, decide, decide_request};
-use super::event::TYPE_PREFIX;
+use super::event::{EventType, TYPE_PREFIX};
 use super::ids::EventId;
 use super::proposal::{FieldError, Proposal};
 use super::rejection::Rejection;
@@ -15,6 +15,20 @@ use super::time::Instant;
 /// Builds an event as a caller sends it, with the type given without its prefix.
 pub fn event(kind: &str, subject: &str, day: &str, data: Value) -> Value {
     json!({ "type": format!("{TYPE_PREFIX}{kind}"), "onderwerp": subject, "ingangsdatum": day, "gegevens": data })
+}
+
+/// Returns the types in an order in which the examples of their help can be recorded one after another: that of the
+/// catalogue, but an amount is told again before it is dropped, for a round that is open.
+pub fn types_by_example() -> Vec<EventType> {
+    let mut types = vec![EventType::RoundOpened];
+    for kind in EventType::ALL.iter().copied() {
+        match kind {
+            EventType::RoundOpened | EventType::AdjustmentToldAgain => {} // at another place
+            EventType::AdjustmentRecorded => types.extend([kind, EventType::AdjustmentToldAgain]),
+            _ => types.push(kind),
+        }
+    }
+    types
 }
 
 /// Makes the event a correction of the event with this id.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::app_state::AppState;
@@ -10,14 +10,11 @@ use super::body::{self, ReceivedBody};
 use super::events;
 use super::language::CallerLanguage;
 use super::problem::Problem;
-use super::query::{NoQuery, Query, next_link};
+use super::query::{self, NoQuery, Query};
 use crate::access::caller::Caller;
 use crate::access::second_person::{ErasureRequest, NewErasureRequest, RequestRefusal};
-use crate::app::feed_query::{limit, page_size};
 use crate::app::prepare;
 use crate::app::preview::{PreviewError, preview_event};
-use crate::app::query_keys as keys;
-use crate::app::request_target::RequestTarget;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
@@ -46,24 +43,9 @@ pub(super) fn erases(proposals: &[Proposal]) -> bool {
 }
 
 /// `GET /v1/wisverzoeken`: those that wait, in the order in which they were asked.
-pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
-    let limit = page_size(limit(&mut query));
-    let after = query.value(keys::CURSOR, |text| EventId::parse(text).map_err(|_| message!("query-no-cursor")));
-    query.finish()?;
-    let mut all = site.erasures().list(site.service().now());
-    if let Some(after) = after {
-        let last = all.iter().position(|one| one.id == after);
-        let last =
-            last.ok_or_else(|| Problem::bad_field(keys::CURSOR, "ongeldige-waarde", message!("query-no-cursor")))?;
-        all.drain(..=last);
-    }
-    let mut headers = HeaderMap::new();
-    if all.len() > limit {
-        all.truncate(limit);
-        let next = RequestTarget::of(PATH).with(keys::CURSOR, all[limit - 1].id).with(keys::LIMIT, limit);
-        headers.insert(header::LINK, next_link(&next));
-    }
-    Ok((headers, Json(all)).into_response())
+pub async fn list(State(site): State<AppState>, query: Query) -> Result<Response, Problem> {
+    let all = || Ok(site.erasures().list(site.service().now()));
+    query::page(query, PATH, all, (|one| one.id, |text| EventId::parse(text).ok()))
 }
 
 /// `GET /v1/wisverzoeken/{id}`

@@ -55,7 +55,7 @@ use crate::pages::address::{Address, LANGUAGE_KEY};
 use crate::pages::frame::Viewer;
 use crate::pages::reader::Reader;
 use crate::pages::{assets, problem};
-use crate::render::without_control_characters;
+use crate::render::remove_control_characters;
 
 /// The content security policy of pages: style sheets and forms of this service, and nothing else. No script runs.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -233,8 +233,8 @@ impl FromRequestParts<AppState> for OpenVisit {
         let named = query.value(LANGUAGE_KEY, |tag| Language::parse(tag).ok_or_else(|| message!("query-language")));
         let reader = reader(named, &parts.headers);
         let may_record = caller.is_some() && site.service().read_only_reason().is_none();
-        let capacity = caller.as_ref().and_then(Caller::capacity);
-        Ok(OpenVisit { reader: reader.recording(may_record).acting(capacity), caller, query })
+        let acting_role = caller.as_ref().and_then(Caller::acting_role);
+        Ok(OpenVisit { reader: reader.recording(may_record).acting(acting_role), caller, query })
     }
 }
 
@@ -301,7 +301,9 @@ fn see(to: &impl Display) -> Response {
 
 /// Parses a read model for a page, without characters that would change how the text around them is shown.
 fn parsed(json: &[u8]) -> Value {
-    without_control_characters(&serde_json::from_slice(json).expect("it was written as JSON"))
+    let mut value = serde_json::from_slice(json).expect("it was written as JSON");
+    remove_control_characters(&mut value);
+    value
 }
 
 /// `GET /toegankelijkheid`: the statement on accessibility, which anybody may read.

@@ -20,6 +20,7 @@ use crate::app::clock::{Clock, SystemClock};
 use crate::app::trace::TraceContext;
 use crate::domain::time::Instant;
 use crate::language::Message;
+use crate::thread_end::ThreadEnd;
 use crate::{message, outgoing};
 
 /// The most spans that wait: of some 300 bytes each, 600 kB. Further ones are dropped and counted.
@@ -36,9 +37,6 @@ const CALL_TIME: Duration = Duration::from_secs(5);
 
 /// How long the end waits for room to say that it is one, and then for what is still to be sent.
 const END: Duration = Duration::from_secs(2);
-
-/// How long the end waits between two looks for room.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A request that was answered.
 #[derive(Debug)]
@@ -97,22 +95,12 @@ impl Spans {
 }
 
 /// The end of the thread that sends.
-pub struct SpanThread {
-    orders: SyncSender<Order>,
-    ended: Receiver<()>,
-}
+pub struct SpanThread(ThreadEnd<Order>);
 
 impl SpanThread {
     /// Waits until everything is sent, for at most four seconds.
     pub fn finish(self) {
-        let until = Moment::now() + END;
-        while self.orders.try_send(Order::End).is_err() {
-            if Moment::now() >= until {
-                return;
-            }
-            thread::sleep(LOOK_AGAIN);
-        }
-        self.ended.recv_timeout(END).ok(); // the service ends, with or without its last spans
+        self.0.finish(|| Order::End, END); // the service ends, with or without its last spans
     }
 }
 
@@ -133,7 +121,7 @@ pub fn start(endpoint: &str) -> Result<(Spans, SpanThread), Message> {
         end.send(()).ok(); // the end may have stopped waiting
     });
     started.map_err(|error| message!("config-traces-thread", why = crate::language::describe_io_error(&error)))?;
-    Ok((spans, SpanThread { orders, ended }))
+    Ok((spans, SpanThread(ThreadEnd::new(orders, ended))))
 }
 
 /// Checks that spans can be sent to an endpoint.

@@ -189,7 +189,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Message> {
     let unread = |why: Message| message!("tls-unread", file = path.display().to_string(), why = why);
     let found = std::fs::metadata(path).map_err(|error| unread(describe_io_error(&error)))?;
     // A pipe would be waited for, and a device has no end.
-    if !found.is_file() || found.len() > FILE_MAX {
+    if !found.is_file() {
+        return Err(unread(message!("tls-no-file")));
+    }
+    if found.len() > FILE_MAX {
         return Err(unread(message!("tls-large")));
     }
     std::fs::read(path).map_err(|error| unread(describe_io_error(&error)))

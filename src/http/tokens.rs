@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -13,36 +13,16 @@ use super::access::pause_orphaned;
 use super::app_state::AppState;
 use super::body::{self, ReceivedBody};
 use super::problem::Problem;
-use super::query::{NoQuery, Query, next_link};
+use super::query::{self, NoQuery, Query};
 use crate::access::caller::Caller;
 use crate::access::record::{NewToken, TokenView};
 use crate::access::store::TokenError;
 use crate::access::token::TokenId;
-use crate::app::feed_query::{limit, page_size};
-use crate::app::query_keys as keys;
-use crate::app::request_target::RequestTarget;
-use crate::message;
 
 /// `GET /v1/toegangsbewijzen`: the tokens in the order in which they were made.
-pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
-    let limit = page_size(limit(&mut query));
-    let after = query.value(keys::CURSOR, |text| TokenId::parse(text).ok_or_else(|| message!("query-no-cursor")));
-    query.finish()?;
-    let mut all = site.tokens().list()?;
-    if let Some(after) = after {
-        let last = all.iter().position(|token| token.id == after);
-        let last =
-            last.ok_or_else(|| Problem::bad_field(keys::CURSOR, "ongeldige-waarde", message!("query-no-cursor")))?;
-        all.drain(..=last);
-    }
-    let mut headers = HeaderMap::new();
-    if all.len() > limit {
-        all.truncate(limit);
-        let cursor = all[limit - 1].id;
-        let next = RequestTarget::of("/v1/toegangsbewijzen").with(keys::CURSOR, cursor).with(keys::LIMIT, limit);
-        headers.insert(header::LINK, next_link(&next));
-    }
-    Ok((headers, Json(all)).into_response())
+pub async fn list(State(site): State<AppState>, query: Query) -> Result<Response, Problem> {
+    let all = || Ok(site.tokens().list()?);
+    query::page(query, "/v1/toegangsbewijzen", all, (|token| token.id, TokenId::parse))
 }
 
 /// `POST /v1/toegangsbewijzen`: makes a token. Only this response contains it.

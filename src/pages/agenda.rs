@@ -173,7 +173,7 @@ fn row(reader: Reader, entry: &Value) -> Markup {
 /// in no calendar can, so there is the command that fetches it instead.
 fn follow(asked: &AgendaPage<'_>) -> Markup {
     let (reader, node) = (asked.reader, asked.asked.node.as_deref());
-    if reader.capacity.is_some() {
+    if reader.acting_role.is_some() {
         let of_node = node.map_or_else(String::new, |node| format!(" --node {node}"));
         return html! {
             p.subtle { (reader.say(&message!("page-agenda-follow-not"))) }

@@ -194,7 +194,7 @@ fn languages(frame: &Frame<'_>) -> Markup {
 fn signed_in(frame: &Frame<'_>) -> Markup {
     let reader = frame.reader;
     html! {
-        @if let (Some(viewer), Some(role)) = (frame.viewer, reader.capacity.map(|capacity| capacity.role)) {
+        @if let (Some(viewer), Some(role)) = (frame.viewer, reader.acting_role.map(|acting| acting.role)) {
             form.signed-in method="post" action="/afmelden" {
                 span { (reader.say(&message!("page-signed-in", name = viewer.name, role = Argument::word(role.name())))) }
                 @if reader.may(Action::ManageTokens) {

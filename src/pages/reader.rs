@@ -1,6 +1,6 @@
 //! Who reads a page, in which language and on which medium.
 
-use crate::domain::access::{Action, Capacity};
+use crate::domain::access::{ActingRole, Action};
 use crate::domain::event::EventType;
 use crate::language::{Language, Message};
 
@@ -13,8 +13,8 @@ pub struct Reader {
     pub medium: Medium,
     /// Whether anything can be recorded: pages then lead to the forms.
     pub may_record: bool,
-    /// The capacity of a reader who signed in; none where access is not limited.
-    pub capacity: Option<Capacity>,
+    /// The acting_role of a reader who signed in; none where access is not limited.
+    pub acting_role: Option<ActingRole>,
 }
 
 /// What a page is shown on.
@@ -32,23 +32,23 @@ pub enum Medium {
 impl Reader {
     /// Returns a reader at the service, whose address names the language or not.
     pub const fn at_service(language: Language, language_named: bool) -> Reader {
-        Reader { language, medium: Medium::Service { language_named }, may_record: false, capacity: None }
+        Reader { language, medium: Medium::Service { language_named }, may_record: false, acting_role: None }
     }
 
     /// Returns the reader of a file.
     pub const fn of_file(language: Language) -> Reader {
-        Reader { language, medium: Medium::File, may_record: false, capacity: None }
+        Reader { language, medium: Medium::File, may_record: false, acting_role: None }
     }
 
-    /// Returns the same reader, in the capacity in which they signed in.
+    /// Returns the same reader, in the acting_role in which they signed in.
     #[must_use]
-    pub const fn acting(self, capacity: Option<Capacity>) -> Reader {
-        Reader { capacity, ..self }
+    pub const fn acting(self, acting_role: Option<ActingRole>) -> Reader {
+        Reader { acting_role, ..self }
     }
 
     /// Returns true if the reader may do this.
     pub fn may(self, action: Action) -> bool {
-        self.capacity.is_none_or(|capacity| capacity.may(action))
+        self.acting_role.is_none_or(|acting_role| acting_role.may(action))
     }
 
     /// Returns true if the reader may record events of a type; `corrects` where they take the place of others.

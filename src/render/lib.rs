@@ -45,7 +45,7 @@ pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use labelled_fields::labelled_fields;
 pub use labels::label_in_sentence as label;
 pub use light_tables::{lights_csv, lights_xlsx};
-pub use page::without_control_characters;
+pub use page::{remove_control_characters, without_control_characters};
 pub use remarks::remarks_of;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};

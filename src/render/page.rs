@@ -194,16 +194,20 @@ fn clean(text: &str) -> String {
 
 /// Returns the value without characters that control a terminal or change the direction of text.
 pub fn without_control_characters(value: &Value) -> Value {
+    let mut value = value.clone();
+    remove_control_characters(&mut value);
+    value
+}
+
+/// Removes from a value the characters that control a terminal or change the direction of text.
+pub fn remove_control_characters(value: &mut Value) {
     match value {
         Value::String(text) => {
-            let steers = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_bidi_control(c);
-            text.chars().filter(|c| !steers(*c)).collect::<String>().into()
+            text.retain(|c| (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !is_bidi_control(c));
         }
-        Value::Array(items) => items.iter().map(without_control_characters).collect(),
-        Value::Object(fields) => {
-            fields.iter().map(|(key, value)| (key.clone(), without_control_characters(value))).collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        Value::Array(items) => items.iter_mut().for_each(remove_control_characters),
+        Value::Object(fields) => fields.values_mut().for_each(remove_control_characters),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -62,4 +62,11 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn where_a_round_tells_nothing_again_nothing_is_said_to_be_taken_over() {
+        let report = json!({ "onderdelen": [{ "bijstellingen": [{ "id": "c" }], "onderdelen": [] }],
+            "staat": { "opnieuwGemeldeBijstellingen": [], "overgenomenBijstellingen": ["c"] } });
+        assert_eq!(with_telling(report.clone()), report);
+    }
 }

@@ -13,6 +13,7 @@ use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::event_form::{Form, purpose};
 use crate::domain::ids::{EventId, RoundId};
+use crate::domain::testkit::types_by_example;
 use crate::domain::time::Instant;
 use crate::input;
 use crate::language::Language;
@@ -118,8 +119,7 @@ fn where_a_fact_was_found_is_given_like_a_field() {
     assert_eq!(event["herkomst"], json!({ "document": "Nota", "regels": [3, 5] }));
 }
 
-/// Records the types in the order of the catalogue, each with the example of its help. An amount is told again before it is
-/// dropped, for a round that is open; the round is sealed before it is reopened.
+/// Records each type with the example of its help; the round is sealed before it is reopened.
 #[test]
 fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -129,15 +129,7 @@ fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
     let service = Service::open(folder.path(), options).unwrap();
     let actor = Actor::administrator("lokaal:test").unwrap();
     let id_at = |position| Ok(service.state().id_at(position).map(|id: EventId| id.to_string()).expect("it is there"));
-    let mut kinds = vec![EventType::RoundOpened];
-    for kind in EventType::ALL {
-        match kind {
-            EventType::RoundOpened | EventType::AdjustmentToldAgain => {} // at another place
-            EventType::AdjustmentRecorded => kinds.extend([*kind, EventType::AdjustmentToldAgain]),
-            _ => kinds.push(*kind),
-        }
-    }
-    for kind in &kinds {
+    for kind in &types_by_example() {
         if *kind == EventType::RoundReopened {
             let request = json!({ "orgaan": "college", "strekking": "aangeboden" });
             let request = SealRequest::from_json(&RoundId::parse("2026-vr1").unwrap(), &request).unwrap();

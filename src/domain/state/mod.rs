@@ -280,15 +280,10 @@ impl State {
         Ok((corrected, hit))
     }
 
-    /// Returns the version of a subject at a position of the log: the number of events about it, and of withdrawals and
-    /// erasures of those events, on any day.
+    /// Returns the version of a subject at a position of the log.
     pub fn version_at(&self, no: SubjectNo, position: u64) -> u32 {
         let entry = self.entry(no);
-        if position >= self.head() {
-            return entry.version;
-        }
-        let seen = |at: u32| u32::from(at > 0 && u64::from(at) <= position);
-        entry.rows.iter().map(|row| seen(row.position) + seen(row.withdrawn_at) + seen(row.erased_at)).sum()
+        if position >= self.head() { entry.version } else { entry.version_at(position) }
     }
 
     fn push_row(&mut self, no: SubjectNo, fact: &Fact<'_>, corrected: Option<usize>) {

@@ -188,6 +188,13 @@ impl SubjectEntry {
         &self.name[self.kind.name().len() + 1..]
     }
 
+    /// Returns its version at a position of the log: the number of events about it, and of withdrawals and erasures of those
+    /// events, on any day.
+    pub(super) fn version_at(&self, position: u64) -> u32 {
+        let seen = |at: u32| u32::from(at > 0 && u64::from(at) <= position);
+        self.rows.iter().map(|row| seen(row.position) + seen(row.withdrawn_at) + seen(row.erased_at)).sum()
+    }
+
     /// Returns the cells of one of its rows.
     pub fn cells_of(&self, row: &EventRow) -> &[Cell] {
         let from = row.cells_at as usize;

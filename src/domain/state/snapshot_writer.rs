@@ -143,10 +143,8 @@ fn write_subject_no(out: &mut Vec<u8>, no: SubjectNo) {
 fn write_subject(out: &mut Vec<u8>, entry: &SubjectEntry, until: u32) {
     let rows = &entry.rows[..entry.rows.partition_point(|row| row.position <= until)];
     let cells = rows.last().map_or(0, |row| row.cells_at as usize + usize::from(row.cell_count));
-    let seen = |at: u32| u32::from(at > 0 && at <= until);
-    let version: u32 = rows.iter().map(|row| seen(row.position) + seen(row.withdrawn_at) + seen(row.erased_at)).sum();
     write_bytes(out, entry.name.as_bytes());
-    out.extend_from_slice(&version.to_le_bytes());
+    out.extend_from_slice(&entry.version_at(u64::from(until)).to_le_bytes());
     write_list(out, rows, |out, row| write_row(out, entry, row, until));
     write_list(out, &entry.cells[..cells], |out, cell| {
         out.push(cell.field as u8);

@@ -27,7 +27,7 @@ use crate::pages::reader::Reader;
 use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
-use crate::render::{with_marks, without_control_characters};
+use crate::render::{remove_control_characters, with_marks, without_control_characters};
 
 /// The kinds of round that account for the past: one of them is the round before.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -216,7 +216,9 @@ fn build_of_round(
 /// Returns a report as the page shows it: that of a programme within the tree of the others.
 fn in_tree(service: &Service, programme: Option<&str>, report: &[u8]) -> Result<Value, QueryError> {
     let Some(programme) = programme else { return Ok(parsed(report)) };
-    Ok(without_control_characters(&tree_branch::within_tree(service, programme, report)?))
+    let mut report = tree_branch::within_tree(service, programme, report)?;
+    remove_control_characters(&mut report);
+    Ok(report)
 }
 
 /// Returns the address of a page of a day, with the bound of what is known as it was asked.
@@ -281,7 +283,8 @@ fn earlier(
     let position = known.unwrap_or_default();
     let request = ReportRequest { on: day, position, node: None, fiscal_year: None, round: Some(id.to_owned()) };
     let report = match programme {
-        Some(_) => without_control_characters(&tree_branch::earlier(service, &request, now)?),
+        // Only lights and codes of it are shown, and those hold no text.
+        Some(_) => tree_branch::earlier(service, &request, now)?,
         None => parsed(&queries::report_at(service, &request)?),
     };
     Ok(Some((id.to_owned(), report)))

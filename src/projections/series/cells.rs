@@ -146,6 +146,11 @@ impl<'f, 's> CellReader<'f, 's> {
                 };
                 let mut draft = self.draft(node, &folded, cell);
                 draft.cell.position = position;
+                // Where the code began again, what is found is about that life, which has a row of its own.
+                let intervals = &self.view.tree().node(node).intervals;
+                if intervals.last().is_none_or(|last| last.dropped != Some((on, position))) {
+                    draft.cell.findings.clear();
+                }
                 Some(draft)
             }
         }

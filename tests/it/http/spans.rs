@@ -60,14 +60,17 @@ async fn a_collector_gets_the_span_of_a_request_in_the_trace_that_came_in() {
     assert_eq!(app.send(asked("/v1/rondes/geheim", "00")).await.status, 404, "its caller records nothing");
     assert_eq!(app.send(asked("/livez", "01")).await.status, 200, "who watches over it is no news");
     assert_eq!(app.send(Request::get("/v1/gebeurtenissen").body(Body::empty()).unwrap()).await.status, 200);
+    let odd = Request::builder().method("JAN-JANSEN").uri("/v1/rondes").body(Body::empty()).unwrap();
+    assert_eq!(app.send(odd).await.status, 405);
     thread.finish();
     let (path, document) = taken.join().unwrap();
     assert_eq!(path, "/v1/traces");
-    let [one, begun] = spans_of(&document).as_slice() else { panic!("{document}") };
+    let [one, begun, odd] = spans_of(&document).as_slice() else { panic!("{document}") };
     assert_eq!((&one["traceId"], &one["parentSpanId"]), (&TRACE.into(), &CALLER.into()));
     assert!(one["spanId"].as_str().is_some_and(|id| id.len() == 16 && id != CALLER), "{one}");
     assert_eq!(one["name"], "GET /v1/rondes");
     assert!(begun["parentSpanId"].is_null() && begun["traceId"] != TRACE, "it began here: {begun}");
+    assert!(!odd.to_string().contains("JANSEN"), "a method is the caller's own word: {odd}");
     assert!(!document.to_string().contains("limit"), "no query: {document}");
     assert_eq!(spans.lost(), 0);
 }

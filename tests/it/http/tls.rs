@@ -203,6 +203,14 @@ async fn a_client_that_never_finishes_the_handshake_is_dropped_and_holds_no_plac
 }
 
 #[test]
+fn what_is_no_plain_file_is_no_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = || folder.path().to_owned();
+    let refused = Tls::open(path(), path(), SystemClock.now()).err().unwrap().to_string();
+    assert!(refused.contains("geen gewoon bestand"), "{refused}");
+}
+
+#[test]
 fn a_pair_that_does_not_fit_is_refused_at_the_start() {
     let place = cli::Place::new();
     let folder = PathBuf::from(place.path("."));

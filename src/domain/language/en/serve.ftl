@@ -44,6 +44,7 @@ demo-report = The report of 1 September 2021.
 demo-history = All that was recorded about building C, as each event changed it.
 config-security-contact = "{ $contact }" is no address to tell something; give one such as mailto:veiligheid@gemeente.example
 tls-unread = { $file } can not be read: { $why }
+tls-no-file = it is no plain file
 tls-large = it is larger than a certificate with its chain can be
 tls-no-certificate = { $file } has no certificate in PEM; give that of the service, followed by those between it and its authority
 tls-no-key = { $file } has no private key in PEM without a password

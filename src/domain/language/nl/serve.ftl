@@ -44,6 +44,7 @@ demo-report = De rapportage voor 1 september 2021.
 demo-history = Alles wat over gebouw C is vastgelegd, met wat elke gebeurtenis veranderde.
 config-security-contact = "{ $contact }" is geen adres om iets te melden; geef er een zoals mailto:veiligheid@gemeente.example
 tls-unread = { $file } is niet te lezen: { $why }
+tls-no-file = het is geen gewoon bestand
 tls-large = het is groter dan een certificaat met zijn keten kan zijn
 tls-no-certificate = { $file } bevat geen certificaat in PEM; geef het certificaat van de dienst, gevolgd door die tussen dat en de uitgever
 tls-no-key = { $file } bevat geen geheime sleutel in PEM zonder wachtwoord

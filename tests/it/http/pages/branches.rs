@@ -24,6 +24,12 @@ async fn of_a_large_tree_a_page_of_a_node_has_its_programme_and_a_filter_has_all
         let events: Value = std::iter::once(node(&top, "programma", None)).chain(outputs).chain(lights).collect();
         assert_eq!(app.append(&events).await.status, 201);
     }
+    // A programme that stands from a later day shows already, for what refers to it.
+    let mut later = node("77", "programma", None);
+    later["ingangsdatum"] = "2020-01-01".into();
+    assert_eq!(app.append(&json!([later, node("77.1", "prestatie", Some("77"))])).await.status, 201);
+    let shown = browse(&app, "/rapportage?geldigOp=2019-03-01&onderdeel=77").await;
+    assert_eq!(shown.status, 200, "{}", shown.text);
     let path = "/rapportage?geldigOp=2019-03-01&onderdeel=3.7";
     let page = sound(&browse(&app, path).await, path);
     let tree = page.split("<nav class=\"tree\"").nth(1).unwrap().split("</nav>").next().unwrap();

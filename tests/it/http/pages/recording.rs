@@ -1,6 +1,7 @@
 //! Recording from a page, as a browser without scripts does it: the form is opened, filled in, checked, and recorded.
 
 use peildatum::domain::event::EventType;
+use peildatum::domain::testkit::types_by_example;
 use serde_json::json;
 
 use super::forms::{FORM, Inputs, encoded, fill, inputs, opened, press, recorded, send};
@@ -31,16 +32,7 @@ fn example(kind: EventType, argument: &str) -> Vec<(String, String)> {
 #[tokio::test]
 async fn the_form_of_every_type_records_what_its_fields_say() {
     let app = TestApp::new();
-    // An amount is told again before it is dropped, for a round that is open.
-    let mut kinds = vec![EventType::RoundOpened];
-    for kind in EventType::ALL.iter().copied() {
-        match kind {
-            EventType::RoundOpened | EventType::AdjustmentToldAgain => {}
-            EventType::AdjustmentRecorded => kinds.extend([kind, EventType::AdjustmentToldAgain]),
-            _ => kinds.push(kind),
-        }
-    }
-    for kind in kinds {
+    for kind in types_by_example() {
         if matches!(kind, EventType::RoundSealed | EventType::EventErased) {
             let path = format!("/vastleggen/{}", kind.name());
             assert_eq!(browse(&app, &path).await.status, 404, "{path}");
