@@ -184,7 +184,8 @@ fn a_token_that_made_another_is_not_forgotten_before_it() {
     let template = store.records().remove(0);
     for number in store.records().len()..TOKENS_MAX {
         let (id, name) = (Token::random().unwrap().id, Slug::parse(&format!("t{number}")).unwrap());
-        let (withdrawn_at, created_by) = (Some(at(NOW)), "lokaal:toets".to_owned());
+        // Later than the one in the middle, which so is the first to be forgotten.
+        let (withdrawn_at, created_by) = (Some(at("2026-11-02T13:00:00Z")), "lokaal:toets".to_owned());
         let record = TokenRecord { id, name, withdrawn_at, created_by, ..template.clone() };
         store.all.lock().insert(id, Entry::of(record));
     }

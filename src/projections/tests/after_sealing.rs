@@ -68,6 +68,18 @@ fn what_the_sealing_saw_is_not_marked_and_what_holds_from_a_later_day_is_not() {
 }
 
 #[test]
+fn an_amount_that_an_older_round_tells_again_after_a_sealing_is_no_other() {
+    let mut log = sealed();
+    let older =
+        json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2021, "titel": "VR 1", "peildatum": "2021-05-01" });
+    log.add("ronde.geopend", "ronde/vr1", "2021-05-01", older);
+    let told = log.add("bijstelling.opnieuw-gemeld", "bijstelling/t", "2021-05-01", json!({ "ronde": "vr1" }));
+    assert_eq!(marked(&report(&log, "2021-09-01")), [0u64; 0]);
+    log.withdraw(told);
+    assert_eq!(marked(&report(&log, "2021-09-01")), [0u64; 0], "nor when that is taken back");
+}
+
+#[test]
 fn whatever_comes_after_a_sealing_about_a_day_that_it_covers_is_marked_of_every_kind() {
     let late = [
         ("toelichting.vastgelegd", "onderdeel/9C1.1", json!({ "tekst": "Alles is inmiddels opgelost." })),

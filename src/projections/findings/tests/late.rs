@@ -29,6 +29,17 @@ fn a_late_note_is_a_finding_of_the_sealed_round_and_of_the_next() {
 }
 
 #[test]
+fn an_amount_that_is_told_again_is_no_finding_of_what_was_sealed() {
+    let mut log = log();
+    let amount = json!({ "omschrijving": "tekort", "bedragInCenten": 100, "soort": "tekort", "effect": "nadeel",
+        "stand": "prognose", "begrotingsjaar": 2019, "onderdeel": "9A1.1" });
+    log.add("bijstelling.vastgelegd", "bijstelling/t", "2019-02-01", amount);
+    log.seal("vr2", "raad").unwrap();
+    log.add("bijstelling.opnieuw-gemeld", "bijstelling/t", "2019-04-01", json!({ "ronde": "vr1" }));
+    assert_eq!(subjects(&log, "vr2", LATE), none());
+}
+
+#[test]
 fn a_correction_and_a_withdrawal_are_findings_and_a_review_and_an_erasure_are_none() {
     let mut log = log();
     let mut draft = crate::tests::kit::event(

@@ -139,6 +139,30 @@ async fn a_request_that_is_too_old_or_was_taken_back_erases_nothing() {
 }
 
 #[tokio::test]
+async fn those_that_wait_are_listed_page_by_page() {
+    let pair = Pair::new();
+    let one = pair.administrator("een");
+    let service = &pair.guarded.app.service;
+    let ids: Vec<String> = (1..=3).map(|at| service.state().id_at(at).unwrap().to_string()).collect();
+    for id in &ids {
+        let sent = json!({ "gebeurtenis": id, "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" });
+        assert_eq!(pair.send("POST", PATH, &one, &sent).await.status, 201);
+    }
+    let (mut path, mut seen) = (format!("{PATH}?limit=2"), Vec::new());
+    loop {
+        let page = pair.send("GET", &path, &one, &Value::Null).await;
+        let all = page.json();
+        seen.extend(all.as_array().unwrap().iter().map(|one| one["gebeurtenis"].as_str().unwrap().to_owned()));
+        let next = page.header("link").split(['<', '>']).nth(1).map(str::to_owned);
+        let Some(next) = next else { break };
+        path = next;
+    }
+    assert_eq!(seen, ids);
+    let unknown = pair.send("GET", &format!("{PATH}?cursor={}", ids[0]), &one, &Value::Null).await;
+    assert_eq!(unknown.gist(), "400 ongeldige-invoer; cursor: ongeldige-waarde", "no request has that id");
+}
+
+#[tokio::test]
 async fn what_was_asked_with_a_token_that_is_withdrawn_is_not_confirmed() {
     let pair = Pair::new();
     let (one, other) = (pair.administrator("een"), pair.administrator("ander"));
