@@ -6,12 +6,14 @@ use std::fmt::Debug;
 use std::process::ExitCode;
 use std::str::FromStr;
 
+mod appends;
 mod comparison;
 mod log_bytes;
 mod lookups;
 mod pages;
 mod projections;
 mod rounds;
+mod served;
 mod service;
 mod subscribers;
 
@@ -19,7 +21,8 @@ mod subscribers;
 type Measurement = fn(&[String]);
 
 /// Every measurement by its name, with its arguments and what it measures.
-const MEASUREMENTS: [(&str, &str, Measurement); 8] = [
+const MEASUREMENTS: [(&str, &str, Measurement); 9] = [
+    ("appends", "[SECONDS [TURNS [UMADB]]]: appending over HTTP beside UmaDB over gRPC", appends::run),
     ("comparison", "[EVENTS]: comparisons over large logs", comparison::run),
     ("log_bytes", "[FOLDER]: the byte layer of the log beside the disk itself", log_bytes::run),
     ("lookups", "[EVENTS [LEAVES]]: a proof and a history in logs of several sizes", lookups::run),

@@ -4,8 +4,8 @@
 //! counts from when it was due), and reads every byte, counting losses, duplicates and order per subscriber and event.
 //! Then measures how fast 16 clients append with and without 1,000 subscribers that never read, in turns in one run.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::BufRead as _;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use crate::number;
+use crate::served::Server;
 
 /// Number of events appended per second.
 const RATE: u64 = 100;
@@ -64,46 +65,10 @@ fn raise_the_limit(wanted: usize) {
     std::process::exit(command.status().expect("a shell").code().unwrap_or(2));
 }
 
-struct Server {
-    child: Child,
-    address: String,
-    _folder: tempfile::TempDir,
-}
-
-impl Server {
-    fn start() -> Server {
-        let folder = tempfile::tempdir_in("target").expect("a folder on a real disk");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the service was built");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("it was piped"))
-            .read_line(&mut line)
-            .expect("it says where it listens");
-        let address = line.trim().rsplit_once("http://").expect("an address").1.to_owned();
-        Server { child, address, _folder: folder }
-    }
-
-    /// Returns the resident memory in KiB.
-    fn resident(&self) -> u64 {
-        let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
-        let line = text.lines().find(|line| line.starts_with("VmRSS")).expect("Linux tells what is resident");
-        line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
-    }
-
-    /// Returns the processor time used so far, in seconds.
-    fn cpu(&self) -> f64 {
-        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it runs");
-        let fields: Vec<&str> = text.rsplit(')').next().expect("fields").split_whitespace().collect();
-        fields[11..13].iter().map(|ticks| ticks.parse::<f64>().expect("ticks")).sum::<f64>() / 100.0
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
+/// Starts the service over an empty folder, which goes with it.
+fn start() -> (Server, tempfile::TempDir) {
+    let folder = tempfile::tempdir_in("target").expect("a folder on a real disk");
+    (Server::start(&folder.path().join("data")), folder)
 }
 
 /// Returns the kernel memory that the sockets of this machine use, in KiB.
@@ -128,7 +93,7 @@ impl Appender {
 
     async fn append(&mut self, event: &str) {
         let request = format!(
-            "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{event}",
+            "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{event}",
             event.len()
         );
         self.0.write_all(request.as_bytes()).await.expect("it is sent");
@@ -159,8 +124,9 @@ fn note(due: u64) -> String {
 
 async fn subscribe(address: &str, query: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.expect("the service takes a connection");
-    let request =
-        format!("GET /v1/gebeurtenissen/stroom{query} HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\n\r\n");
+    let request = format!(
+        "GET /v1/gebeurtenissen/stroom{query} HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.expect("it is sent");
     stream
 }
@@ -249,7 +215,7 @@ fn decimal(digits: &[u8]) -> u64 {
 
 /// Measures the delivery of every event to every subscriber.
 async fn delivery(subscribers: usize, seconds: u64) {
-    let server = Server::start();
+    let (server, _folder) = start();
     Appender::open(&server.address).await.append(node()).await;
     let before = server.resident();
     let mut readers = Vec::with_capacity(subscribers);
@@ -338,7 +304,7 @@ fn rank(millis: &[u64], thousandths: u64) -> usize {
 
 /// Measures how fast clients append with and without subscribers that never read.
 async fn silence() {
-    let server = Server::start();
+    let (server, _folder) = start();
     Appender::open(&server.address).await.append(node()).await;
     append_at_will(&server.address, TURN / 2).await; // warm-up
     let mut rates = [Vec::new(), Vec::new()];
