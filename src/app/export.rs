@@ -89,7 +89,7 @@ pub fn export_part(
         let positions: Vec<u64> = (at + 1..=last).collect();
         for record in service.records_at(&positions)? {
             check_as_recorded(service.folder(), &record, erased)?;
-            serde_json::to_writer(&mut lines, &record.to_json(RecordView::Export)).expect("a record always serialises");
+            record.write_json(RecordView::Export, &mut lines);
             lines.push(b'\n');
         }
         at = last;
@@ -195,7 +195,8 @@ struct ExportWriter<'a> {
 impl ExportWriter<'_> {
     fn write(&mut self, record: &Record) -> Result<(), LogError> {
         self.missing += u64::from(record.lost);
-        let mut line = serde_json::to_vec(&record.to_json(RecordView::Export)).expect("a record always serialises");
+        let mut line = Vec::with_capacity(1024);
+        record.write_json(RecordView::Export, &mut line);
         line.push(b'\n');
         if let Err(error) = self.out.write_all(&line) {
             self.failed = Some(error);

@@ -29,8 +29,8 @@ use crate::language::Message;
 use crate::message;
 use erasure_warnings::ErasureWarnings;
 use in_order::in_order;
-use lines::{LineBatch, LineBatches, LineContent};
-use validation::{CheckedLine, ImportValidation, RepeatedLines};
+use lines::{LineBatch, LineBatches, LineContent, ValidatedLine, changed};
+use validation::{CheckedLine, ImportValidation};
 
 /// Warnings about texts that an import lists: at some 200 bytes each they are 200 KB of its answer. All warnings are
 /// counted.
@@ -158,7 +158,7 @@ pub fn import(
     let mut requests = 0;
     in_order(
         LineBatches::of(files),
-        |batch: Result<LineBatch, AppError>| Ok::<_, AppError>(checked(batch?, actor)),
+        |batch: Result<LineBatch, AppError>| Ok::<_, AppError>(checked(batch?)),
         |batches| {
             for batch in batches {
                 requests += 1;
@@ -176,7 +176,7 @@ pub fn import(
         return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
     }
     judging.counted.empty_files = (0..files.len()).filter(|file| !judging.has_lines(*file)).collect();
-    let (mut judged, erasures, repeated) =
+    let (mut judged, erasures, validated) =
         judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
     let erasing = ErasureWarnings::before(service, erasures)?;
     if options.dry_run || judged.added == 0 {
@@ -189,7 +189,7 @@ pub fn import(
         actor: Arc::new(actor.clone()),
         times: if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live },
         purpose: if requests <= 1 { Purpose::Write } else { Purpose::WritePart },
-        repeated,
+        validated,
     };
     let written = writing.run(judged.lines, tell)?;
     erasing.warn(service, &mut judged.warnings);
@@ -215,10 +215,10 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 }
 
 /// Parses the lines of a batch, and does of their validation what needs no state. The first that is refused is the last.
-fn checked(batch: LineBatch, actor: &Actor) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
-    let mut checked = Vec::with_capacity(batch.len());
-    for (place, line) in batch {
-        let line = line.parse().map(|content| CheckedLine::of(content, actor));
+fn checked(batch: LineBatch) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
+    let mut checked = Vec::with_capacity(batch.lines.len());
+    for (place, line) in batch.lines {
+        let line = line.parse().map(|content| CheckedLine::of(content, line.text_digest()));
         let is_refused = line.is_err();
         checked.push((place, line));
         if is_refused {
@@ -240,7 +240,7 @@ struct Writing<'a> {
     actor: Arc<Actor>,
     times: TimePolicy,
     purpose: Purpose,
-    repeated: RepeatedLines,
+    validated: Vec<ValidatedLine>,
 }
 
 impl Writing<'_> {
@@ -251,15 +251,17 @@ impl Writing<'_> {
         in_order(LineBatches::of(self.files), prepare, |batches| self.write_all(batches, lines, tell))
     }
 
-    fn prepare(&self, lines: LineBatch) -> Result<ImportBatch, AppError> {
+    fn prepare(&self, LineBatch { before, lines }: LineBatch) -> Result<ImportBatch, AppError> {
         let mut events: Vec<Option<WriteItem>> = Vec::with_capacity(lines.len());
         let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
         for (index, (place, line)) in lines.into_iter().enumerate() {
             places.push(place);
             let at = |cause| at_line(self.files, place, cause, 0);
-            events.push(match line.parse().map_err(at)? {
-                LineContent::Proposal(proposal, id) => {
-                    let new = ProposedEvent::new(proposal, self.repeated.id(place, &id), &self.actor);
+            // There may be more lines than were validated, in a file that grew.
+            let validated = self.validated.get(before + index).ok_or_else(changed).map_err(at)?;
+            events.push(match line.parse_again(validated).map_err(at)? {
+                LineContent::Proposal(proposal, _) => {
+                    let new = ProposedEvent::new(proposal, validated.id, &self.actor);
                     Some(self.service.item(index, new, self.purpose).map_err(at)?)
                 }
                 LineContent::Record(record) => {
@@ -290,7 +292,7 @@ impl Writing<'_> {
         lines: u64,
         tell: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, AppError> {
-        let mut done = Imported::default();
+        let (mut done, mut last) = (Imported::default(), (0, 1));
         for batch in batches {
             let ImportBatch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
             let items = request.events.clone();
@@ -308,6 +310,10 @@ impl Writing<'_> {
             done.added += added;
             done.known += items.len() as u64 - added;
             tell(ImportProgress::Written(done.lines, lines));
+            last = places.last().copied().unwrap_or(last);
+        }
+        if done.lines < lines {
+            return Err(with_written(at_line(self.files, last, changed(), done.added), done.added));
         }
         Ok(done)
     }

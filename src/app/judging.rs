@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use super::admission::{self, RequestTimes, TimePolicy};
+use super::appending::AppendOptions;
 use super::engine::WriteItem;
 use super::error::AppError;
 use super::queries::QueryError;
-use super::service::{AppendOptions, Service};
+use super::service::Service;
 use super::text_reads::{LogTexts, LogTextsWith};
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;

@@ -5,6 +5,7 @@
 mod admission;
 pub mod agenda;
 pub mod append_limits;
+pub mod appending;
 pub mod arrivals;
 pub mod audit;
 pub mod backup;
@@ -63,8 +64,9 @@ pub mod verify;
 pub mod warnings;
 
 pub use crate::domain::query_keys;
+pub use appending::{AppendOptions, Appended};
 pub use checkpoints::KeyMade;
 pub use clock_watch::{ClockDoubt, ClockTrust};
 pub use error::{AppError, Refusal};
 pub use opening::{Access, OpenOptions};
-pub use service::{AppendOptions, Appended, Service};
+pub use service::Service;

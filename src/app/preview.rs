@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::appending::{AppendOptions, Appended};
 use super::erasing::{ErasedWords, review_json};
 use super::error::AppError;
 use super::queries::QueryError;
-use super::service::{AppendOptions, Appended, Service};
+use super::service::Service;
 use super::text_reads::{LogTexts, LogTextsWith};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::path::Path;
+use std::time::Duration;
 
 use parking_lot::RwLockReadGuard;
 use tokio::sync::watch;
@@ -65,6 +66,12 @@ impl Service {
     pub fn state(&self) -> StateGuard<'_> {
         let hands = HeldMark::take();
         StateGuard { state: self.inner.state.read(), _hands: hands }
+    }
+
+    /// Locks the state for reading as [`Service::state`] does; `None` when another thread held it all this time.
+    pub(super) fn state_within(&self, patience: Duration) -> Option<StateGuard<'_>> {
+        let hands = HeldMark::take();
+        Some(StateGuard { state: self.inner.state.try_read_for(patience)?, _hands: hands })
     }
 
     /// Returns the record at `position`; `None` past the head.

@@ -12,9 +12,10 @@ use serde_json::Value;
 
 pub use self::signing::{ChosenKey, KeyChoice, SigningError};
 use self::slots::write_slots;
+use super::appending::AppendOptions;
 use super::error::AppError;
 use super::opening::OpenOptions;
-use super::service::{AppendOptions, Service};
+use super::service::Service;
 use super::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;

@@ -7,61 +7,24 @@ use std::sync::atomic::AtomicBool;
 
 use parking_lot::{Mutex, RwLock};
 
-use super::append_limits::{check_count, check_if_match};
 use super::checkpoints::Checkpoints;
 use super::clock_watch::ClockWatch;
-use super::damage::damage;
-use super::engine::{LogEngine, Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
-use super::error::AppError;
+use super::engine::LogEngine;
 use super::log_tree::LogTree;
-use super::new_event::{NewEvent, ProposedEvent};
-use super::prepare;
 use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
 use super::snapshot;
 use super::snapshot_keeper::SnapshotKeeper;
-use super::trace::{RecentTraces, TraceContext};
-use super::warnings::add_sealed_days;
-use crate::domain::actor::Actor;
-use crate::domain::bsn;
-use crate::domain::event::EventType;
-use crate::domain::ids::EventId;
-use crate::domain::proposal::{FieldError, Proposal};
+use super::trace::RecentTraces;
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::folder;
 use crate::log::reader::LogReader;
-use crate::log::record::{Record, Salt};
+use crate::log::record::Salt;
 use crate::log::secrets::{Slot, SlotPool};
-use crate::log::writer::{REQUEST_BYTES_MAX, WriterHandle, WriterThread};
-use crate::message;
+use crate::log::writer::{WriterHandle, WriterThread};
 use crate::projections::sealing::NamedPositions;
-
-/// Options of an append.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct AppendOptions {
-    /// The expected version of the subject of the single event (optimistic concurrency); 0 means that nothing was
-    /// recorded about it yet.
-    pub if_match: Option<u32>,
-    /// Events with a recorded-at moment keep it; else it is ignored.
-    pub keep_times: bool,
-    /// Validates everything and writes nothing.
-    pub dry_run: bool,
-}
-
-/// The result of an append.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Appended {
-    /// The record of each event, in the order sent. After a dry run, the records that would be written.
-    pub records: Vec<Record>,
-    /// The warnings of each event: possible personal data in its texts, and a day that was sealed already. They are
-    /// about what was sent, not what is stored, so a caller that repeats a request gets them again; there are none
-    /// about texts that were erased since.
-    pub warnings: Vec<Vec<FieldError>>,
-    /// How many of the events are new.
-    pub added: usize,
-}
 
 /// One open data folder.
 #[derive(Clone)]
@@ -152,47 +115,6 @@ impl Service {
         closed
     }
 
-    /// Appends events, all or none, and returns when they are durable. Not to be called from async code.
-    ///
-    /// # Errors
-    /// [`AppError`]; nothing was written, unless it is [`LogError::Failed`]: then that is unknown.
-    pub fn append(
-        &self,
-        proposals: Vec<Proposal>,
-        actor: &Actor,
-        options: AppendOptions,
-    ) -> Result<Appended, AppError> {
-        let (request, warnings) = self.prepare_all(proposals, &Arc::new(actor.clone()), options)?;
-        let items = request.events.clone();
-        let outcomes = self.submit(request)?;
-        self.answer(&items, &outcomes, warnings, options.dry_run)
-    }
-
-    /// Does the same from async code.
-    ///
-    /// # Errors
-    /// As for [`Service::append`].
-    pub async fn append_async(
-        &self,
-        proposals: Vec<Proposal>,
-        actor: &Actor,
-        options: AppendOptions,
-    ) -> Result<Appended, AppError> {
-        let actor = Arc::new(actor.clone());
-        let service = self.clone();
-        let (request, warnings) = run_blocking(move || service.prepare_all(proposals, &actor, options)).await?;
-        let items = request.events.clone();
-        if request.purpose != Purpose::DryRun {
-            self.refuse_read_only()?;
-            if let Some(trace) = TraceContext::current() {
-                self.inner.traces.note(items.iter().filter_map(WriteItem::new_event).map(NewEvent::id), &trace);
-            }
-        }
-        let outcomes = self.inner.handle.submit(request).await??;
-        let service = self.clone();
-        run_blocking(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
-    }
-
     /// Refuses a write to a folder that is only read.
     ///
     /// # Errors
@@ -208,85 +130,6 @@ impl Service {
     pub fn refuse_writing(&self) -> Result<(), LogError> {
         self.refuse_read_only()?;
         folder::check_disk_space(&self.inner.folder)
-    }
-
-    /// Takes the next unused slot.
-    pub(super) fn slot(&self) -> Result<Slot, LogError> {
-        self.refuse_read_only()?;
-        self.inner.secrets.take()
-    }
-
-    /// Submits a prepared request and waits for the outcomes; for imports.
-    pub(super) fn submit(&self, request: WriteRequest) -> Result<Vec<Outcome>, AppError> {
-        if request.purpose != Purpose::DryRun {
-            self.refuse_read_only()?;
-        }
-        self.inner.handle.submit_blocking(request)?
-    }
-
-    /// Appends one prepared event; for sealings.
-    pub(super) fn append_prepared(&self, request: WriteRequest) -> Result<Record, AppError> {
-        let items = request.events.clone();
-        let outcomes = self.submit(request)?;
-        let mut answered = self.answer(&items, &outcomes, vec![Vec::new(); items.len()], false)?;
-        Ok(answered.records.pop().expect("each event is answered"))
-    }
-
-    /// Prepares the events of a request, with possible personal data in the texts of each.
-    pub(super) fn prepare_all(
-        &self,
-        proposals: Vec<Proposal>,
-        actor: &Arc<Actor>,
-        options: AppendOptions,
-    ) -> Result<(WriteRequest, Vec<Vec<FieldError>>), AppError> {
-        // A list without events is an error at the border only: here nothing is recorded then.
-        let count = proposals.len().max(1);
-        let checked = check_count(count).and_then(|()| check_if_match(options.if_match, count));
-        checked.map_err(|error| AppError::Input { index: 0, errors: vec![error] })?;
-        let purpose = if options.dry_run { Purpose::DryRun } else { Purpose::Write };
-        let warnings = proposals.iter().map(bsn::warnings).collect();
-        let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
-            let id = match proposal.id {
-                Some(id) => id,
-                None => prepare::new_id(self.now())?,
-            };
-            self.item(index, ProposedEvent::new(proposal, id, actor), purpose)
-        });
-        let events: Vec<WriteItem> = events.collect::<Result<_, _>>()?;
-        check_size(&events)?;
-        let times = if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live };
-        Ok((WriteRequest { events, if_match: options.if_match, times, purpose }, warnings))
-    }
-
-    /// Builds one event of a request. An event that the log has already is found here, so that repeating a file uses no
-    /// slots.
-    pub(super) fn item(&self, index: usize, new: ProposedEvent, purpose: Purpose) -> Result<WriteItem, AppError> {
-        let id = new.id;
-        let event = NewEvent::Proposal(new);
-        if let Some(position) = self.known(index, id, || event.content())? {
-            return Ok(WriteItem::Known(position));
-        }
-        let slot = match purpose {
-            Purpose::Write | Purpose::WritePart => self.slot()?,
-            Purpose::DryRun => prepare::dry_run_slot()?,
-        };
-        let prepared = prepare::prepare(event, &slot, prepare::random_bytes()?).map_err(|error| error.at(index))?;
-        Ok(WriteItem::New(Arc::new(prepared)))
-    }
-
-    /// Returns the position of an event that the log has with this content, or whose texts were erased.
-    pub(super) fn known(
-        &self,
-        index: usize,
-        id: EventId,
-        content: impl FnOnce() -> serde_json::Value,
-    ) -> Result<Option<u64>, AppError> {
-        let Some(record) = self.record_of(id)? else { return Ok(None) };
-        if record.is_erased() || record.content() == content() {
-            Ok(Some(record.position))
-        } else {
-            Err(AppError::Conflict { index, id, position: record.position })
-        }
     }
 
     /// Returns slots for restored texts: with these salts, and erased where there is none.
@@ -309,58 +152,4 @@ impl Service {
     pub(super) fn reader(&self) -> &LogReader {
         &self.inner.reader
     }
-
-    fn answer(
-        &self,
-        items: &[WriteItem],
-        outcomes: &[Outcome],
-        mut warnings: Vec<Vec<FieldError>>,
-        dry_run: bool,
-    ) -> Result<Appended, AppError> {
-        let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
-        let erases = |item: &WriteItem| item.new_event().is_some_and(|event| event.kind() == EventType::EventErased);
-        // The request may erase one of its own events: such an event is answered as it is stored now.
-        let read_back = !dry_run && items.iter().any(erases);
-        let mut records: Vec<Record> = Vec::with_capacity(items.len());
-        for (item, outcome) in items.iter().zip(outcomes) {
-            let record = match (outcome, item) {
-                (Outcome::Added(place), WriteItem::New(_)) if read_back => self.expect_record(place.position)?,
-                (Outcome::Added(place), WriteItem::New(prepared)) => prepared.record(place),
-                (Outcome::Same(first), _) => records[*first].clone(),
-                (Outcome::Known(position), _) => self.expect_record(*position)?,
-                (Outcome::Added(_), WriteItem::Known(_)) => unreachable!("what is known is not added"),
-            };
-            records.push(record);
-        }
-        warnings.iter_mut().zip(&records).filter(|(_, record)| record.is_erased()).for_each(|(all, _)| all.clear());
-        add_sealed_days(&self.state(), items, &records, &mut warnings);
-        Ok(Appended { records, warnings, added })
-    }
-
-    fn expect_record(&self, position: u64) -> Result<Record, AppError> {
-        let missing = || damage(&self.inner.folder, position, message!("damage-record-missing"));
-        self.record(position)?.ok_or_else(|| missing().into())
-    }
-}
-
-/// Runs work on a blocking thread: it locks the state, and another thread may hold that for long.
-async fn run_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
-) -> Result<T, AppError> {
-    let worker = tokio::task::spawn_blocking(work).await;
-    worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
-}
-
-/// Checks that the events fit in one request of the log.
-pub(super) fn check_size(events: &[WriteItem]) -> Result<(), AppError> {
-    let mut bytes = 0;
-    for (index, item) in events.iter().enumerate() {
-        if let WriteItem::New(prepared) = item {
-            bytes += prepared.stored_len();
-        }
-        if bytes > REQUEST_BYTES_MAX {
-            return Err(AppError::input(index, "", "te-groot", message!("events-too-large")));
-        }
-    }
-    Ok(())
 }

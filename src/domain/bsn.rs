@@ -18,6 +18,7 @@
 mod contact;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use serde_json::{Map, Value};
 
@@ -160,7 +161,7 @@ struct Number {
 
 fn numbers(text: &str) -> impl Iterator<Item = Number> {
     let groups = digit_groups(text);
-    let lower = if groups.is_empty() { String::new() } else { text.to_ascii_lowercase() };
+    let lower = LazyCell::new(|| text.to_ascii_lowercase());
     let mut context_until = None;
     let mut found = Vec::new();
     for first in 0..groups.len() {

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
@@ -44,6 +45,14 @@ const TOO_MANY: &str = "too many values";
 /// Returns true if the error means that a list has too many items.
 pub fn is_too_long(error: &serde_json::Error) -> bool {
     error.to_string().starts_with(TOO_LONG)
+}
+
+/// Reads a value as a type. Keeping the path on the way costs as much as reading, so it is found by reading once more.
+///
+/// # Errors
+/// The first error, with its path.
+pub fn read_as<'v, T: Deserialize<'v>>(value: &'v Value) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value))
 }
 
 /// Converts `1.0` and `1e2` to `1` and `100`: JSON has one kind of number, and a schema accepts either form as an

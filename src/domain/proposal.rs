@@ -2,14 +2,16 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use serde_path_to_error::Segment;
 
 use super::actor::Actor;
 use super::event::{EventData, EventType, TYPE_PREFIX};
 use super::event_core::split_texts;
-use super::header::{Header, HeaderRef};
+use super::header::{ActorRef, Header, HeaderRef};
 use super::ids::{EventId, Subject};
+use super::json::read_as;
 use super::state::Fact;
 use super::suggestions::nearest;
 use super::text::{FieldName, Sha256Hex, Text, TextError};
@@ -116,6 +118,9 @@ struct Envelope {
     reason: Option<Text<2000>>,
     #[serde(rename = "geregistreerdOp")]
     recorded_at: Option<Instant>,
+    /// Read by its type.
+    #[serde(rename = "gegevens")]
+    _data: Option<IgnoredAny>,
 }
 
 /// What a caller wants to record. Its form is valid; the rules decide whether the log accepts it.
@@ -151,28 +156,36 @@ impl Proposal {
     /// # Errors
     /// The first error that the types find. The schemas made from them accept the same, and list all errors.
     pub fn parse(value: &Value) -> Result<Proposal, FieldError> {
+        Proposal::take(&mut value.clone())
+    }
+
+    /// Parses as [`Proposal::parse`] does, and takes the data out of the value. One that is refused stays whole.
+    ///
+    /// # Errors
+    /// As for [`Proposal::parse`].
+    pub fn take(value: &mut Value) -> Result<Proposal, FieldError> {
+        whole_numbers(value);
+        let sent = &*value;
         let no_object = || FieldError::new("", "geen-object", message!("event-no-object"));
-        let object = value.as_object().ok_or_else(no_object)?;
-        let mut rim = object.clone();
-        rim.values_mut().for_each(whole_numbers);
-        let data = rim.remove("gegevens");
-        let rim = Value::Object(rim);
-        let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| type_error("", &e, &rim))?;
-        let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", message!("field-required")))?;
+        let object = sent.as_object().ok_or_else(no_object)?;
+        let envelope: Envelope = read_as(sent).map_err(|e| type_error("", &e, sent))?;
+        let missing = || FieldError::new("gegevens", "verplicht", message!("field-required"));
+        let data = object.get("gegevens").ok_or_else(missing)?;
         let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
-        let typed = EventData::parse(kind, &data).map_err(|e| type_error("gegevens", &e, &data))?;
-        let Value::Object(mut body) = data else {
+        let typed = EventData::parse(kind, data).map_err(|e| type_error("gegevens", &e, data))?;
+        if !data.is_object() {
             return Err(FieldError::new("gegevens", "geen-object", message!("data-no-object")));
-        };
-        strip_nulls(&mut body, kind.is_change());
-        let provenance_body = match rim.get("herkomst") {
-            Some(Value::Object(found)) => {
-                let mut found = found.clone();
-                strip_nulls(&mut found, false);
-                (!found.is_empty()).then_some(found)
-            }
+        }
+        let mut taken = |key: &str| match value.get_mut(key).map(Value::take) {
+            Some(Value::Object(found)) => Some(found),
             _ => None,
         };
+        let mut body = taken("gegevens").expect("it is an object");
+        strip_nulls(&mut body, kind.is_change());
+        let provenance_body = taken("herkomst").and_then(|mut found| {
+            strip_nulls(&mut found, false);
+            (!found.is_empty()).then_some(found)
+        });
         Ok(Proposal {
             id: envelope.id,
             subject: envelope.subject,
@@ -200,6 +213,11 @@ impl Proposal {
 
     /// Returns its header as an event with this id, of this actor.
     pub fn header<'a>(&'a self, id: EventId, actor: &'a Actor) -> HeaderRef<'a> {
+        self.header_of(id, actor.into())
+    }
+
+    /// Returns its header as an event with this id, of this actor.
+    pub fn header_of<'a>(&'a self, id: EventId, actor: ActorRef<'a>) -> HeaderRef<'a> {
         Header {
             id,
             kind: self.kind(),
@@ -208,7 +226,7 @@ impl Proposal {
             effective_on: self.effective_on,
             precision: self.precision.unwrap_or(Precision::Day),
             corrects: self.corrects,
-            actor: actor.into(),
+            actor,
         }
     }
 

@@ -24,7 +24,15 @@ use crate::message;
 /// # Errors
 /// All errors, in the order of the fields, never only the first.
 pub fn proposal(value: &Value) -> Result<Proposal, Vec<FieldError>> {
-    match Proposal::parse(value) {
+    take_proposal(&mut value.clone())
+}
+
+/// Parses as [`proposal`] does, and takes the data out of the value.
+///
+/// # Errors
+/// As for [`proposal`].
+pub fn take_proposal(value: &mut Value) -> Result<Proposal, Vec<FieldError>> {
+    match Proposal::take(value) {
         Ok(proposal) => check(proposal),
         Err(first) => {
             let all = validate_event(value);

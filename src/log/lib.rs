@@ -40,7 +40,7 @@ pub mod writer;
 
 pub use error::{Damage, LogError};
 pub use peildatum_records::{
-    checkpoint, codec, commitment, export, free_text, proof, record, signed_note, tiles, tree, upcast,
+    canonical, checkpoint, codec, commitment, export, free_text, proof, record, signed_note, tiles, tree, upcast,
 };
 
 use peildatum_domain as domain;

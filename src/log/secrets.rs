@@ -193,6 +193,13 @@ impl SlotPool {
         }
     }
 
+    /// Takes the next unused slot when that costs no sync; `None` when it is this caller's turn to create a block.
+    pub fn take_ready(&self) -> Option<Slot> {
+        let mut ready = self.ready.lock();
+        let is_low = ready.slots.len() <= ready.next_block / 4;
+        if ready.failed.is_some() || (is_low && !ready.refilling) { None } else { ready.slots.pop_front() }
+    }
+
     /// Creates slots with these salts and new keys, for a restore. They are durable when this returns.
     ///
     /// # Errors

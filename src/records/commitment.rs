@@ -20,6 +20,9 @@ pub fn canonical_json(value: &Value) -> Vec<u8> {
     serde_json::to_vec(value).expect("a JSON value always serialises")
 }
 
+/// The canonical JSON of either part of most events is shorter than this.
+const CANONICAL_BYTES: usize = 1024;
+
 /// Computes SHA-256(salt || bytes).
 pub fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
     Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
@@ -83,8 +86,20 @@ impl<'a> SplitEvent<'a> {
     /// # Errors
     /// [`CoreError`] when a field is unknown or a text is missing.
     pub fn commitments(&self, text_salt: &Salt, core_salt: &Salt) -> Result<(Hash, Hash), CoreError> {
-        let text = commit(text_salt, &canonical_json(&self.text_json()?));
-        Ok((text, commit(core_salt, &canonical_json(&self.core_json(&text)?))))
+        let text = self.text_commitment(text_salt)?;
+        Ok((text, self.commitment(&text, core_salt)?))
+    }
+
+    fn text_commitment(&self, salt: &Salt) -> Result<Hash, CoreError> {
+        let mut bytes = Vec::with_capacity(CANONICAL_BYTES);
+        self.write_texts(&mut bytes)?;
+        Ok(commit(salt, &bytes))
+    }
+
+    fn commitment(&self, text_commitment: &Hash, salt: &Salt) -> Result<Hash, CoreError> {
+        let mut bytes = Vec::with_capacity(CANONICAL_BYTES);
+        self.write_core(text_commitment, &mut bytes)?;
+        Ok(commit(salt, &bytes))
     }
 
     /// Builds the text part: only the free texts, in the structure that they have in the event.
@@ -163,8 +178,7 @@ pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
     let split = SplitEvent::of_record(record).map_err(shape)?;
     match &record.text_salt {
         Some(salt) => {
-            let text = split.text_json().map_err(shape)?;
-            if commit(salt, &canonical_json(&text)) != record.text_commitment {
+            if split.text_commitment(salt).map_err(shape)? != record.text_commitment {
                 return Err(CommitmentError::Text);
             }
         }
@@ -172,12 +186,8 @@ pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
         None if split.has_texts() => return Err(CommitmentError::Text),
         None => {}
     }
-    let core = split.core_json(&record.text_commitment).map_err(shape)?;
-    if commit(&record.core_salt, &canonical_json(&core)) == record.commitment {
-        Ok(())
-    } else {
-        Err(CommitmentError::Core)
-    }
+    let commitment = split.commitment(&record.text_commitment, &record.core_salt).map_err(shape)?;
+    if commitment == record.commitment { Ok(()) } else { Err(CommitmentError::Core) }
 }
 
 /// Encodes the leaf entry of a record in the transparency log: its position, its times and its commitment.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use super::LinePlace;
@@ -104,6 +105,18 @@ pub struct ImportLine {
     pub text: Vec<u8>,
 }
 
+/// The first half of the SHA-256 of the text of a line.
+pub type LineText = [u8; 16];
+
+/// A line that was validated.
+#[derive(Debug, Clone, Copy)]
+pub struct ValidatedLine {
+    /// Its text.
+    pub text: LineText,
+    /// The id of its event.
+    pub id: EventId,
+}
+
 /// The lines of one file; blank lines are skipped.
 pub struct ImportLines<'a> {
     file: &'a str,
@@ -143,6 +156,11 @@ impl Iterator for ImportLines<'_> {
 /// The error for a line of a file before anything was written.
 fn refused_line(file: &str, line: u64, cause: AppError) -> AppError {
     AppError::Line { file: file.to_owned(), line, cause: Box::new(cause), written: 0 }
+}
+
+/// The error for a line that was not there when the files were validated.
+pub fn changed() -> AppError {
+    AppError::input(0, "", "bestand-veranderd", message!("import-file-changed"))
 }
 
 /// What a line says.
@@ -189,7 +207,7 @@ impl ImportLine {
     /// # Errors
     /// [`AppError::Input`] for what is no event.
     pub fn parse(&self) -> Result<LineContent, AppError> {
-        let value: Value = json::parse(&self.text)
+        let mut value: Value = json::parse(&self.text)
             .map_err(|error| AppError::input(0, "", "geen-json", not_json(&self.text, &error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
@@ -204,14 +222,42 @@ impl ImportLine {
             }
             return Ok(LineContent::Record(Box::new(record)));
         }
-        let proposal = input::proposal(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
-        let id = proposal.id.map_or_else(|| LineId::Derived(LineDigest::of(&value)), LineId::Given);
-        Ok(LineContent::Proposal(Box::new(proposal), id))
+        // Before the data are taken out of the value.
+        let derived = value.get("id").is_none_or(Value::is_null).then(|| LineDigest::of(&value));
+        let proposal = input::take_proposal(&mut value).map_err(|errors| AppError::Input { index: 0, errors })?;
+        let id = proposal.id.map(LineId::Given).or(derived.map(LineId::Derived));
+        Ok(LineContent::Proposal(Box::new(proposal), id.expect("a line has an id or none")))
+    }
+
+    /// Parses a line that was validated. It is not validated again, so it has to be the same.
+    ///
+    /// # Errors
+    /// [`AppError::Input`] where it is not.
+    pub fn parse_again(&self, validated: &ValidatedLine) -> Result<LineContent, AppError> {
+        if self.text_digest() != validated.text {
+            return Err(changed());
+        }
+        let mut value: Value = json::parse(&self.text).map_err(|_| changed())?;
+        if export::is_full_record(&value) {
+            return Ok(LineContent::Record(Box::new(export::parse(&value).map_err(|_| changed())?)));
+        }
+        let proposal = Proposal::take(&mut value).map_err(|_| changed())?;
+        Ok(LineContent::Proposal(Box::new(proposal), LineId::Given(validated.id)))
+    }
+
+    /// Digests the text.
+    pub fn text_digest(&self) -> LineText {
+        Sha256::digest(&self.text)[..16].try_into().expect("a SHA-256 has 32 bytes")
     }
 }
 
-/// Lines that are parsed, and written, together, each with its place.
-pub type LineBatch = Vec<(LinePlace, ImportLine)>;
+/// Lines that are parsed, and written, together.
+pub struct LineBatch {
+    /// The number of lines in the batches before this one.
+    pub before: usize,
+    /// The lines, each with its place.
+    pub lines: Vec<(LinePlace, ImportLine)>,
+}
 
 /// The lines of files, in batches of at most [`APPEND_MAX`] lines and [`BATCH_BYTES_MAX`] bytes.
 pub struct LineBatches<'a> {
@@ -220,12 +266,20 @@ pub struct LineBatches<'a> {
     reading: Option<(usize, ImportLines<'a>)>,
     /// What was read and did not fit.
     held: Option<Result<(LinePlace, ImportLine), AppError>>,
+    /// The number of lines in the batches so far.
+    before: usize,
 }
 
 impl<'a> LineBatches<'a> {
     /// Returns the lines of these files, from the first on.
     pub const fn of(files: &'a [ImportFile]) -> LineBatches<'a> {
-        LineBatches { files, reading: None, held: None }
+        LineBatches { files, reading: None, held: None, before: 0 }
+    }
+
+    fn batch(&mut self, lines: Vec<(LinePlace, ImportLine)>) -> LineBatch {
+        let before = self.before;
+        self.before += lines.len();
+        LineBatch { before, lines }
     }
 
     fn next_line(&mut self) -> Option<Result<(LinePlace, ImportLine), AppError>> {
@@ -255,7 +309,7 @@ impl Iterator for LineBatches<'_> {
             let is_full = line.is_err() || batch.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX;
             if is_full && !batch.is_empty() {
                 self.held = Some(line);
-                return Some(Ok(batch));
+                return Some(Ok(self.batch(batch)));
             }
             bytes += length;
             match line {
@@ -263,6 +317,6 @@ impl Iterator for LineBatches<'_> {
                 Err(error) => return Some(Err(error)),
             }
         }
-        (!batch.is_empty()).then_some(Ok(batch))
+        (!batch.is_empty()).then(|| Ok(self.batch(batch)))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::lines::{ImportFile, LineContent, LineId};
+use super::lines::{ImportFile, LineContent, LineId, LineText, ValidatedLine};
 use super::restored_sealings::check_sealings;
 use super::{ImportOptions, Imported, LinePlace};
 use crate::app::admission::{self, RequestTimes, TimePolicy};
@@ -17,20 +17,23 @@ use crate::app::warnings::after_sealing;
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
 use crate::domain::event::EventType;
+use crate::domain::header::ActorRef;
 use crate::domain::ids::EventId;
-use crate::domain::proposal::FieldError;
+use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
-use crate::log::commitment::canonical_json;
+use crate::domain::text::Text;
+use crate::log::canonical::write_content;
 use crate::log::record::{Hash, Record};
 use crate::message;
 use crate::projections::after_sealing::SealingCoverages;
 
-/// The counts, the new erasures with the event that each hits, and the lines that occur more than once.
-pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, RepeatedLines);
+/// The counts, the new erasures with the event that each hits, and every line.
+pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, Vec<ValidatedLine>);
 
 /// A line with all of its validation that needs no state.
 pub struct CheckedLine {
     content: LineContent,
+    text: LineText,
     /// Possible personal data in its texts.
     warnings: Vec<FieldError>,
     /// The digest of its content.
@@ -38,29 +41,30 @@ pub struct CheckedLine {
 }
 
 impl CheckedLine {
-    /// Checks a line of an import by this actor.
-    pub fn of(content: LineContent, actor: &Actor) -> CheckedLine {
-        let (fields, warnings) = match &content {
-            LineContent::Proposal(proposal, id) => {
-                // The content is without the id, so that of any occurrence does.
-                (proposal.content(&proposal.header(id.of_occurrence(1), actor)), bsn::warnings(proposal))
+    /// Checks a line of an import.
+    pub fn of(content: LineContent, text: LineText) -> CheckedLine {
+        let mut sent = Vec::with_capacity(1024);
+        let warnings = match &content {
+            LineContent::Proposal(proposal, _) => {
+                proposal_content(proposal, &mut sent);
+                bsn::warnings(proposal)
             }
-            LineContent::Record(record) => (record.content(), Vec::new()),
+            LineContent::Record(record) => {
+                let (provenance, reason) = (record.provenance.as_ref(), record.reason.as_deref());
+                write_content(&record.header.borrowed(), &record.data, provenance, reason, &mut sent);
+                Vec::new()
+            }
         };
-        let digest = Sha256::digest(canonical_json(&fields)).into();
-        CheckedLine { content, warnings, digest }
+        CheckedLine { content, text, warnings, digest: Sha256::digest(sent).into() }
     }
 }
 
-/// The lines without an id that occurred before in their file, and how often with this one.
-#[derive(Debug, Default)]
-pub struct RepeatedLines(HashMap<LinePlace, u64>);
-
-impl RepeatedLines {
-    /// Returns the id of the event of a line.
-    pub fn id(&self, place: LinePlace, id: &LineId) -> EventId {
-        id.of_occurrence(self.0.get(&place).copied().unwrap_or(1))
-    }
+/// Writes what a line says, without its id.
+fn proposal_content(proposal: &Proposal, out: &mut Vec<u8>) {
+    let Proposal { body, provenance_body, reason, .. } = proposal;
+    // Neither an id nor an actor is in the content.
+    let header = proposal.header_of(EventId::from_bytes([0; 16]), ActorRef { id: "", role: "" });
+    write_content(&header, body, provenance_body.as_ref(), reason.as_ref().map(Text::as_str), out);
 }
 
 /// The validation of an import: the lines so far, applied to a copy of the state.
@@ -78,7 +82,8 @@ pub struct ImportValidation<'a> {
     doubt: Option<ClockDoubt>,
     /// The last file that has a line, and how often each line without an id occurred in it so far.
     met: (usize, HashMap<EventId, u64>),
-    repeated: RepeatedLines,
+    /// The lines so far.
+    lines: Vec<ValidatedLine>,
     /// The files that have a line.
     filled: BTreeSet<usize>,
     /// The digest of the content of each new event, to detect another event under the same id.
@@ -114,7 +119,7 @@ impl<'a> ImportValidation<'a> {
             moments,
             doubt,
             met: (0, HashMap::new()),
-            repeated: RepeatedLines::default(),
+            lines: Vec::new(),
             filled: BTreeSet::new(),
             seen: HashMap::new(),
             drops: Vec::new(),
@@ -131,7 +136,7 @@ impl<'a> ImportValidation<'a> {
     pub fn validate_line(&mut self, place: LinePlace, line: CheckedLine) -> Result<(), AppError> {
         self.counted.lines += 1;
         self.filled.insert(place.0);
-        let CheckedLine { content, warnings, digest } = line;
+        let CheckedLine { content, text, warnings, digest } = line;
         let event = match content {
             LineContent::Proposal(proposal, id) => {
                 if proposal.unreviewed() && !self.options.accept_unreviewed {
@@ -151,6 +156,7 @@ impl<'a> ImportValidation<'a> {
             }
         };
         let id = event.id();
+        self.lines.push(ValidatedLine { text, id });
         if self.is_known(&event, &digest)? {
             self.counted.known += 1;
             if !self.is_erased(id) {
@@ -193,17 +199,14 @@ impl<'a> ImportValidation<'a> {
 
     /// Returns the id of the event of a line, and counts the line.
     fn id_of(&mut self, place: LinePlace, id: &LineId) -> EventId {
-        if let LineId::Derived(line) = id {
-            if self.met.0 != place.0 {
-                self.met = (place.0, HashMap::new());
-            }
-            let met = self.met.1.entry(line.id(0)).or_default();
-            *met += 1;
-            if *met > 1 {
-                self.repeated.0.insert(place, *met);
-            }
+        let LineId::Derived(line) = id else { return id.of_occurrence(1) };
+        if self.met.0 != place.0 {
+            self.met = (place.0, HashMap::new());
         }
-        self.repeated.id(place, id)
+        let first = line.id(1);
+        let met = self.met.1.entry(first).or_default();
+        *met += 1;
+        if *met == 1 { first } else { line.id(*met) }
     }
 
     /// Refuses an event that would be recorded at a moment of a clock that can not be right.
@@ -240,7 +243,7 @@ impl<'a> ImportValidation<'a> {
                 return Err((place, AppError::input(0, "gewist", "wissing-ontbreekt", message)));
             }
         }
-        Ok((self.counted, self.erasures, self.repeated))
+        Ok((self.counted, self.erasures, self.lines))
     }
 
     /// Whether the texts of a known event were erased: nothing of this line is kept then.

@@ -33,6 +33,7 @@ use serde_json::Value;
 
 use super::field::Field;
 use super::ids::SubjectKind::{self, *};
+use super::json::read_as;
 
 /// The prefix of every type name at the border.
 pub const TYPE_PREFIX: &str = "nl.peildatum.";
@@ -96,7 +97,7 @@ macro_rules! event_types {
             /// The first error, with its path.
             pub fn parse(kind: EventType, data: &Value) -> Result<EventData, serde_path_to_error::Error<serde_json::Error>> {
                 match kind { $(EventType::$variant => {
-                    let parsed: $variant = serde_path_to_error::deserialize(data)?;
+                    let parsed: $variant = read_as(data)?;
                     Ok(EventData::$variant(parsed))
                 })* }
             }

@@ -52,7 +52,11 @@ impl StreamEnd {
 /// Encodes one event.
 pub fn event(record: &Record, format: StreamFormat, origin: &Origin) -> String {
     let data = match format {
-        StreamFormat::Records => record.to_json(RecordView::Feed).to_string(),
+        StreamFormat::Records => {
+            let mut json = Vec::with_capacity(1024);
+            record.write_json(RecordView::Feed, &mut json);
+            String::from_utf8(json).expect("JSON is text")
+        }
         StreamFormat::CloudEvents => {
             serde_json::to_string(&CloudEvent::full(record, origin)).expect("its keys are strings")
         }

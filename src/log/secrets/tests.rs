@@ -74,6 +74,27 @@ fn after_an_unclean_stop_all_slots_in_the_file_count_as_used() {
 }
 
 #[test]
+fn a_ready_slot_is_one_that_needs_no_sync() {
+    let (_dir, path) = slot_file();
+    let pool = SlotPool::open(&path).unwrap();
+    assert_eq!(pool.take_ready(), None, "none was made yet");
+    let first = pool.take().unwrap();
+    let made = pool.slot_count();
+    let mut numbers = vec![first.number];
+    while let Some(slot) = pool.take_ready() {
+        numbers.push(slot.number);
+    }
+    assert_eq!(pool.slot_count(), made, "it never makes a block");
+    assert!(numbers.len() > 1 && numbers.len() < usize::try_from(made).unwrap(), "{numbers:?}");
+    numbers.push(pool.take().unwrap().number);
+    assert!(pool.slot_count() > made, "it was the turn of this caller to make one");
+    assert!(pool.take_ready().is_some());
+    assert!(numbers.is_sorted_by(|before, after| before < after), "{numbers:?}");
+    pool.close().unwrap();
+    assert_eq!(pool.take_ready(), None);
+}
+
+#[test]
 fn a_restored_slot_has_its_salt_and_a_new_key() {
     let (_dir, path) = slot_file();
     let pool = SlotPool::open(&path).unwrap();

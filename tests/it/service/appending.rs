@@ -200,6 +200,66 @@ fn a_request_has_its_bounds() {
 }
 
 #[test]
+fn one_event_from_async_code_is_answered_as_from_any_other() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let [plain, from_async] = [false, true].map(|is_async| {
+        let log = Opened::new();
+        let append = |value: Value| {
+            let (proposals, actor, options) = (vec![event(value)], actor(), AppendOptions::default());
+            if is_async {
+                runtime.block_on(log.service.append_async(proposals, &actor, options))
+            } else {
+                log.service.append(proposals, &actor, options)
+            }
+        };
+        let mut other = with_id(node("9", "Sociaal domein"), 1);
+        other["gegevens"]["titel"] = "Iets anders".into();
+        let mut all = Vec::new();
+        for value in [
+            with_id(node("9", "Sociaal domein"), 1),
+            with_id(node("9", "Sociaal domein"), 1),
+            other,
+            with_id(node("8", "Bel 06-12345678 of mail naam@voorbeeld.nl"), 2),
+            with_id(node("9", "a"), 3),
+            with_id(erasing::erasing(2), 4),
+            with_id(node("8", "Bel 06-12345678 of mail naam@voorbeeld.nl"), 2),
+        ] {
+            let appended = append(value).map(|appended| {
+                let records = appended.records.iter().map(|record| record.content()).collect::<Vec<_>>();
+                let erased = appended.records.iter().map(|record| record.is_erased()).collect::<Vec<_>>();
+                (records, erased, appended.warnings, appended.added)
+            });
+            all.push(appended.map_err(|error| (error.code(), error.to_string())));
+        }
+        assert!(log.verified().holds());
+        all
+    });
+    assert_eq!(from_async, plain);
+    let added: Vec<Option<usize>> = plain.iter().map(|one| one.as_ref().ok().map(|one| one.3)).collect();
+    assert_eq!(added, [Some(1), Some(0), None, Some(1), None, Some(1), Some(0)], "{plain:?}");
+}
+
+#[test]
+fn one_event_is_appended_while_a_query_holds_the_state() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let log = Opened::new();
+    let service = log.service.clone();
+    let appended = {
+        // The writer waits for the state as well, so this ends only when the state is let go of.
+        let state = log.service.state();
+        let appended = runtime.spawn(async move {
+            service
+                .append_async(vec![event(with_id(node("9", "a"), 1))], &actor(), AppendOptions::default())
+                .await
+                .map(|appended| appended.added)
+        });
+        assert_eq!(state.head(), 0);
+        appended
+    };
+    assert_eq!(runtime.block_on(appended).unwrap().unwrap(), 1);
+}
+
+#[test]
 fn appending_from_async_code_gives_the_same() {
     let log = Opened::new();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();

@@ -1,6 +1,7 @@
 //! Import and export: checks, repeated imports of a file, completing a prefix, and restoring a log unchanged.
 
 use super::*;
+use peildatum::app::import::ImportProgress;
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: false, dry_run: false };
 const PLAIN: ImportOptions = ImportOptions { keep_times: false, accept_unreviewed: false, dry_run: false };
@@ -17,6 +18,42 @@ fn the_same_file_twice_adds_nothing() {
     let second = log.import(&file, PLAIN).unwrap();
     assert_eq!((second.lines, second.added, second.known), (4, 0, 4));
     assert_eq!(log.service.durable_head(), 4);
+}
+
+#[test]
+fn a_file_that_changes_after_it_was_validated_is_refused() {
+    let [first, second, third] = ["9", "8", "7"].map(|code| lines(&[node(code, "Programma")]));
+    let other = lines(&[node("8", "Een ander programma")]);
+    let unreadable = "{".repeat(second.len());
+    for later in [
+        format!("{first}{other}{third}"),
+        format!("{first}{third}{second}"),
+        format!("{first}{unreadable}\n{third}"),
+        format!("{first}{second}{third}{first}"),
+    ] {
+        let log = Opened::new();
+        let path = log.folder.path().join("lines.ndjson");
+        std::fs::write(&path, format!("{first}{second}{third}")).unwrap();
+        let refused = import(&log.service, &[ImportFile::at(&path)], &actor(), PLAIN, &mut |progress| {
+            if progress == ImportProgress::Judged(3) {
+                std::fs::write(&path, &later).unwrap();
+            }
+        });
+        let error = refused.unwrap_err();
+        assert!(error.to_string().contains("het bestand veranderde"), "{later}: {error}");
+        assert_eq!(log.service.durable_head(), 0);
+    }
+    let log = Opened::new();
+    let path = log.folder.path().join("lines.ndjson");
+    std::fs::write(&path, format!("{first}{second}{third}")).unwrap();
+    let shorter = import(&log.service, &[ImportFile::at(&path)], &actor(), PLAIN, &mut |progress| {
+        if progress == ImportProgress::Judged(3) {
+            std::fs::write(&path, &first).unwrap();
+        }
+    });
+    let error = shorter.unwrap_err().to_string();
+    assert!(error.contains("het bestand veranderde"), "{error}");
+    assert_eq!(log.service.durable_head(), 1, "what was there still is recorded, and told of");
 }
 
 #[test]

@@ -106,6 +106,7 @@ json-no-value = here belongs a value
 import-no-json = the line is no JSON: it goes wrong at character { $column }, { $why }
 import-no-whole-line = the line is no whole JSON object: it ends after character { $column }; each event stands on one line as one object
 import-line-too-long = a line is at most { $most } MiB
+import-file-changed = the file changed while it was imported; import it again when it is complete
 import-no-record = no full record: { $what }
 import-nothing = there is no event in { $files }; nothing was recorded
 import-unreviewed = nobody has looked at this draft yet; review it and set oordeel to zeker, or take it as it is with --accept-unreviewed (API: onbeoordeeld=true)

@@ -106,6 +106,7 @@ json-no-value = hier hoort een waarde
 import-no-json = de regel is geen JSON: bij teken { $column } gaat het mis, { $why }
 import-no-whole-line = de regel is geen heel JSON-object: na teken { $column } houdt hij op; elke gebeurtenis staat als één object op één regel
 import-line-too-long = een regel is hooguit { $most } MiB
+import-file-changed = het bestand veranderde terwijl het werd ingelezen; lees het opnieuw in als het af is
 import-no-record = geen volledig record: { $what }
 import-nothing = er staat geen gebeurtenis in { $files }; er is niets vastgelegd
 import-unreviewed = dit concept is nog niet nagekeken; kijk het na en zet oordeel op zeker, of neem het zo met --accept-unreviewed (API: onbeoordeeld=true)
