@@ -22,6 +22,7 @@ use super::reviews::ReviewFiles;
 use super::snapshot;
 use super::snapshot_keeper::SnapshotKeeper;
 use super::trace::{RecentTraces, TraceContext};
+use super::upkeep::UpkeepFile;
 use super::warnings::add_sealed_days;
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
@@ -99,6 +100,8 @@ pub(super) struct Inner {
     pub(super) reviews: ReviewFiles,
     /// The traces in which the last events were recorded.
     pub(super) traces: RecentTraces,
+    /// What was last done to keep the folder safe.
+    pub(super) upkeep: UpkeepFile,
 }
 
 impl Service {
