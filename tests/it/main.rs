@@ -9,6 +9,7 @@ mod cloud_events;
 mod comparing;
 mod crash_stream;
 mod docs;
+mod earlier;
 mod exports;
 mod faults;
 mod generated;
