@@ -25,6 +25,7 @@ mod lists;
 mod load;
 mod openid;
 mod outside;
+mod packaging;
 mod readme;
 mod recorded;
 mod service;
