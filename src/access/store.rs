@@ -1,7 +1,7 @@
 //! The tokens of a data folder, and whether each still opens anything.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -22,6 +22,14 @@ use crate::subscriptions::registry::SubscriptionId;
 
 /// The name of the file inside the data folder.
 pub const FILE: &str = "tokens";
+
+/// Looks whether the tokens of a data folder can be read, without opening the folder.
+///
+/// # Errors
+/// [`LogError::Damaged`].
+pub fn check_file(folder: &Path) -> Result<(), LogError> {
+    token_file::read(&folder.join(FILE), folder).map(drop).map_err(LogError::Damaged)
+}
 
 /// The most tokens that are kept, with those that ended: at 500 bytes each, half a megabyte that is written at once.
 pub const TOKENS_MAX: usize = 1_000;

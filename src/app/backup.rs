@@ -169,6 +169,7 @@ pub fn secrets(service: &Service, extent: LogExtent, key: SigningKey, out: &mut 
         SigningKey::LeftOut => Vec::new(),
     };
     write_secrets(out, extent, &slots, &key).map_err(AppError::Write)?;
+    service.note_backup(extent.position);
     Ok(missing_among(&slots))
 }
 

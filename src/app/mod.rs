@@ -60,6 +60,7 @@ pub mod text_reads;
 pub mod time_axes;
 pub mod trace;
 pub mod tree_branch;
+pub mod upkeep;
 pub mod verify;
 pub mod warnings;
 

@@ -16,6 +16,7 @@ use super::reviews::ReviewFiles;
 use super::service::{Inner, SealedPositionsCache, Service};
 use super::snapshot_keeper::{EVENTS_BETWEEN, SnapshotKeeper};
 use super::trace::RecentTraces;
+use super::upkeep::UpkeepFile;
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
 use crate::language::Message;
@@ -195,6 +196,7 @@ fn start_service(
     let thread = Mutex::new(Some(thread));
     let folder = folder.to_owned();
     let reviews = ReviewFiles::in_folder(&folder);
+    let upkeep = UpkeepFile::in_folder(&folder);
     Ok(Service {
         inner: Arc::new(Inner {
             folder,
@@ -214,6 +216,7 @@ fn start_service(
             snapshots,
             reviews,
             traces: RecentTraces::default(),
+            upkeep,
         }),
     })
 }

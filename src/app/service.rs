@@ -17,6 +17,7 @@ use super::reviews::ReviewFiles;
 use super::snapshot;
 use super::snapshot_keeper::SnapshotKeeper;
 use super::trace::RecentTraces;
+use super::upkeep::UpkeepFile;
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::folder;
@@ -62,6 +63,8 @@ pub(super) struct Inner {
     pub(super) reviews: ReviewFiles,
     /// The traces in which the last events were recorded.
     pub(super) traces: RecentTraces,
+    /// What was last done to keep the folder safe.
+    pub(super) upkeep: UpkeepFile,
 }
 
 impl Service {

@@ -109,7 +109,9 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
     let heading = if arg.is_positional() { message!("help-arguments") } else { message!("help-options") };
     let takes_value = arg.get_num_args().unwrap_or(ValueRange::SINGLE).takes_values()
         && matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
-    let mut said = help.unwrap_or_default();
+    // An argument with long help alone was declared in the language of the run, and keeps it.
+    let declared = arg.get_long_help().filter(|_| arg.get_help().is_none()).map(ToString::to_string);
+    let mut said = declared.or(help).unwrap_or_default();
     if takes_value {
         let words: Vec<String> = arg.get_possible_values().iter().map(|one| one.get_name().to_owned()).collect();
         if !words.is_empty() {

@@ -1,4 +1,4 @@
-//! The section `[access]` of the configuration file of `serve`, and the file of the access log.
+//! The section `[access]` of the configuration of `serve`, and the file of the access log.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -9,11 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
-use serde::Deserialize;
 
-use super::failure::Failure;
 use super::log_lines::{self, LogThread};
-use super::openid::{self, OpenIdConfig};
+use super::openid;
+use super::settings::{self, Given};
 use crate::access::AccessSettings;
 use crate::access::origin::Proxies;
 use crate::access::rates::{RateSettings, Rates};
@@ -21,106 +20,98 @@ use crate::language::{Message, describe_io_error};
 use crate::message;
 use crate::subscriptions::guard::Network;
 
-/// The contents of the section.
-#[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// The name of the section.
+const SECTION: &str = "access";
+
+/// What the section says.
+#[derive(Debug)]
 pub struct AccessConfig {
-    /// Whether tokens let in.
-    #[serde(default)]
-    tokens: bool,
-    /// The providers of OpenID Connect.
-    #[serde(default)]
-    openid: Vec<OpenIdConfig>,
-    /// The proxies that end TLS: addresses, or networks such as `10.1.0.0/16`.
-    #[serde(default)]
-    trusted_proxies: Vec<String>,
-    /// Whether an erasure takes a second person.
-    #[serde(default)]
-    second_person_for_erasing: bool,
-    /// How many requests may come.
-    #[serde(default)]
-    rates: RatesConfig,
+    /// The settings, without the access log.
+    pub settings: AccessSettings,
     /// The file of the access log.
-    access_log: Option<PathBuf>,
-}
-
-/// How many requests may come in a minute; zero for no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct RatesConfig {
-    /// From who signed in.
-    per_caller: u32,
-    /// From one address.
-    per_address: u32,
-}
-
-impl Default for RatesConfig {
-    /// A thousand a second of a caller, and ten thousand at once: more than a program sends that waits for each answer,
-    /// and less than what one service answers, so that others have room beside one that runs wild. Two such callers
-    /// behind one address.
-    fn default() -> RatesConfig {
-        RatesConfig { per_caller: 60_000, per_address: 120_000 }
-    }
+    pub log: Option<PathBuf>,
 }
 
 impl AccessConfig {
-    /// Checks what the section says; the error has the key, and what is wrong there.
-    pub fn check(&self) -> Result<(), (&'static str, Message)> {
-        if !self.tokens && self.openid.is_empty() {
-            return Err(("[access]", message!("config-access-tokens")));
+    /// Reads the section; none where it is not there.
+    pub fn of(given: &Given) -> Option<AccessConfig> {
+        let top = given.top();
+        if !top.has_section(SECTION) {
+            return None;
         }
-        openid::providers(&self.openid)?;
-        self.proxies().map(drop)
-    }
-
-    /// Returns true if people sign in at a provider, which must then know by which address to send them back.
-    pub fn needs_public_url(&self) -> bool {
-        self.openid.iter().any(OpenIdConfig::is_for_people)
-    }
-
-    /// Returns the proxies that end TLS.
-    pub fn proxies(&self) -> Result<Proxies, (&'static str, Message)> {
-        let at_key = |what| ("trusted-proxies", what);
-        let networks: Vec<Network> =
-            self.trusted_proxies.iter().map(|text| Network::parse(text)).collect::<Result<_, _>>().map_err(at_key)?;
-        match networks.iter().find(|network| network.length() < widest(network)) {
-            Some(wide) => {
-                let message =
-                    message!("config-proxies-wide", network = wide.to_string(), length = i64::from(widest(wide)));
-                Err(at_key(message))
-            }
-            None => Ok(Proxies::of(networks)),
+        if !top.is_on(&settings::TOKENS) && !top.is_given(&settings::TOKENS) && !top.has_section(settings::PROVIDERS) {
+            top.refuse_section(SECTION, message!("config-access-tokens"));
+        } else if !top.is_on(&settings::TOKENS) && !top.has_section(settings::PROVIDERS) {
+            top.refuse(&settings::TOKENS, message!("config-access-tokens"));
         }
-    }
-
-    /// Returns the settings, and what holds the access log while the service runs.
-    ///
-    /// # Errors
-    /// [`Failure`] when the access log can not be opened.
-    pub fn settings(&self) -> Result<(AccessSettings, Option<AccessLog>), Failure> {
-        let proxies = self.proxies().expect("it was read when the file was");
-        let providers = openid::providers(&self.openid)
-            .map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
-        let RatesConfig { per_caller, per_address } = self.rates;
+        let rates = RateSettings {
+            per_caller: top.small_number(&settings::PER_CALLER),
+            per_address: top.small_number(&settings::PER_ADDRESS),
+        };
         let settings = AccessSettings {
-            tokens: self.tokens,
-            proxies,
-            providers: Arc::new(providers),
-            second_person: self.second_person_for_erasing,
-            rates: Arc::new(Rates::new(RateSettings { per_caller, per_address })),
+            tokens: top.is_on(&settings::TOKENS),
+            proxies: proxies(given),
+            providers: Arc::new(openid::providers(given)),
+            second_person: top.is_on(&settings::SECOND_PERSON),
+            rates: Arc::new(Rates::new(rates)),
             ..AccessSettings::default()
         };
-        let Some(path) = &self.access_log else { return Ok((settings, None)) };
-        let unopened = |error: io::Error| {
-            let (file, why) = (path.display().to_string(), describe_io_error(&error));
-            Failure::refused(message!("config-access-log", file = file, why = why))
-        };
+        Some(AccessConfig { settings, log: top.path(&settings::ACCESS_LOG).map(Path::to_owned) })
+    }
+
+    /// Opens the access log, and returns the settings with it, and what holds it while the service runs.
+    ///
+    /// # Errors
+    /// That it can not be opened.
+    pub fn open_log(&self) -> Result<(AccessSettings, Option<AccessLog>), Message> {
+        let settings = self.settings.clone();
+        let Some(path) = &self.log else { return Ok((settings, None)) };
+        let unopened = |error: io::Error| unopened(path, &error);
         let again = Arc::new(AtomicBool::new(false));
         let file = LogFile { path: path.clone(), file: open(path).map_err(unopened)?, again: Arc::clone(&again) };
         let (lines, thread) = log_lines::start(file, lost).map_err(unopened)?;
         let log: Arc<Mutex<dyn Write + Send>> = Arc::new(Mutex::new(lines));
         Ok((AccessSettings { log: Some(log), ..settings }, Some(AccessLog { again, thread })))
     }
+
+    /// Looks whether the access log can be opened, without making it.
+    ///
+    /// # Errors
+    /// Why it can not be opened.
+    pub fn check_log(&self) -> Result<(), Message> {
+        let Some(path) = &self.log else { return Ok(()) };
+        match OpenOptions::new().append(true).open(path) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = folder.unwrap_or_else(|| Path::new("."));
+                rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)
+                    .map_err(|error| unopened(path, &io::Error::from(error)))
+            }
+            Err(error) => Err(unopened(path, &error)),
+        }
+    }
+}
+
+fn unopened(path: &Path, error: &io::Error) -> Message {
+    message!("config-access-log", file = path.display().to_string(), why = describe_io_error(error))
+}
+
+/// Returns the proxies that end TLS.
+fn proxies(given: &Given) -> Proxies {
+    let top = given.top();
+    let network = |text: &String| {
+        let network = Network::parse(text)?;
+        let length = widest(&network);
+        if network.length() < length {
+            return Err(message!("config-proxies-wide", network = network.to_string(), length = i64::from(length)));
+        }
+        Ok(network)
+    };
+    let all = top.texts(&settings::TRUSTED_PROXIES);
+    let right =
+        all.iter().filter_map(|text| network(text).map_err(|what| top.refuse(&settings::TRUSTED_PROXIES, what)).ok());
+    Proxies::of(right.collect())
 }
 
 /// Returns the shortest prefix of a network of proxies: a sixteenth of private IPv4, or a site of IPv6. More could hold
@@ -132,18 +123,18 @@ fn widest(network: &Network) -> u8 {
 /// Refuses an address beyond this machine, unless the service ends TLS, or a proxy that does is named.
 ///
 /// # Errors
-/// [`Failure`] that says what is missing.
+/// What is missing.
 pub fn must_be_encrypted(
     address: SocketAddr,
     access: Option<&AccessConfig>,
     public_url: Option<&str>,
     has_certificate: bool,
-) -> Result<(), Failure> {
-    let ends_tls = |access: &AccessConfig| has_certificate || access.proxies().is_ok_and(|proxies| !proxies.is_empty());
+) -> Result<(), Message> {
+    let ends_tls = |access: &AccessConfig| has_certificate || !access.settings.proxies.is_empty();
     if access.is_some_and(ends_tls) && public_url.is_some_and(|url| url.starts_with("https://")) {
         return Ok(());
     }
-    Err(Failure::refused(message!("config-access-proxies", address = address.to_string())))
+    Err(message!("config-access-proxies", address = address.to_string()))
 }
 
 /// The access log of a running service.
@@ -203,31 +194,34 @@ impl Write for LogFile {
 mod tests {
     use super::*;
 
+    /// Reads the section, with everything that is wrong in it.
+    fn read(text: &str) -> (AccessConfig, Vec<String>) {
+        let given = Given::of_text(&format!("[access]\n{text}"));
+        let read = AccessConfig::of(&given).expect("the section is there");
+        (read, given.problems().iter().map(Message::to_string).collect())
+    }
+
     #[test]
     fn a_section_that_lets_nobody_in_is_refused_and_so_is_a_proxy_that_is_no_address() {
-        let read = |text: &str| toml::from_str::<AccessConfig>(text).unwrap();
-        assert_eq!(read("").check().unwrap_err().0, "[access]");
-        assert!(read("tokens = true").check().is_ok());
-        assert_eq!(
-            read("tokens = true\n[rates]\nper-caller = 0").rates,
-            RatesConfig { per_caller: 0, per_address: 120_000 }
-        );
-        let wrong = read("tokens = true\ntrusted-proxies = [\"proxy.example\"]");
-        assert_eq!(wrong.check().unwrap_err().0, "trusted-proxies");
-        assert!(toml::from_str::<AccessConfig>("tokens = true\nsecret = 1").is_err());
-        let proxies = |network: &str| read(&format!("tokens = true\ntrusted-proxies = [\"{network}\"]")).check();
-        for wide in ["0.0.0.0/0", "10.0.0.0/8", "::/0", "fd00::/8"] {
-            let (key, what) = proxies(wide).unwrap_err();
-            assert!(key == "trusted-proxies" && what.to_string().contains(wide), "{wide}: {what}");
+        let wrong = |text: &str| read(text).1;
+        assert!(wrong("")[0].contains("[access]"));
+        assert!(wrong("tokens = false")[0].starts_with("test.toml:2: access.tokens: "));
+        assert_eq!(wrong("tokens = true"), Vec::<String>::new());
+        assert_eq!(wrong("tokens = true\n[access.rates]\nper-caller = 0"), Vec::<String>::new());
+        assert!(wrong("tokens = true\nsecret = 1")[0].contains("access.secret"));
+        let proxies = |network: &str| wrong(&format!("tokens = true\ntrusted-proxies = [\"{network}\"]"));
+        for wide in ["0.0.0.0/0", "10.0.0.0/8", "::/0", "fd00::/8", "proxy.example"] {
+            let told = &proxies(wide)[0];
+            assert!(told.starts_with("test.toml:3: access.trusted-proxies: ") && told.contains(wide), "{told}");
         }
-        assert!(proxies("10.16.0.0/12").is_ok() && proxies("fd00::/48").is_ok());
+        assert!(proxies("10.16.0.0/12").is_empty() && proxies("fd00::/48").is_empty());
     }
 
     #[test]
     fn beyond_this_machine_only_behind_a_named_proxy_and_an_encrypted_address_or_with_a_certificate() {
         let address: SocketAddr = "10.0.0.7:8080".parse().unwrap();
-        let named: AccessConfig = toml::from_str("tokens = true\ntrusted-proxies = [\"10.0.0.5\"]").unwrap();
-        let bare: AccessConfig = toml::from_str("tokens = true").unwrap();
+        let named = read("tokens = true\ntrusted-proxies = [\"10.0.0.5\"]").0;
+        let bare = read("tokens = true").0;
         let judged = |access, url| must_be_encrypted(address, access, url, false).is_ok();
         assert!(judged(Some(&named), Some("https://p.example")));
         assert!(!judged(Some(&named), Some("http://p.example")) && !judged(Some(&named), None));
@@ -242,8 +236,10 @@ mod tests {
     fn the_access_log_is_opened_again_by_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let (path, moved) = (folder.path().join("toegang.log"), folder.path().join("toegang.log.1"));
-        let access = AccessConfig { tokens: true, access_log: Some(path.clone()), ..AccessConfig::default() };
-        let (settings, log) = access.settings().unwrap();
+        let access = read(&format!("tokens = true\naccess-log = '{}'", path.display())).0;
+        access.check_log().unwrap();
+        assert!(!path.exists(), "a look makes no file");
+        let (settings, log) = access.open_log().unwrap();
         let (lines, log) = (settings.log.unwrap(), log.unwrap());
         lines.lock().write_all(b"een\n").unwrap();
         // What is written before the file is moved must be there: the thread writes in order, so a second start waits.

@@ -164,7 +164,9 @@ fn comparison_failure(query: &ComparisonQuery, error: &ComparisonError) -> Failu
                 exit = as_told;
                 message!("compare-point", side = name, asked = asked.to_string(), why = line)
             }
-            Failure::Answered(_) | Failure::ReaderGone => unreachable!("a question without an answer is told"),
+            Failure::Errors(..) | Failure::Answered(_) | Failure::ReaderGone => {
+                unreachable!("a question without an answer is told")
+            }
         }
     });
     let told: Vec<Message> = told.collect();

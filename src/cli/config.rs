@@ -1,230 +1,177 @@
-//! The configuration file of `serve`: TOML, every key optional, unknown keys refused.
+//! What the settings of `serve` say, checked as a whole.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use serde::Deserialize;
+use std::sync::Arc;
 
 use super::access::{self, AccessConfig};
-use super::failure::Failure;
-use super::webhooks::WebhooksConfig;
+use super::openid;
+use super::settings::{self, Given, Section, Sources};
+use super::webhooks;
 use crate::app::clock::{Clock as _, SystemClock};
 use crate::domain::actor::Actor;
-use crate::http::spans::{self, SpanThread, Spans};
+use crate::http::spans;
 use crate::http::tls::Tls;
 use crate::http::{HttpSettings, Limits};
 use crate::language::Message;
 use crate::log::signed_note::KeyName;
 use crate::message;
-use crate::subscriptions::Origin;
-use crate::subscriptions::settings::calls_of;
+use crate::subscriptions::{DeliverySettings, Origin};
 
-/// The contents of the file.
-#[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// What the settings say.
+#[derive(Debug)]
 pub struct Config {
-    /// The address to listen on, such as `127.0.0.1:8080`.
-    pub listen: Option<String>,
-    /// The address by which others reach the service, such as `https://peildatum.gemeente.example`.
+    /// The data folder.
+    pub data: Option<PathBuf>,
+    /// Whether somebody named a data folder, also where what they named is none.
+    pub has_data: bool,
+    /// The address to listen on.
+    pub listen: String,
+    /// The address by which others reach the service.
     public_url: Option<String>,
-    /// The source of the events: a URN of the Dutch government, such as `urn:nld:oin:<OIN>:systeem:peildatum`.
+    /// The source of the events.
     event_source: Option<String>,
-    /// The name under which the log is signed, such as `peildatum.gemeente.example/log`.
-    log_name: Option<String>,
-    /// Where to report a vulnerability of the service, for `security.txt`: `mailto:`, `https:` or `tel:`.
+    /// The name under which the log is signed.
+    pub log_name: Option<KeyName>,
+    /// Where to report a vulnerability of the service.
     security_contact: Option<String>,
-    /// Where the spans of requests are sent, such as `http://127.0.0.1:4318/v1/traces`.
-    traces_endpoint: Option<String>,
+    /// Where the spans of requests are sent.
+    pub traces_endpoint: Option<String>,
     /// The limits for its clients.
-    #[serde(default)]
-    limits: LimitsConfig,
-    /// The settings of webhooks.
-    #[serde(default)]
-    webhooks: WebhooksConfig,
+    pub limits: Limits,
+    /// How events are delivered.
+    delivering: DeliverySettings,
+    /// Whether `delivering` has a name of the sender that was given.
+    has_sender: bool,
     /// How access is limited.
     pub access: Option<AccessConfig>,
     /// The certificate of the service.
-    tls: Option<TlsConfig>,
+    pub tls: Option<Arc<Tls>>,
 }
 
-/// The files with which the service ends TLS itself.
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TlsConfig {
-    /// A PEM file with the certificate, and those between it and its authority.
-    certificate: PathBuf,
-    /// A PEM file with its private key.
-    key: PathBuf,
-}
-
-/// The limits of [`Limits`], with durations in whole seconds.
-#[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct LimitsConfig {
-    connections: Option<u16>,
-    head_seconds: Option<u16>,
-    reader_silence_seconds: Option<u16>,
-    farewell_seconds: Option<u16>,
+impl Default for Config {
+    /// What counts where nobody gives anything.
+    fn default() -> Config {
+        Config::of(&Given::default())
+    }
 }
 
 impl Config {
-    /// Reads and parses the file.
-    ///
-    /// # Errors
-    /// [`Failure`] with file and line when it can not be read, is not TOML, or has an unknown key or an invalid value.
-    pub fn read(path: &Path) -> Result<Config, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
-        Config::parse(&text).map_err(|(line, what)| {
-            Failure::refused(message!("config-line", file = path.display().to_string(), line = line, what = what))
-        })
+    /// Reads the sources, with everything that is wrong: where that is nothing, the configuration can be used.
+    pub fn read(sources: Sources<'_>) -> (Config, Vec<Message>) {
+        let given = Given::read(sources);
+        let config = Config::of(&given);
+        (config, given.problems())
     }
 
-    /// Parses the text of a file; the error has the line, from 1, and what is wrong there.
-    fn parse(text: &str) -> Result<Config, (usize, Message)> {
-        let config: Config = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-            (line, of_toml(text, at, error.message()))
-        })?;
-        let limits = &config.limits;
-        let numbers = [limits.connections, limits.head_seconds, limits.reader_silence_seconds, limits.farewell_seconds];
-        if numbers.contains(&Some(0)) {
-            let line = text.lines().position(|line| line.trim() == "[limits]").map_or(1, |at| at + 1);
-            return Err((line, message!("config-limit-zero")));
-        }
-        let at_key = |(key, what): (&'static str, Message)| {
-            let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-            (line, message!("config-key", key = key, what = what))
+    /// Reads what was given; what is wrong is noted there, and has the usual value here.
+    fn of(given: &Given) -> Config {
+        let top = given.top();
+        let public_url = top.parsed(&settings::PUBLIC_URL, |url| Origin::default().with_base(url).map(|_| url));
+        let source = |source| Origin::default().with_source(source).map(|_| source);
+        let traces = |url| spans::check(url).map(|()| url);
+        let log_name = |name| KeyName::parse(name).map_err(|_| message!("config-log-name"));
+        let config = Config {
+            data: top.path(&settings::DATA).map(Path::to_owned),
+            has_data: top.is_given(&settings::DATA),
+            listen: top.text(&settings::LISTEN).unwrap_or(settings::LISTEN_DEFAULT).to_owned(),
+            event_source: top.parsed(&settings::EVENT_SOURCE, source).map(str::to_owned),
+            log_name: top.parsed(&settings::LOG_NAME, log_name),
+            security_contact: top.parsed(&settings::SECURITY_CONTACT, contact).map(str::to_owned),
+            traces_endpoint: top.parsed(&settings::TRACES_ENDPOINT, traces).map(str::to_owned),
+            limits: limits(top),
+            delivering: webhooks::delivering(top, host(public_url.unwrap_or_default())),
+            has_sender: top.is_given(&settings::SENDER),
+            access: AccessConfig::of(given),
+            tls: tls(top),
+            public_url: public_url.map(str::to_owned),
         };
-        config.origin("http://localhost").map_err(at_key)?;
-        config.webhooks.delivering("localhost").map_err(at_key)?;
-        config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
-        config.contact().map_err(|what| at_key(("security-contact", what)))?;
-        let endpoint = config.traces_endpoint.as_deref();
-        endpoint.map_or(Ok(()), spans::check).map_err(|what| at_key(("traces-endpoint", what)))?;
-        config.access.as_ref().map_or(Ok(()), AccessConfig::check).map_err(at_key)?;
-        if config.public_url.is_none() && config.access.as_ref().is_some_and(AccessConfig::needs_public_url) {
-            return Err(at_key(("client-id", message!("config-openid-public-url"))));
+        if !top.is_given(&settings::PUBLIC_URL) {
+            let people = given.providers().find(|section| openid::is_for_people(*section));
+            if let Some(section) = people {
+                section.refuse(&settings::CLIENT_ID, message!("config-openid-public-url"));
+            }
         }
-        Ok(config)
+        config
     }
 
-    /// Refuses an address beyond this machine, unless the service ends TLS, or a proxy that does is named.
+    /// Refuses an address beyond this machine, unless access is limited and encrypted.
     ///
     /// # Errors
-    /// [`Failure`] that says what is missing.
-    pub fn must_be_encrypted(&self, address: SocketAddr, has_certificate: bool) -> Result<(), Failure> {
-        access::must_be_encrypted(address, self.access.as_ref(), self.public_url.as_deref(), has_certificate)
-    }
-
-    /// Reads the certificate and the key of the command line, else those of the file; none where neither names them.
-    ///
-    /// # Errors
-    /// [`Failure`] that says what is wrong with them.
-    pub fn tls(&self, given: Option<(&Path, &Path)>) -> Result<Option<Tls>, Failure> {
-        let named = given.or_else(|| self.tls.as_ref().map(|tls| (tls.certificate.as_path(), tls.key.as_path())));
-        let opened = named.map(|(certificate, key)| Tls::open(certificate.into(), key.into(), SystemClock.now()));
-        opened.transpose().map_err(Failure::refused)
-    }
-
-    /// Starts what sends the spans of requests: where the command line says, else where the file does; none elsewhere.
-    ///
-    /// # Errors
-    /// [`Failure`] that says what is wrong with the address.
-    pub fn spans(&self, given: Option<&str>) -> Result<Option<(Spans, SpanThread)>, Failure> {
-        let endpoint = given.or(self.traces_endpoint.as_deref());
-        endpoint.map(spans::start).transpose().map_err(Failure::refused)
+    /// What is missing. None where access is not limited at all: then only this machine is let in.
+    pub fn admit(&self, address: SocketAddr) -> Option<Result<(), Message>> {
+        let access = self.access.as_ref()?;
+        Some(access::must_be_encrypted(address, Some(access), self.public_url.as_deref(), self.tls.is_some()))
     }
 
     /// Says what clients will have against a certificate, though it can be used.
-    pub fn doubts(&self, tls: &Tls) -> Vec<Message> {
+    pub fn doubts(&self) -> Vec<Message> {
+        let Some(tls) = &self.tls else { return Vec::new() };
         let foreign = self.public_url.as_deref().and_then(|url| tls.foreign_to(host(url)));
         foreign.into_iter().chain(tls.ending(SystemClock.now())).collect()
     }
 
-    /// The source of the events of a service that listens at `address`; the error has the key, and what is wrong there.
-    fn origin(&self, address: &str) -> Result<Origin, (&'static str, Message)> {
+    /// The source of the events of a service that listens at `address`.
+    fn origin(&self, address: &str) -> Origin {
         let base = self.public_url.as_deref().unwrap_or(address);
-        let origin = Origin::default().with_base(base).map_err(|what| ("public-url", what))?;
+        let origin =
+            Origin::default().with_base(base).expect("it was read before, and addresses of listeners are some");
         match &self.event_source {
-            Some(source) => origin.with_source(source).map_err(|what| ("event-source", what)),
-            None => Ok(origin),
+            Some(source) => origin.with_source(source).expect("it was read before"),
+            None => origin,
         }
-    }
-
-    /// Where to report a vulnerability; RFC 9116 requires an address with a scheme, on one line.
-    fn contact(&self) -> Result<Option<String>, Message> {
-        let is_address = |text: &str| {
-            let known = ["mailto:", "https://", "tel:"]
-                .iter()
-                .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
-            known && !text.contains(|c: char| c.is_control() || c.is_whitespace())
-        };
-        match &self.security_contact {
-            Some(text) if !is_address(text) => Err(message!("config-security-contact", contact = text)),
-            contact => Ok(contact.clone()),
-        }
-    }
-
-    /// The name under which the log is signed; the error says what is wrong with it.
-    fn parsed_log_name(&self) -> Result<Option<KeyName>, Message> {
-        self.log_name.as_deref().map(KeyName::parse).transpose().map_err(|_| message!("config-log-name"))
-    }
-
-    /// The configured name under which the log is signed, if any.
-    pub fn log_name(&self) -> Option<KeyName> {
-        self.parsed_log_name().expect("it was read when the file was")
     }
 
     /// The settings of a service that listens at `address` and records as `actor`.
-    ///
-    /// # Errors
-    /// [`Failure`] when a file that the configuration names can no longer be read.
-    pub fn settings(&self, actor: Actor, address: &str) -> Result<HttpSettings, Failure> {
-        let origin =
-            self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
-        let host = host(self.public_url.as_deref().unwrap_or(address));
-        let delivering = self.webhooks.delivering(host);
-        let delivering =
-            delivering.map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
-        let security_contact = self.contact().expect("it was read when the file was");
-        Ok(HttpSettings { origin, delivering, security_contact, ..HttpSettings::of(actor) })
+    pub fn settings(&self, actor: Actor, address: &str) -> HttpSettings {
+        let mut delivering = self.delivering.clone();
+        if !self.has_sender {
+            host(self.public_url.as_deref().unwrap_or(address)).clone_into(&mut delivering.sender);
+        }
+        let (origin, security_contact) = (self.origin(address), self.security_contact.clone());
+        HttpSettings { origin, delivering, security_contact, ..HttpSettings::of(actor) }
     }
 
     /// The number of simultaneous calls to receivers at which no delivery waits for another.
     pub fn calls(&self) -> usize {
-        calls_of(self.webhooks.subscriptions())
-    }
-
-    /// The limits, with defaults for missing keys.
-    pub fn limits(&self) -> Limits {
-        let usual = Limits::default();
-        let seconds = |given: Option<u16>, usual| given.map_or(usual, |given| Duration::from_secs(u64::from(given)));
-        Limits {
-            connections: self.limits.connections.map_or(usual.connections, usize::from),
-            head: seconds(self.limits.head_seconds, usual.head),
-            reader_silence: seconds(self.limits.reader_silence_seconds, usual.reader_silence),
-            shutdown_grace: seconds(self.limits.farewell_seconds, usual.shutdown_grace),
-            body_shutdown_grace: usual.body_shutdown_grace,
-        }
+        self.delivering.calls
     }
 }
 
-/// Explains an error of the TOML parser in our words: an unknown key, with the known ones, or a value of the wrong
-/// type.
-fn of_toml(text: &str, at: usize, said: &str) -> Message {
-    let quoted = |said: &str| said.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-    if said.starts_with("unknown field") {
-        let mut names = quoted(said).into_iter();
-        let name = names.next().unwrap_or_default();
-        return message!("config-unknown-key", key = name, known = names.collect::<Vec<_>>().join(", "));
+fn limits(top: Section<'_>) -> Limits {
+    Limits {
+        connections: usize::try_from(top.number(&settings::CONNECTIONS)).expect("its bounds are those of 16 bits"),
+        head: top.seconds(&settings::HEAD_SECONDS),
+        reader_silence: top.seconds(&settings::READER_SILENCE_SECONDS),
+        shutdown_grace: top.seconds(&settings::FAREWELL_SECONDS),
+        ..Limits::default()
     }
-    if said.starts_with("invalid type") || said.starts_with("invalid value") {
-        let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default().trim();
-        return message!("config-value", found = line);
+}
+
+/// Reads the certificate and the key; one without the other is refused.
+fn tls(top: Section<'_>) -> Option<Arc<Tls>> {
+    let (certificate, key) = (&settings::TLS_CERTIFICATE, &settings::TLS_KEY);
+    match (top.is_given(certificate), top.is_given(key)) {
+        (true, false) => top.refuse(certificate, message!("config-tls-half", other = "--tls-key", key = "tls.key")),
+        (false, true) => {
+            top.refuse(key, message!("config-tls-half", other = "--tls-cert", key = "tls.certificate"));
+        }
+        (true, true) | (false, false) => {}
     }
-    message!("config-no-toml")
+    let key = top.path(key)?;
+    let opened = top.parsed(certificate, |file| Tls::open(file.into(), key.to_owned(), SystemClock.now()));
+    opened.map(Arc::new)
+}
+
+/// Reads where to report a vulnerability; RFC 9116 requires an address with a scheme, on one line.
+fn contact(text: &str) -> Result<&str, Message> {
+    let has = |scheme: &&str| text.len() > scheme.len() && text.starts_with(*scheme);
+    let is_known = ["mailto:", "https://", "tel:"].iter().any(has);
+    if is_known && !text.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        Ok(text)
+    } else {
+        Err(message!("config-security-contact", contact = text))
+    }
 }
 
 /// The host of an address, without its port.
@@ -235,92 +182,4 @@ fn host(address: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_configuration_says_what_it_says_and_no_more() {
-        let config = Config::parse("listen = \"127.0.0.1:9000\"\n[limits]\nfarewell-seconds = 5\n").unwrap();
-        assert_eq!(config.listen.as_deref(), Some("127.0.0.1:9000"));
-        assert_eq!(config.limits().shutdown_grace, Duration::from_secs(5));
-        assert_eq!(config.limits().connections, Limits::default().connections);
-        assert_eq!(Config::parse("").unwrap(), Config::default());
-    }
-
-    #[test]
-    fn the_name_of_the_log_is_a_key_name() {
-        let config = Config::parse("log-name = \"stad.example/log\"").unwrap();
-        assert_eq!(config.log_name().map(|name| name.to_string()).as_deref(), Some("stad.example/log"));
-        let (line, what) = Config::parse("\nlog-name = \"stad example\"").unwrap_err();
-        assert!(line == 2 && what.to_string().starts_with("log-name: "), "{line}: {what}");
-    }
-
-    #[test]
-    fn who_sends_is_configured_or_follows_from_the_address() {
-        let dataref = |text: &str| {
-            format!("{:?}", Config::parse(text).map(|config| config.origin("http://127.0.0.1:9").unwrap()))
-        };
-        assert!(dataref("").contains("http://127.0.0.1:9") && dataref("").contains("urn:nld:peildatum"));
-        let told = dataref("public-url = \"https://p.example/\"\nevent-source = \"urn:nld:oin:1:systeem:p\"");
-        assert!(told.contains("\"https://p.example\"") && told.contains("urn:nld:oin:1:systeem:p"), "{told}");
-        let (line, what) = Config::parse("listen = \"127.0.0.1:1\"\nevent-source = \"urn:x\"").unwrap_err();
-        assert!(line == 2 && what.to_string().starts_with("event-source: "), "{line}: {what}");
-        for wrong in
-            ["veiligheid@stad.example", "mailto:", "http://stad.example", "mailto:a@b.example\\nExpires: nooit"]
-        {
-            let (_, what) = Config::parse(&format!("security-contact = \"{wrong}\"")).unwrap_err();
-            assert!(what.to_string().starts_with("security-contact: "), "{what}");
-        }
-        assert!(Config::parse("public-url = \"ftp://x\"").unwrap_err().1.to_string().starts_with("public-url: "));
-    }
-
-    #[test]
-    fn the_configuration_that_the_documentation_shows_is_one() {
-        let page = include_str!("../../docs/webhooks.md");
-        let shown = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-        let config = Config::parse(shown).unwrap();
-        let (told, usual) =
-            (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::DeliverySettings::default());
-        assert_eq!(
-            (told.rule, told.timeouts, told.subscriptions_max),
-            (usual.rule, usual.timeouts, usual.subscriptions_max),
-            "it shows the usual"
-        );
-    }
-
-    #[test]
-    fn every_configuration_on_the_page_about_access_is_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let secret = folder.path().join("secret");
-        std::fs::write(&secret, "geheim").unwrap();
-        let page =
-            include_str!("../../docs/access.md").replace("/etc/peildatum/client-secret", &secret.display().to_string());
-        let shown: Vec<&str> = page.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-        for text in &shown {
-            let whole = if text.contains("public-url") { "" } else { "public-url = \"https://p.example\"\n" };
-            Config::parse(&format!("{whole}{text}")).unwrap_or_else(|(line, what)| panic!("{line}: {what}: {text}"));
-        }
-        assert!(shown.len() >= 3);
-        let nameless = shown[1].replacen("public-url = \"https://peildatum.gemeente.example\"", "", 1);
-        assert!(Config::parse(&nameless).unwrap_err().1.to_string().contains("public-url"));
-    }
-
-    #[test]
-    fn every_configuration_on_the_page_about_operations_is_one() {
-        let page = include_str!("../../docs/operations.md");
-        let shown: Vec<&str> = page.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-        for text in &shown {
-            Config::parse(text).unwrap_or_else(|(line, what)| panic!("{line}: {what}: {text}"));
-        }
-        assert!(shown.iter().any(|text| text.contains("[tls]")) && shown.len() >= 2);
-        let (line, what) = Config::parse("\ntraces-endpoint = \"collector:4317\"").unwrap_err();
-        assert!(line == 2 && what.to_string().starts_with("traces-endpoint: "), "{line}: {what}");
-    }
-
-    #[test]
-    fn an_unknown_key_is_refused_with_its_line() {
-        let (line, what) = Config::parse("# where\n\nlisten-on = \"127.0.0.1:9000\"\n").unwrap_err();
-        assert!(line == 3 && what.to_string().contains("listen-on"), "{line}: {what}");
-        assert!(Config::parse("[limits]\nconnections = 0\n").is_err());
-    }
-}
+mod tests;

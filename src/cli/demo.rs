@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use super::config::Config;
 use super::failure::Failure;
 use super::output::Progress;
-use super::server::{self, BindError, LISTEN_DEFAULT};
+use super::server::{self, BindError};
+use super::settings::LISTEN_DEFAULT;
 use super::streams::Stream;
 use super::{import, language, location, login, output};
 use crate::app::import::{self as app, ImportFile, ImportOptions};
@@ -58,7 +59,7 @@ impl Demo {
             return location::close(&service).and(Err(failure));
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
-        let mut settings = Config::default().settings(import::local_administrator(&login::local_actor())?, &address)?;
+        let mut settings = Config::default().settings(import::local_administrator(&login::local_actor())?, &address);
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served = server::run(server::Outer::plain(listener), &service, settings, (limits, shares), || {

@@ -22,6 +22,8 @@ pub enum Exit {
 pub enum Failure {
     /// An error, printed as one line on stderr: what, where, and what to do.
     Error(Exit, Message),
+    /// Several errors that were found together, each printed as one line on stderr.
+    Errors(Exit, Vec<Message>),
     /// The result was printed already; only the exit code is left.
     Answered(Exit),
     /// The reader of our output has gone: that is no error, and nobody is left to inform.

@@ -177,7 +177,7 @@ pub fn app_failure(error: &AppError) -> Failure {
         AppError::Log(error) => log_failure(error),
         AppError::Line { cause, .. } | AppError::Partly { cause, .. } => match app_failure(cause) {
             Failure::Error(exit, _) => Failure::Error(exit, error.message()),
-            other @ (Failure::Answered(_) | Failure::ReaderGone) => other,
+            other @ (Failure::Errors(..) | Failure::Answered(_) | Failure::ReaderGone) => other,
         },
         AppError::Write(error) => Failure::output(error),
         AppError::Refused(_)

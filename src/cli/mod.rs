@@ -41,7 +41,9 @@ mod seal;
 mod search;
 mod series;
 mod serve;
+mod serve_check;
 mod server;
+mod settings;
 mod streams;
 mod target;
 mod tiles;
@@ -154,7 +156,7 @@ pub fn main() -> ExitCode {
     let is_read = log.is_none_or(log_lines::LogThread::finish);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Error(exit, _)) if !is_read => ExitCode::from(exit as u8),
+        Err(Failure::Error(exit, _) | Failure::Errors(exit, _)) if !is_read => ExitCode::from(exit as u8),
         Err(failure) => print_failure(failure),
     }
 }
@@ -172,10 +174,17 @@ fn parse_failed(error: &clap::Error) -> ExitCode {
 }
 
 fn print_failure(failure: Failure) -> ExitCode {
+    let print = |line| {
+        let said = message!("error", what = line).in_language(language());
+        output::print_line(failure::one_line(&said));
+    };
     match failure {
         Failure::Error(exit, line) => {
-            let said = message!("error", what = line).in_language(language());
-            output::print_line(failure::one_line(&said));
+            print(line);
+            ExitCode::from(exit as u8)
+        }
+        Failure::Errors(exit, lines) => {
+            lines.into_iter().for_each(print);
             ExitCode::from(exit as u8)
         }
         Failure::Answered(exit) => ExitCode::from(exit as u8),
@@ -268,6 +277,7 @@ mod tests {
         let mut found = Vec::new();
         commands(&CommandLine::command(), "", &mut found);
         let mut missing = Vec::new();
+        let settings: Vec<&str> = settings::ALL.iter().filter_map(|setting| setting.flag).collect();
         for (path, arguments) in &found {
             if !path.is_empty() && !known.contains_key(&format!("help-{path}")) {
                 missing.push(format!("help-{path}"));
@@ -275,7 +285,11 @@ mod tests {
             let told = |arg: &str| {
                 known.contains_key(&format!("help-{path}-{arg}")) || known.contains_key(&format!("help-arg-{arg}"))
             };
-            missing.extend(arguments.iter().filter(|arg| !told(arg)).map(|arg| format!("help-{path}-{arg}")));
+            // What a setting means is said once, in its own message.
+            let is_setting = |arg: &str| path == "serve" && settings.contains(&arg);
+            missing.extend(
+                arguments.iter().filter(|arg| !told(arg) && !is_setting(arg)).map(|arg| format!("help-{path}-{arg}")),
+            );
         }
         assert_eq!(missing, Vec::<String>::new());
         let used = |name: &str| {

@@ -1,12 +1,12 @@
-//! The section `[[access.openid]]` of the configuration file of `serve`: one provider of OpenID Connect each.
+//! The sections `[[access.openid]]` of the configuration of `serve`: one provider of OpenID Connect each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::settings::{self, Given, PROVIDERS, Section, Setting};
 use super::webhooks;
 use crate::access::openid::Providers;
 use crate::access::openid::claims::{AccountRules, ClaimPath};
@@ -16,190 +16,159 @@ use crate::access::openid::signatures::{ALGORITHMS, algorithm};
 use crate::domain::access::Role;
 use crate::domain::moment::parse_known_at;
 use crate::domain::text::Slug;
-use crate::domain::time::Instant;
 use crate::language::{Message, describe_io_error};
 use crate::message;
 
 /// The names that ids of other actors begin with.
 const TAKEN_NAMES: [&str; 2] = ["token", "lokaal"];
 
-/// By how many seconds clocks may differ, unless it is configured, and at most.
-const LEEWAY_DEFAULT: i64 = 60;
-const LEEWAY_MAX: i64 = 300;
-
-/// What is wrong, with the key where it stands.
-type Wrong = (&'static str, Message);
-
-/// The contents of one section.
-#[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OpenIdConfig {
-    /// Its name in addresses and in the ids of actors.
-    name: String,
-    /// Its name on the page to sign in.
-    label: Option<String>,
-    /// The issuer, exactly as its tokens name it.
-    issuer: String,
-    /// The client with which people sign in.
-    client_id: Option<String>,
-    /// A file with the secret of that client.
-    client_secret_file: Option<PathBuf>,
-    /// The audience of what programs send.
-    audience: Option<String>,
-    /// How its tokens are signed.
-    algorithm: Option<String>,
-    /// What is asked of the provider beside `openid`.
-    scopes: Option<Vec<String>>,
-    /// The claim with the roles or groups.
-    role_claim: ClaimConfig,
-    /// The claim with the nodes of a reporter.
-    nodes_claim: Option<ClaimConfig>,
-    /// The claim with the name to show.
-    name_claim: Option<ClaimConfig>,
-    /// The claim with the end of an account.
-    end_claim: Option<ClaimConfig>,
-    /// Which role each word of the role claim stands for.
-    #[serde(default)]
-    roles: BTreeMap<String, Role>,
-    /// The words of the role claim that mark an external auditor.
-    #[serde(default)]
-    auditors: BTreeSet<String>,
-    /// The end of accounts, by subject.
-    #[serde(default)]
-    ends: BTreeMap<String, String>,
-    /// By how many seconds its clock may differ from ours.
-    leeway_seconds: Option<u16>,
-    /// A PEM file with the certificate authorities for the provider.
-    ca_file: Option<PathBuf>,
-}
-
-/// A claim: keys with dots between them, or a list of keys.
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
-enum ClaimConfig {
-    Dotted(String),
-    Keys(Vec<String>),
-}
-
-impl Default for ClaimConfig {
-    fn default() -> ClaimConfig {
-        ClaimConfig::Keys(Vec::new())
-    }
-}
-
-impl ClaimConfig {
-    fn path(&self, key: &'static str) -> Result<ClaimPath, Wrong> {
-        let path = match self {
-            ClaimConfig::Dotted(text) => ClaimPath::dotted(text),
-            ClaimConfig::Keys(keys) => ClaimPath::of(keys.clone()),
-        };
-        path.ok_or_else(|| (key, message!("config-openid-claim")))
-    }
-}
-
-/// Returns the providers of these sections; the error has the key, and what is wrong there.
-pub fn providers(all: &[OpenIdConfig]) -> Result<Providers, Wrong> {
+/// Returns the providers of all sections that are right; what is wrong with the others is noted.
+pub fn providers(given: &Given) -> Providers {
     let mut made: Vec<Provider> = Vec::new();
-    for config in all {
-        let provider = config.provider()?;
+    for section in given.providers() {
+        let Some(provider) = provider(section) else { continue };
         let settings = &provider.settings;
         if made.iter().any(|other| other.settings.name == settings.name) {
-            return Err(("name", message!("config-openid-name", max = NAME_MAX)));
+            section.refuse(&settings::PROVIDER_NAME, message!("config-openid-name", max = NAME_MAX));
+        } else if made.iter().any(|other| other.settings.issuer == settings.issuer) {
+            let twice = message!("config-openid-issuer-twice", issuer = settings.issuer.as_str());
+            section.refuse(&settings::ISSUER, twice);
+        } else {
+            made.push(provider);
         }
-        if made.iter().any(|other| other.settings.issuer == settings.issuer) {
-            return Err(("issuer", message!("config-openid-issuer-twice", issuer = settings.issuer.as_str())));
-        }
-        made.push(provider);
     }
-    Ok(Providers::of(made))
+    Providers::of(made)
 }
 
-impl OpenIdConfig {
-    /// Returns true if people sign in there.
-    pub fn is_for_people(&self) -> bool {
-        self.client_id.is_some()
-    }
+/// Returns true if people sign in at the provider of a section.
+pub fn is_for_people(section: Section<'_>) -> bool {
+    section.is_given(&settings::CLIENT_ID)
+}
 
-    fn provider(&self) -> Result<Provider, Wrong> {
-        let name = Slug::parse(&self.name).ok().map(|name| name.as_str().to_owned());
-        let name = name.filter(|name| name.len() <= NAME_MAX && !TAKEN_NAMES.contains(&name.as_str()));
-        let name = name.ok_or_else(|| ("name", message!("config-openid-name", max = NAME_MAX)))?;
-        must_be_safe(&self.issuer)
-            .map_err(|_| ("issuer", message!("config-openid-url", url = self.issuer.as_str())))?;
-        if self.client_id.is_none() && self.audience.is_none() {
-            return Err(("[[access.openid]]", message!("config-openid-use")));
-        }
+/// Reads one section. Everything is looked at before the first thing that is wrong counts.
+fn provider(section: Section<'_>) -> Option<Provider> {
+    let name = named(section, &settings::PROVIDER_NAME, |text| {
+        let name = Slug::parse(text).ok().map(|name| name.as_str().to_owned());
+        let free = name.filter(|name| name.len() <= NAME_MAX && !TAKEN_NAMES.contains(&name.as_str()));
+        free.ok_or_else(|| message!("config-openid-name", max = NAME_MAX))
+    });
+    let issuer = named(section, &settings::ISSUER, |url| match must_be_safe(url) {
+        Ok(()) => Ok(url.to_owned()),
+        Err(_) => Err(message!("config-openid-url", url = url)),
+    });
+    let has_use = section.is_given(&settings::CLIENT_ID) || section.is_given(&settings::AUDIENCE);
+    if !has_use {
+        section.refuse_section(PROVIDERS, message!("config-openid-use"));
+    }
+    let algorithm = section.parsed(&settings::ALGORITHM, |name| {
         let known = || ALGORITHMS.map(|(name, _)| name).join(", ");
-        let named = self.algorithm.as_deref().unwrap_or("RS256");
-        let refused = || ("algorithm", message!("config-openid-algorithm", found = named, known = known()));
-        let algorithm = algorithm(named).ok_or_else(refused)?;
-        let leeway = self.leeway_seconds.map_or(LEEWAY_DEFAULT, i64::from);
-        if leeway > LEEWAY_MAX {
-            return Err(("leeway-seconds", message!("config-openid-leeway", found = leeway, max = LEEWAY_MAX)));
-        }
-        let settings = ProviderSettings {
-            label: self.label.clone().unwrap_or_else(|| name.clone()),
-            name,
-            issuer: self.issuer.clone(),
-            client: self.client()?,
-            audience: self.audience.clone(),
-            algorithm,
-            scopes: self.scopes.clone().unwrap_or_else(|| vec!["profile".to_owned()]),
-            account: self.account()?,
-            leeway,
-        };
-        let roots = webhooks::roots(self.ca_file.as_deref())?;
-        Ok(Provider::new(settings, Arc::new(HttpClient::new(&roots))))
-    }
+        algorithm(name).ok_or_else(|| message!("config-openid-algorithm", found = name, known = known()))
+    });
+    let (client, account) = (client(section), account(section));
+    let roots = webhooks::roots(section, &settings::PROVIDER_CA);
+    let text = |setting| section.text(setting).map(str::to_owned);
+    let name = name?;
+    let settings = ProviderSettings {
+        label: text(&settings::PROVIDER_LABEL).unwrap_or_else(|| name.clone()),
+        name,
+        issuer: issuer?,
+        client: client?,
+        audience: text(&settings::AUDIENCE),
+        algorithm: algorithm?,
+        scopes: section.texts(&settings::SCOPES),
+        account: account?,
+        leeway: i64::from(section.small_number(&settings::LEEWAY_SECONDS)),
+    };
+    has_use.then(|| Provider::new(settings, Arc::new(HttpClient::new(&roots))))
+}
 
-    fn client(&self) -> Result<Option<Client>, Wrong> {
-        match (&self.client_id, &self.client_secret_file) {
-            (None, None) => Ok(None),
-            (None, Some(_)) => Err(("client-secret-file", message!("config-openid-secret"))),
-            (Some(id), None) => Ok(Some(Client { id: id.clone(), secret: None })),
-            (Some(id), Some(file)) => Ok(Some(Client { id: id.clone(), secret: Some(secret(file)?) })),
+/// Reads a text that must be there: a missing one is read as an empty one, which `parse` refuses.
+fn named<T>(section: Section<'_>, setting: &Setting, parse: impl Fn(&str) -> Result<T, Message>) -> Option<T> {
+    if section.is_given(setting) {
+        return section.parsed(setting, parse);
+    }
+    parse("").map_err(|what| section.refuse(setting, what)).ok()
+}
+
+/// Returns the client with which people sign in, if there is one; nothing where it is wrong.
+fn client(section: Section<'_>) -> Option<Option<Client>> {
+    let (id, secret_file) = (&settings::CLIENT_ID, &settings::CLIENT_SECRET);
+    match (section.text(id), section.is_given(secret_file)) {
+        (None, true) if !section.is_given(id) => {
+            section.refuse(secret_file, message!("config-openid-secret"));
+            None
+        }
+        (None, _) => Some(None),
+        (Some(id), false) => Some(Some(Client { id: id.to_owned(), secret: None })),
+        (Some(id), true) => {
+            let secret = section.parsed(secret_file, |file| secret(Path::new(file)))?;
+            Some(Some(Client { id: id.to_owned(), secret: Some(secret) }))
         }
     }
+}
 
-    fn account(&self) -> Result<AccountRules, Wrong> {
-        let optional = |claim: &Option<ClaimConfig>, key| claim.as_ref().map(|claim| claim.path(key)).transpose();
-        if self.roles.is_empty() {
-            return Err(("role-claim", message!("config-openid-roles", roles = Role::ALL.map(Role::name).join(", "))));
+/// Returns what a provider says about an account; nothing where that is wrong.
+fn account(section: Section<'_>) -> Option<AccountRules> {
+    let claim = |setting: &Setting| match section.claim(setting) {
+        None => Ok(None),
+        Some(given) => {
+            let path = match given {
+                Ok(keys) => ClaimPath::of(keys.to_vec()),
+                Err(dotted) => ClaimPath::dotted(dotted),
+            };
+            path.map(Some).ok_or_else(|| section.refuse(setting, message!("config-openid-claim")))
         }
-        let reads = |word: &String| matches!(self.roles.get(word), Some(Role::Reader | Role::Controller));
-        if let Some(word) = self.auditors.iter().find(|word| !reads(word)) {
-            return Err(("auditors", message!("config-openid-auditor", word = word.as_str())));
-        }
-        let end = |(subject, text): (&String, &String)| {
-            let end: Result<Instant, _> = parse_known_at(text);
-            let wrong = || ("[access.openid.ends]", message!("config-openid-end", found = text.as_str()));
-            end.map(|end| (subject.clone(), end)).map_err(|_| wrong())
-        };
-        let name = optional(&self.name_claim, "name-claim")?;
-        Ok(AccountRules {
-            role: self.role_claim.path("role-claim")?,
-            roles: self.roles.clone(),
-            auditors: self.auditors.clone(),
-            nodes: optional(&self.nodes_claim, "nodes-claim")?,
-            name: name.unwrap_or_else(|| ClaimPath::dotted("name").expect("one key")),
-            end: optional(&self.end_claim, "end-claim")?,
-            ends: self.ends.iter().map(end).collect::<Result<_, _>>()?,
+    };
+    let role = claim(&settings::ROLE_CLAIM).and_then(|path| {
+        let missing = || !section.is_given(&settings::ROLE_CLAIM);
+        path.ok_or_else(|| {
+            if missing() {
+                section.refuse(&settings::ROLE_CLAIM, message!("config-openid-claim"));
+            }
         })
+    });
+    let (nodes, name, end) = (claim(&settings::NODES_CLAIM), claim(&settings::NAME_CLAIM), claim(&settings::END_CLAIM));
+    let known = || Role::ALL.map(Role::name).join(", ");
+    let mut is_right = true;
+    let mut wrong = |setting: &Setting, what: Message| {
+        section.refuse(setting, what);
+        is_right = false;
+    };
+    let mut roles = BTreeMap::new();
+    for (word, role) in section.pairs(&settings::ROLES) {
+        match Role::ALL.into_iter().find(|known| known.name() == role) {
+            Some(role) => drop(roles.insert(word, role)),
+            None => wrong(&settings::ROLES, message!("config-openid-role", found = role, roles = known())),
+        }
     }
+    if section.pairs(&settings::ROLES).is_empty() {
+        wrong(&settings::ROLES, message!("config-openid-roles", roles = known()));
+    }
+    let auditors: BTreeSet<String> = section.texts(&settings::AUDITORS).into_iter().collect();
+    let reads = |word: &&String| !matches!(roles.get(*word), Some(Role::Reader | Role::Controller));
+    for word in auditors.iter().filter(reads) {
+        wrong(&settings::AUDITORS, message!("config-openid-auditor", word = word.as_str()));
+    }
+    let mut ends = BTreeMap::new();
+    for (subject, text) in section.pairs(&settings::ENDS) {
+        match parse_known_at(&text) {
+            Ok(end) => drop(ends.insert(subject, end)),
+            Err(_) => wrong(&settings::ENDS, message!("config-openid-end", found = text)),
+        }
+    }
+    let (role, nodes, name, end) = (role.ok()?, nodes.ok()?, name.ok()?, end.ok()?);
+    let name = name.unwrap_or_else(|| ClaimPath::dotted("name").expect("one key"));
+    is_right.then_some(AccountRules { role, roles, auditors, nodes, name, end, ends })
 }
 
 /// Reads the secret of a client; white space around it is not part of it.
-fn secret(file: &Path) -> Result<Zeroizing<String>, Wrong> {
+fn secret(file: &Path) -> Result<Zeroizing<String>, Message> {
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
-        let why = describe_io_error(&error);
-        ("client-secret-file", message!("config-openid-file", file = shown.as_str(), why = why))
-    })?;
+    let text = std::fs::read_to_string(file).map(Zeroizing::new);
+    let text =
+        text.map_err(|error| message!("config-openid-file", file = shown.as_str(), why = describe_io_error(&error)))?;
     let secret = Zeroizing::new(text.trim().to_owned());
-    if secret.is_empty() {
-        return Err(("client-secret-file", message!("config-openid-secret-empty", file = shown)));
-    }
-    Ok(secret)
+    if secret.is_empty() { Err(message!("config-openid-secret-empty", file = shown)) } else { Ok(secret) }
 }
 
 #[cfg(test)]
@@ -207,23 +176,33 @@ mod tests {
     use super::*;
 
     const WHOLE: &str = "name = \"stad\"\nissuer = \"https://login.example/realms/stad\"\nclient-id = \"peildatum\"\n\
-        role-claim = \"realm_access.roles\"\n[roles]\npd-lezer = \"lezen\"\n";
+        role-claim = \"realm_access.roles\"\n[access.openid.roles]\npd-lezer = \"lezen\"\n";
 
-    fn read(text: &str) -> Result<Providers, Wrong> {
-        providers(&[toml::from_str(text).unwrap()])
+    /// Returns the providers of these sections, and the keys that are wrong with what is wrong there.
+    fn read(sections: &[&str]) -> (Providers, Vec<String>) {
+        let text: String = sections.iter().map(|text| format!("[[access.openid]]\n{text}\n")).collect();
+        let given = Given::of_text(&text);
+        let providers = providers(&given);
+        let told = given.problems();
+        (providers, told.iter().map(|told| told.to_string().split(": ").nth(1).unwrap().to_owned()).collect())
     }
 
     #[test]
     fn a_provider_is_read_and_what_means_nothing_is_refused_by_name() {
-        assert!(read(WHOLE).unwrap().named("stad").is_some());
+        let (providers, wrong) = read(&[WHOLE]);
+        assert!(providers.named("stad").is_some() && wrong.is_empty(), "{wrong:?}");
         let wrong = |from: &str, to: &str| {
             assert!(WHOLE.contains(from));
-            read(&WHOLE.replace(from, to)).unwrap_err().0
+            let (providers, wrong) = read(&[&WHOLE.replace(from, to)]);
+            assert!(providers.named("stad").is_none(), "{to}");
+            let [one] = &wrong[..] else { panic!("{to}: {wrong:?}") };
+            one.strip_prefix("access.openid.").unwrap_or("section").to_owned()
         };
         assert_eq!(wrong("\"stad\"", "\"Stad\""), "name");
         assert_eq!(wrong("\"stad\"", "\"token\""), "name");
+        assert_eq!(wrong("name = \"stad\"\n", ""), "name");
         assert_eq!(wrong("https:", "http:"), "issuer");
-        assert_eq!(wrong("client-id = \"peildatum\"\n", ""), "[[access.openid]]");
+        assert_eq!(wrong("client-id = \"peildatum\"\n", ""), "section");
         assert_eq!(
             wrong("client-id = \"peildatum\"", "audience = \"x\"\nclient-secret-file = \"x\""),
             "client-secret-file"
@@ -233,15 +212,26 @@ mod tests {
             assert_eq!(wrong("client-id", &format!("algorithm = \"{refused}\"\nclient-id")), "algorithm");
         }
         assert_eq!(wrong("realm_access.roles", "realm_access..roles"), "role-claim");
-        assert_eq!(wrong("pd-lezer = \"lezen\"\n", ""), "role-claim");
-        assert_eq!(wrong("[roles]", "leeway-seconds = 301\n[roles]"), "leeway-seconds");
-        assert_eq!(wrong("[roles]", "auditors = [\"pd-accountant\"]\n[roles]"), "auditors", "no role is mapped");
-        assert_eq!(wrong("[roles]", "auditors = [\"x\"]\n[roles]\nx = \"beheren\""), "auditors", "a role that changes");
-        assert_eq!(wrong("[roles]", "[ends]\njan = \"ooit\"\n[roles]"), "[access.openid.ends]");
-        let one = || toml::from_str::<OpenIdConfig>(WHOLE).unwrap();
-        assert_eq!(providers(&[one(), one()]).unwrap_err().0, "name");
-        let other = OpenIdConfig { name: "anders".to_owned(), ..one() };
-        assert_eq!(providers(&[one(), other]).unwrap_err().0, "issuer");
-        assert!(toml::from_str::<OpenIdConfig>(&WHOLE.replace("lezen", "alles")).is_err());
+        assert_eq!(wrong("role-claim = \"realm_access.roles\"\n", ""), "role-claim");
+        assert_eq!(wrong("pd-lezer = \"lezen\"\n", ""), "roles");
+        assert_eq!(wrong("\"lezen\"", "\"alles\""), "roles");
+        assert_eq!(wrong("client-id", "auditors = [\"pd-accountant\"]\nclient-id"), "auditors", "no role is mapped");
+        let changing = "auditors = [\"x\"]\n[access.openid.roles]\nx = \"beheren\"";
+        assert_eq!(wrong("[access.openid.roles]", changing), "auditors", "a role that changes");
+        assert_eq!(
+            wrong("[access.openid.roles]", "[access.openid.ends]\njan = \"ooit\"\n[access.openid.roles]"),
+            "ends"
+        );
+        assert_eq!(read(&[WHOLE, WHOLE]).1, ["access.openid.name"]);
+        assert_eq!(read(&[WHOLE, &WHOLE.replace("\"stad\"", "\"ander\"")]).1, ["access.openid.issuer"]);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_provider_is_told_at_once() {
+        let text = WHOLE.replace("\"stad\"", "\"token\"").replace("https:", "http:").replace("lezen", "alles");
+        let text = text.replacen("client-id", "leeway-seconds = 301\nclient-id", 1);
+        let (_, mut wrong) = read(&[&text]);
+        wrong.sort();
+        assert_eq!(wrong, ["issuer", "leeway-seconds", "name", "roles"].map(|key| format!("access.openid.{key}")));
     }
 }

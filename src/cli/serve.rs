@@ -6,9 +6,10 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::config::Config;
-use super::failure::Failure;
-use super::server::{self, LISTEN_DEFAULT};
-use super::{import, language, location, login, output};
+use super::failure::{Exit, Failure};
+use super::server;
+use super::settings::{SettingArgs, Sources};
+use super::{import, language, location, login, output, serve_check};
 use crate::access::AccessSettings;
 use crate::access::store::TokenStore;
 use crate::app::{Access, ClockTrust, OpenOptions};
@@ -22,25 +23,15 @@ use crate::message;
 /// behind a proxy.
 #[derive(Args)]
 pub struct Serve {
-    /// The data folder
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Where to listen; port 0 takes a free one (default: 127.0.0.1:8080)
-    #[arg(long, value_name = "ADDR")]
-    listen: Option<String>,
-    /// A TOML file with `listen`, `public-url`, `event-source`, `log-name`, `security-contact` and, under [limits], connections, head-seconds,
-    /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered; under [access], who gets in
-    #[arg(long, value_name = "FILE")]
+    /// A TOML file with settings
+    #[arg(long, env = "PEILDATUM_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A PEM file with a certificate: the service ends TLS itself
-    #[arg(long, env = "PEILDATUM_TLS_CERT", value_name = "FILE", requires = "tls_key")]
-    tls_cert: Option<PathBuf>,
-    /// A PEM file with the private key of that certificate
-    #[arg(long, env = "PEILDATUM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
-    /// Where spans of requests go: OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces
-    #[arg(long, env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", value_name = "URL")]
-    traces_endpoint: Option<String>,
+    // The settings, as far as the command line gives them.
+    #[command(flatten)]
+    settings: SettingArgs,
+    /// Checks everything that a start would, and changes nothing
+    #[arg(long)]
+    check: bool,
     /// The clock of this machine is right, whatever speaks against it
     #[arg(long)]
     trust_clock: bool,
@@ -50,19 +41,30 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Serves until it is asked to stop.
+    /// Serves until it is asked to stop, or only checks.
     ///
     /// # Errors
-    /// [`Failure`] when the configuration, the address or the folder is refused.
+    /// [`Failure`] when the settings, the address or the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
-        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
-        let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
-        let shares = server::share_descriptors(config.limits(), config.calls())?;
-        self.traces_endpoint.as_deref().map_or(Ok(()), spans::check).map_err(Failure::refused)?;
-        let tls = config.tls(self.tls_cert.as_deref().zip(self.tls_key.as_deref()))?.map(Arc::new);
-        let admit = |address| config.access.is_some().then(|| config.must_be_encrypted(address, tls.is_some()));
-        let listener = server::bind(listen, admit)?;
-        let address = server::address(&listener, tls.is_some())?;
+        let sources = Sources::of_process(self.config.as_deref(), self.settings.flags.clone());
+        let sources = sources.map_err(|(path, error)| Failure::file("read", &path, &error))?;
+        let (config, mut wrong) = Config::read(sources);
+        if !config.has_data {
+            wrong.push(message!("config-no-data"));
+        }
+        if self.check {
+            return serve_check::check(&config, wrong);
+        }
+        match &config.data {
+            Some(data) if wrong.is_empty() => self.serve(&config, data),
+            _ => Err(Failure::Errors(Exit::Refused, wrong)),
+        }
+    }
+
+    fn serve(&self, config: &Config, data: &std::path::Path) -> Result<(), Failure> {
+        let shares = server::share_descriptors(config.limits, config.calls())?;
+        let listener = server::bind(&config.listen, |address| config.admit(address))?;
+        let address = server::address(&listener, config.tls.is_some())?;
         let actor = import::local_administrator(&login::local_actor())?;
         let trust = if self.trust_clock { ClockTrust::Confirmed } else { ClockTrust::Checked };
         let after_crash = if self.without_copy { AfterCrash::SkipCopy } else { AfterCrash::CopyFirst };
@@ -70,29 +72,30 @@ impl Serve {
             if_missing: IfMissing::Create,
             access: Access::Read,
             after_crash,
-            origin: config.log_name(),
+            origin: config.log_name.clone(),
             trust,
             ..OpenOptions::default()
         };
-        let service = location::open(&self.data, options)?;
+        let service = location::open(data, options)?;
         location::print_key(&service);
         if let Some(doubt) = service.clock_doubt() {
             output::print_message(&message!("serve-clock", why = doubt.message()));
         }
-        tls.iter().flat_map(|tls| config.doubts(tls)).for_each(|doubt| output::print_message(&doubt));
-        let mut settings = config.settings(actor, &address)?;
+        config.doubts().iter().for_each(output::print_message);
+        let mut settings = config.settings(actor, &address);
         let mut access_log = None;
         if let Some(access) = &config.access {
             let tokens = TokenStore::open(&service);
             tokens.must_be_whole().map_err(|error| location::log_failure(&error))?;
-            let (limited, log) = access.settings()?;
-            let limited = AccessSettings { is_encrypted: tls.is_some(), ..limited };
+            let (limited, log) = access.open_log().map_err(Failure::refused)?;
+            let limited = AccessSettings { is_encrypted: config.tls.is_some(), ..limited };
             (settings.access, settings.tokens, access_log) = (Some(limited), Some(Arc::new(tokens)), log);
         }
-        let (spans, thread) = config.spans(self.traces_endpoint.as_deref())?.unzip();
-        settings.spans = spans;
-        let outer = server::Outer { listener, tls, access_log, spans: thread };
-        server::run(outer, &service, settings, (config.limits(), shares), || {
+        let spans = config.traces_endpoint.as_deref().map(spans::start).transpose().map_err(Failure::refused)?;
+        let (spans, thread) = spans.unzip();
+        (settings.spans, settings.tls) = (spans, config.tls.clone());
+        let outer = server::Outer { listener, tls: config.tls.clone(), access_log, spans: thread };
+        server::run(outer, &service, settings, (config.limits, shares), || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());
             output::emit(format!("{said}\n").as_bytes(), None)
         })

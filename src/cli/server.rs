@@ -13,6 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::access::AccessLog;
 use super::failure::Failure;
 use super::location;
+use super::settings::LISTEN_DEFAULT;
 use crate::access::store::TokenStore;
 use crate::app::Service;
 use crate::http::descriptors::{self, DESCRIPTORS_MIN, DescriptorShares, LOG_DESCRIPTORS};
@@ -22,9 +23,6 @@ use crate::http::{self, HttpSettings, Limits};
 use crate::language::{Message, describe_io_error};
 use crate::message;
 use crate::subscriptions::Subscriptions;
-
-/// The default address to listen on.
-pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
 
 /// Connections that the system queues until they are accepted. With the usual 128, the clients of a burst of 2,000
 /// connections retry after 1, 3 and 7 seconds.
@@ -54,7 +52,7 @@ pub enum BindError {
 ///
 /// # Errors
 /// [`BindError`] when it is no address, not a loopback address, or taken.
-pub fn bind(listen: &str, admit: impl Fn(SocketAddr) -> Option<Result<(), Failure>>) -> Result<TcpListener, BindError> {
+pub fn bind(listen: &str, admit: impl Fn(SocketAddr) -> Option<Result<(), Message>>) -> Result<TcpListener, BindError> {
     let refuse = |message: Message| Err(BindError::Other(Failure::refused(message)));
     let addresses: Vec<SocketAddr> = match listen.to_socket_addrs() {
         Ok(addresses) => addresses.collect(),
@@ -64,7 +62,7 @@ pub fn bind(listen: &str, admit: impl Fn(SocketAddr) -> Option<Result<(), Failur
     match beyond.map(|address| admit(*address)) {
         None if !addresses.is_empty() => {}
         Some(Some(Ok(()))) => {}
-        Some(Some(Err(failure))) => return Err(BindError::Other(failure)),
+        Some(Some(Err(message))) => return refuse(message),
         None | Some(None) => return refuse(message!("listen-not-loopback", address = listen, usual = LISTEN_DEFAULT)),
     }
     match TcpListener::bind(&addresses[..]) {

@@ -111,9 +111,8 @@ impl Create {
             NewToken { name: self.name.clone(), role: self.role, nodes: self.nodes.clone(), expires_at: self.until };
         let made: Value = match self.place.place()? {
             LogLocation::Folder(folder) => {
-                // The first token may be made before the service runs for the first time.
-                let if_missing = if folder.is_dir() { IfMissing::Refuse } else { IfMissing::Create };
-                let options = OpenOptions { if_missing, ..OpenOptions::default() };
+                // The first token may be made before the service runs for the first time, also in a folder that is still empty.
+                let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
                 location::with_folder(&folder, options, |service| {
                     let by = import::local_administrator(&login::local_actor())?;
                     let store = TokenStore::open(service);

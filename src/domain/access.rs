@@ -62,6 +62,8 @@ word_enum! {
         ManageSubscriptions = "abonnementen-beheren",
         /// Tokens.
         ManageTokens = "toegang-beheren",
+        /// The state of the service: signatures, back-ups, disk, clock, and the alarms on them.
+        Watch = "bewaken",
     }
 }
 
@@ -82,7 +84,8 @@ impl Action {
             | Action::Export
             | Action::BackUp
             | Action::ManageSubscriptions
-            | Action::ManageTokens => &[Administrator],
+            | Action::ManageTokens
+            | Action::Watch => &[Administrator],
         }
     }
 
@@ -101,7 +104,8 @@ impl Action {
             | Action::Export
             | Action::BackUp
             | Action::ManageSubscriptions
-            | Action::ManageTokens => false,
+            | Action::ManageTokens
+            | Action::Watch => false,
         }
     }
 
@@ -213,7 +217,7 @@ mod tests {
         let administrators = [A::Read, A::SeeDrafts, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
         assert_eq!(
             may(Role::Administrator),
-            [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens]].concat()
+            [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens, A::Watch]].concat()
         );
     }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::app_state::AppState;
 use super::problem::{DISK_FULL, Problem, READ_ONLY};
 use super::query::{NoQuery, Query};
-use super::{conditional, metrics};
+use super::{conditional, metrics, watch};
 use crate::domain::glossary;
 use crate::domain::time::Instant;
 use crate::message;
@@ -52,7 +52,7 @@ pub async fn ready(State(site): State<AppState>, mut query: Query) -> Result<Jso
 
 /// `GET /metrics`: the metrics for Prometheus.
 pub async fn measurements(State(site): State<AppState>, _: NoQuery) -> Response {
-    let text = metrics::render(site.service());
+    let text = metrics::render(&watch::measure(&site).await);
     ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"))], text)
         .into_response()
 }

@@ -24,6 +24,8 @@ use super::query::Query;
 use super::serve::Limits;
 use super::spans::Spans;
 use super::stream::Relay;
+use super::tls::Tls;
+use super::watch::Disks;
 use crate::access::AccessSettings;
 use crate::access::attempts::Attempts;
 use crate::access::caller::Caller;
@@ -65,6 +67,8 @@ pub struct HttpSettings {
     pub followers: usize,
     /// The source of events that are sent to other systems, and the address where they can read more.
     pub origin: Origin,
+    /// The certificate of the service, where it ends TLS itself.
+    pub tls: Option<Arc<Tls>>,
     /// How events are delivered to webhook receivers.
     pub delivering: DeliverySettings,
     /// The subscriptions, if the program that runs the service needs them too; otherwise they are created from the
@@ -77,7 +81,7 @@ impl HttpSettings {
     pub fn of(actor: Actor) -> HttpSettings {
         let (patience, origin) = (BodyTimeouts::default(), Origin::default());
         let (delivering, subscriptions) = (DeliverySettings::default(), None);
-        let (access, tokens, spans) = (None, None, None);
+        let (access, tokens, spans, tls) = (None, None, None, None);
         let followers = max_followers(Limits::default().connections);
         let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
         HttpSettings {
@@ -85,6 +89,7 @@ impl HttpSettings {
             access,
             tokens,
             spans,
+            tls,
             patience,
             security_contact,
             capacity,
@@ -118,6 +123,7 @@ struct Inner {
     answers: Arc<ByteBudget>,
     bodies: Bodies,
     verified: LastVerification,
+    disks: Arc<Disks>,
     /// Held while a review is recorded.
     reviews: Mutex<()>,
 }
@@ -165,6 +171,7 @@ impl AppState {
             answers,
             bodies,
             verified,
+            disks: Arc::default(),
             reviews: Mutex::new(()),
         }))
     }
@@ -177,6 +184,17 @@ impl AppState {
     /// Returns the subscriptions to new events.
     pub fn subscriptions(&self) -> &Subscriptions {
         &self.0.subscriptions
+    }
+
+    /// Returns what is known of the disk of the data folder.
+    pub fn disks(&self) -> &Arc<Disks> {
+        &self.0.disks
+    }
+
+    /// Returns what works and what waits, by kind of work.
+    pub fn work(&self) -> Vec<(&'static str, usize, usize)> {
+        let used = self.0.gates.all().map(|(kind, gate)| (kind, gate.use_of()));
+        used.into_iter().map(|(kind, (running, waiting))| (kind, running, waiting)).collect()
     }
 
     /// Returns the settings.

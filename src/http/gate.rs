@@ -121,6 +121,12 @@ impl Gate {
         Gate { working: Arc::new(Semaphore::new(bounds.working)), waiting: AtomicUsize::new(0), bounds }
     }
 
+    /// Returns how many work, and how many wait.
+    pub fn use_of(&self) -> (usize, usize) {
+        let working = self.bounds.working.saturating_sub(self.working.available_permits());
+        (working, self.waiting.load(Ordering::Relaxed))
+    }
+
     /// Acquires a place, waiting as long as the gate allows.
     ///
     /// # Errors

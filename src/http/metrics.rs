@@ -6,13 +6,14 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::app::Service;
+use super::watch::{Measured, samples};
+use crate::app::AppError;
+use crate::subscriptions::registry::End;
 
 const REQUESTS: &str = "peildatum_http_requests_total";
 const SECONDS: &str = "peildatum_http_request_seconds";
 const DELIVERIES: &str = crate::subscriptions::DELIVERIES;
-const CLOCK_TRUSTED: &str = "peildatum_clock_trusted";
-const LOG_AHEAD: &str = "peildatum_log_ahead_of_clock_seconds";
+const REFUSALS: &str = "peildatum_refusals_total";
 const SUBSCRIBERS: &str = "peildatum_subscribers";
 
 /// Upper bounds of the buckets in seconds, from a read in memory to the slowest acceptable request.
@@ -33,13 +34,19 @@ pub fn install() {
         }
         metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status.");
         metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
-        metrics::describe_gauge!("peildatum_head", "Position of the last durable event.");
         metrics::describe_counter!(DELIVERIES, "Attempts to deliver an event to a webhook, by how they ended.");
-        metrics::describe_gauge!(
-            CLOCK_TRUSTED,
-            "1 while the clock of the machine can be right, 0 while nothing is recorded by it."
-        );
-        metrics::describe_gauge!(LOG_AHEAD, "Seconds that the last event of the log lies ahead of the clock.");
+        metrics::describe_counter!(REFUSALS, "Requests to record that the log did not take, also trials, by reason.");
+        for (name, help) in samples::ALL {
+            metrics::describe_gauge!(*name, *help);
+        }
+        // What was never counted is there as zero, so that a graph of it begins where the service does.
+        for reason in Reason::ALL {
+            metrics::counter!(REFUSALS, "reason" => reason).increment(0);
+        }
+        for end in End::ALL {
+            metrics::counter!(DELIVERIES, "end" => end.name()).increment(0);
+        }
+        metrics::gauge!(SUBSCRIBERS).set(0.0);
         metrics::describe_gauge!(SUBSCRIBERS, "Streams of events that are open.");
         handle
     });
@@ -93,14 +100,44 @@ pub(super) fn known_method(method: &Method) -> &'static str {
         .unwrap_or("other")
 }
 
-/// Returns all metrics in the text format of Prometheus.
-pub fn render(service: &Service) -> String {
-    let head = service.durable_head();
-    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; positions stay below 2^32")]
-    metrics::gauge!("peildatum_head").set(head as f64);
-    metrics::gauge!(CLOCK_TRUSTED).set(if service.clock_doubt().is_none() { 1.0 } else { 0.0 });
-    let ahead = service.last_recorded().map_or(0, |last| (last.micros() - service.now().micros()).max(0));
-    metrics::gauge!(LOG_AHEAD).set(Duration::from_micros(ahead.unsigned_abs()).as_secs_f64());
+/// Why the log did not take something.
+struct Reason;
+
+impl Reason {
+    const RULE: &str = "rule";
+    const CONFLICT: &str = "conflict";
+    const INPUT: &str = "input";
+    const CLOCK: &str = "clock";
+    const DISK: &str = "disk";
+    const LOG: &str = "log";
+    const ALL: [&str; 6] = [Reason::RULE, Reason::CONFLICT, Reason::INPUT, Reason::CLOCK, Reason::DISK, Reason::LOG];
+
+    fn of(error: &AppError) -> &'static str {
+        match error {
+            AppError::Refused(_) => Reason::RULE,
+            AppError::Conflict { .. } | AppError::Precondition { .. } => Reason::CONFLICT,
+            AppError::Input { .. } | AppError::Read { .. } => Reason::INPUT,
+            AppError::Clock(_) => Reason::CLOCK,
+            AppError::Log(error) if error.is_full() => Reason::DISK,
+            AppError::Log(_) | AppError::Write(_) => Reason::LOG,
+            AppError::Line { cause, .. } | AppError::Partly { cause, .. } => Reason::of(cause),
+        }
+    }
+}
+
+/// Counts something that the log did not take.
+pub fn refused(error: &AppError) {
+    metrics::counter!(REFUSALS, "reason" => Reason::of(error)).increment(1);
+}
+
+/// Returns all metrics in the text format of Prometheus, with what was measured just now.
+pub fn render(measured: &Measured) -> String {
+    for samples::Sample { name, label, value } in samples::samples(measured) {
+        match label {
+            None => metrics::gauge!(name).set(value),
+            Some((key, word)) => metrics::gauge!(name, key => word).set(value),
+        }
+    }
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
 }
 
@@ -112,14 +149,16 @@ mod tests {
     fn every_metric_has_its_help() {
         install();
         request(&Method::GET, "/v1/rondes", StatusCode::OK, Duration::from_millis(3));
-        subscribers(1);
-        metrics::counter!(DELIVERIES, "outcome" => "delivered").increment(1);
-        for gauge in ["peildatum_head", CLOCK_TRUSTED, LOG_AHEAD] {
-            metrics::gauge!(gauge).set(1.0);
-        }
+        render(&Measured { certificate_end: Some(1.0), last_event: Some(1.0), signed_at: Some(1.0), ..whole() });
         let text = RECORDER.get().expect("it was installed").render();
         let names = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
         let without: Vec<&str> = names.clone().filter(|name| !text.contains(&format!("# HELP {name} "))).collect();
-        assert_eq!((names.count(), without), (7, vec![]), "{text}");
+        assert_eq!((names.count(), without), (samples::ALL.len() + 5, vec![]), "{text}");
+    }
+
+    fn whole() -> Measured {
+        let disk = Some(super::super::watch::DiskUse { free: 1, size: 2, folder: 1, has_room: true });
+        let process = super::super::watch::Process::measure();
+        Measured { disk, process, work: vec![("small", 0, 0)], ..Measured::default() }
     }
 }

@@ -55,6 +55,7 @@ mod tlog;
 pub mod tls;
 mod tokens;
 pub mod transfer;
+pub mod watch;
 
 pub use app_state::{AppState, HttpSettings, max_followers};
 pub use middleware::API_VERSION;

@@ -26,6 +26,7 @@ mod sign_in;
 mod subscriptions;
 mod tokens;
 mod unreviewed;
+mod watch;
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -167,6 +168,7 @@ fn pages() -> Vec<PageRoute> {
         page(get.clone(), "/toegang", Action::ManageTokens, tokens::list),
         page(Method::POST, "/toegang", Action::ManageTokens, tokens::create),
         page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
+        page(get.clone(), "/beheer", Action::Watch, watch::show),
         page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
         page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),
         page(get.clone(), "/aanmelden/{naam}", Permission::Open, openid::begin),

@@ -224,6 +224,11 @@ impl Problem {
     }
 
     fn of_app(error: AppError, place: fn(usize, FieldError) -> FieldError) -> Problem {
+        super::metrics::refused(&error);
+        Problem::of_cause(error, place)
+    }
+
+    fn of_cause(error: AppError, place: fn(usize, FieldError) -> FieldError) -> Problem {
         match error {
             AppError::Input { index, errors } => {
                 Problem::bad_input(errors.into_iter().map(|error| place(index, error)).collect())
@@ -244,14 +249,14 @@ impl Problem {
                     .with("onderwerpVersie", present)
             }
             AppError::Line { line, cause, written, .. } => {
-                let problem = Problem::of_app(*cause, |_, error| error).with(LINE, line);
+                let problem = Problem::of_cause(*cause, |_, error| error).with(LINE, line);
                 if written == 0 { problem } else { problem.with("geschreven", written) }
             }
             AppError::Read { source, .. } | AppError::Write(source) if is_out_of_descriptors(&source) => {
                 Problem::no_descriptor_left()
             }
             AppError::Partly { cause, written } => {
-                let mut problem = Problem::of_app(*cause, place).with("geschreven", written);
+                let mut problem = Problem::of_cause(*cause, place).with("geschreven", written);
                 problem.0.detail = message!("app-partly", cause = problem.0.detail.clone(), written = written);
                 problem
             }

@@ -87,6 +87,11 @@ impl Tls {
         TlsAcceptor::from(Arc::clone(&self.current.read().config))
     }
 
+    /// Returns when the certificate in use ends.
+    pub fn end(&self) -> Option<Instant> {
+        self.current.read().end
+    }
+
     /// Says that the certificate in use ends soon, or has ended.
     pub fn ending(&self, now: Instant) -> Option<Message> {
         let end = self.current.read().end.filter(|end| end.micros() - now.micros() <= SOON_MICROS)?;

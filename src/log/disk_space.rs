@@ -35,6 +35,12 @@ pub fn fits(folder: &Path, bytes: u64) -> bool {
     statvfs(folder).ok().and_then(|found| free_bytes(&found)).is_none_or(|free| free >= bytes)
 }
 
+/// Returns the bytes that the disk of `folder` has free, and all that it has; `None` when that can not be determined.
+pub fn room(folder: &Path) -> Option<(u64, u64)> {
+    let found = statvfs(folder).ok()?;
+    free_bytes(&found).map(|free| (free, found.f_blocks.saturating_mul(found.f_frsize)))
+}
+
 /// Returns whether the disk of `folder` is so full that this may be why an operation failed.
 pub(super) fn is_nearly_full(folder: &Path) -> bool {
     !fits(folder, FULL_BELOW)

@@ -8,6 +8,7 @@
 //! DIR/head         the last acknowledged position
 //! DIR/tree         the hashes of the Merkle tree; derived
 //! DIR/clock        when something was last recorded here; derived, written by the application
+//! DIR/upkeep       the last verification and back-up; derived, written by the application
 //! DIR/snapshot     the state at a position; derived, written by the application
 //! DIR/subscriptions/ webhook subscriptions, created with the first of them, see shelf.rs
 //! DIR/reviews/     reviews of report pages that are not recorded yet, see kept_files.rs; bounded and disposable
@@ -26,6 +27,8 @@ use std::{
 };
 
 pub use super::opening::AfterCrash;
+use rustix::fs::Access;
+
 use super::{
     disk_space,
     error::{Damage, LogError},
@@ -33,7 +36,7 @@ use super::{
     format::{format_error, read_format},
     frame::Frame,
     head_note::{HeadFile, HeadNote},
-    lock::{FolderLock, lock},
+    lock::{self, FolderLock, lock},
     opening,
     reader::LogReader,
     secrets::SlotPool,
@@ -235,6 +238,52 @@ pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// [`LogError::NoRoom`] when the disk is full.
 pub fn check_disk_space(dir: &Path) -> Result<(), LogError> {
     File::open(dir).map_or(Ok(()), |folder| disk_space::check_disk_space(&folder, 0)) // unknown space counts as enough
+}
+
+/// What is found where a data folder is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderState {
+    /// A data folder that this process may open.
+    There,
+    /// Nothing yet; a data folder can be made there.
+    Missing,
+}
+
+/// Looks whether a data folder can be opened to record in it, or made: its format, its lock, whether it can be written
+/// and has room. Nothing is changed, and the log is not read.
+///
+/// # Errors
+/// Why opening it would be refused.
+pub fn check_before_opening(dir: &Path) -> Result<FolderState, LogError> {
+    let missing = !dir.is_dir();
+    let nearest = dir.ancestors().find(|folder| folder.exists());
+    let nearest = match nearest {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let writable = Access::WRITE_OK | Access::EXEC_OK;
+    rustix::fs::access(nearest, writable).map_err(|error| {
+        LogError::io(message!("doing-creating", path = dir.join("lock").display()), io::Error::from(error))
+    })?;
+    if missing && !nearest.is_dir() {
+        let source = io::Error::from(io::ErrorKind::NotADirectory);
+        return Err(LogError::io(message!("doing-creating", path = dir.display()), source));
+    }
+    check_disk_space(nearest)?;
+    if missing {
+        return Ok(FolderState::Missing);
+    }
+    lock::check_free(dir)?;
+    match read_format(dir)? {
+        None => {
+            refuse_foreign_folder(dir)?;
+            Ok(FolderState::Missing)
+        }
+        Some(()) => {
+            refuse_without_secrets(dir)?;
+            Ok(FolderState::There)
+        }
+    }
 }
 
 fn create_and_lock(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {

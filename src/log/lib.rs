@@ -11,7 +11,7 @@
 //! are in [`signing`].
 
 pub mod backup;
-mod disk_space;
+pub mod disk_space;
 pub use disk_space::fits as has_room;
 mod engine_copy;
 pub mod error;

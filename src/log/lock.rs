@@ -60,6 +60,24 @@ pub fn lock_shared(dir: &Path) -> Result<FolderLock, LogError> {
     }
 }
 
+/// Looks whether the lock is free, without making its file and without keeping it.
+///
+/// # Errors
+/// As for [`lock`].
+pub fn check_free(dir: &Path) -> Result<(), LogError> {
+    let path = dir.join("lock");
+    let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
+    let mut file = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(at)?,
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(in_use_error(dir, &mut file)),
+        Err(TryLockError::Error(source)) => Err(at(source)),
+    }
+}
+
 fn in_use_error(dir: &Path, lock: &mut File) -> LogError {
     let mut text = String::new();
     let pid = lock.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());

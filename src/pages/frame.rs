@@ -226,6 +226,9 @@ fn footer(frame: &Frame<'_>) -> Markup {
                 div.wide {
                     p { (reader.say(&message!("page-viewer", name = viewer.name, role = Argument::word(viewer.role)))) }
                     p { (reader.say(&recording(reader))) }
+                    @if reader.may(Action::Watch) {
+                        p { a href=(Address::of(&["beheer"]).read_by(reader)) { (reader.say(&message!("watch-title"))) } }
+                    }
                     p { a href=(Address::of(&["toegankelijkheid"]).read_by(reader)) { (reader.say(&message!("page-access-title"))) } }
                 }
             }

@@ -47,6 +47,7 @@ pub mod sealings;
 pub mod search;
 pub mod series;
 pub mod subscriptions;
+pub mod watch;
 
 #[cfg(test)]
 mod page_tests;

@@ -125,6 +125,11 @@ impl Subscriptions {
         Ok(opened)
     }
 
+    /// Returns the subscriptions, if they were loaded.
+    pub(super) fn loaded(&self) -> Option<Arc<Registry>> {
+        self.0.book.lock().clone()
+    }
+
     pub(super) fn start_worker(&self, subscription: Arc<Subscription>) {
         let stop = self.0.stop.subscribe();
         let mut couriers = self.0.workers.lock();

@@ -66,17 +66,12 @@ impl Ran {
 /// The binary with these arguments, in an environment without any variable that it reads.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
-    for key in [
-        "PEILDATUM_TOKEN",
-        "PEILDATUM_LANG",
-        "PEILDATUM_LOG",
-        "PEILDATUM_TLS_CERT",
-        "PEILDATUM_TLS_KEY",
-        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-        "RUST_LOG",
-        "COLUMNS",
-    ] {
-        command.env_remove(key);
+    let own = std::env::vars_os().map(|(name, _)| name);
+    for name in own.filter(|name| name.to_string_lossy().starts_with("PEILDATUM_")) {
+        command.env_remove(name);
+    }
+    for name in ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "RUST_LOG", "COLUMNS"] {
+        command.env_remove(name);
     }
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -34,6 +34,7 @@ mod strict;
 mod tls;
 mod trying;
 mod unchanged;
+pub mod watching;
 
 use std::future::poll_fn;
 use std::pin::Pin;

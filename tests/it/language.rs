@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use peildatum::language::{Language, label, names, variables};
 
-/// Messages with computed names: those of the help, of lists of words, and of the script that checks a bundle.
-const PUT_TOGETHER: [&str; 3] = ["help-", "label-", "audit-"];
+/// Messages with computed names: those of the help, of lists of words, of the script that checks a bundle, of
+/// settings, and of alarms.
+const PUT_TOGETHER: [&str; 5] = ["help-", "label-", "audit-", "setting-", "alarm-"];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the folder can be listed") {

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use peildatum::app::clock::{Clock as _, SystemClock};
+use peildatum::domain::time::Day;
+
 use crate::cli::{Place, Running};
 
 /// Lines that this test does not run itself: the programs are already built, the whole suite is running, and clients
@@ -77,4 +80,51 @@ fn every_line_of_the_readme_and_the_pages_after_it_runs_as_written_beside_the_de
 #[test]
 fn every_line_of_the_dutch_readme_runs_as_written_beside_the_demo() {
     run_beside_a_demo(&[include_str!("../../README.nl.md")], 5);
+}
+
+#[test]
+fn every_line_of_the_pages_for_administrators_runs_as_written() {
+    run_beside_a_demo(&[include_str!("../../docs/beheer/instellingen.md")], 1);
+}
+
+/// Returns the pages for administrators.
+fn beheer() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/beheer");
+    let files =
+        |folder: PathBuf| std::fs::read_dir(folder).expect("it can be listed").map(|file| file.expect("a file").path());
+    let pages = files(folder.clone()).chain(files(folder.join("alarmen")));
+    let mut pages: Vec<PathBuf> = pages.filter(|path| path.extension().is_some_and(|kind| kind == "md")).collect();
+    pages.sort();
+    pages.iter().map(|path| std::fs::read_to_string(path).expect("a page is UTF-8")).collect()
+}
+
+/// Their commands are for a machine that has the service installed: here they run with the places of this test.
+#[test]
+fn every_command_of_the_pages_for_administrators_runs_with_places_of_here() {
+    let (place, demo) = (Place::new(), Running::start(&["demo", "--listen", "127.0.0.1:0"], "Ctrl-C"));
+    let data = place.loaded();
+    let config = place.file("peildatum.toml", &format!("data = \"{data}\"\nlisten = \"127.0.0.1:0\"\n"));
+    let until = Day::from_number(SystemClock.now().amsterdam_day().number() + 200).to_string();
+    let pages = beheer();
+    let blocks = pages.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let commands = blocks.flat_map(str::lines).filter_map(|line| {
+        let line = line.trim().trim_start_matches("runuser -u peildatum -- ");
+        line.starts_with("peildatum ").then_some(line)
+    });
+    let mut ran = 0;
+    for command in commands {
+        let here = command
+            .replace("https://peildatum.gemeente.example", &demo.address)
+            .replace("/var/lib/peildatum", &data)
+            .replace("/etc/peildatum/peildatum.toml", &config)
+            .replace("2027-06-30", &until)
+            .replace("/srv/back-up/", "");
+        let output = format!("-o {}", place.path(&format!("uit-{ran}-")));
+        let here = here.replace("-o ", &output);
+        let words: Vec<&str> = here.split_whitespace().skip(1).collect();
+        crate::cli::run(&words).done();
+        ran += 1;
+    }
+    assert!(ran >= 7, "{ran} commands");
+    demo.stop("-TERM").done();
 }

@@ -103,6 +103,7 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     tell(head, head);
     let (root, Verification { edge, erased, lost, found, .. }) = (check.edge.root(), check);
     let (faults, found) = found.into_faults();
+    service.note_verification(edge.size(), found);
     Ok(Verified { events: edge.size(), erased, missing: lost, root, sealings, faults, found })
 }
 

@@ -45,10 +45,12 @@ areas! {
     "series"
     "serve"
     "service"
+    "settings"
     "subscriptions"
     "vastleggen"
     "vaststellen"
     "volgen"
+    "watch"
     "words"
 }
 

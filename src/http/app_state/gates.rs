@@ -54,6 +54,22 @@ impl Gates {
         }
     }
 
+    /// Returns each gate by a name for those who watch.
+    pub(super) fn all(&self) -> [(&'static str, &Gate); 10] {
+        [
+            ("small", &self.small),
+            ("large", &self.large),
+            ("vast", &self.vast),
+            ("body", &self.bodies),
+            ("append", &self.appends),
+            ("spool", &self.spools),
+            ("import", &self.imports),
+            ("verification", &self.verifications),
+            ("secrets", &self.secrets),
+            ("bundle", &self.bundles),
+        ]
+    }
+
     /// Returns the gate of a kind of work.
     pub(super) const fn of_work(&self, work: WorkKind) -> &Gate {
         match work {

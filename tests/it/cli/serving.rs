@@ -1,8 +1,11 @@
 //! `serve`: what it refuses, how it ends, and that only one process can hold a folder.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use super::{Place, Running, run};
+use super::{Place, Running, command, ran, run};
 
 #[test]
 fn a_service_listens_on_this_machine_only() {
@@ -35,6 +38,90 @@ fn a_configuration_says_where_to_listen_and_unknown_keys_are_refused() {
     run(&["serve", "--data", &data, "--config", &bad]).refused(2, &["bad.toml:2: ", "port"]);
     let wide = place.file("wide.toml", "listen = \"0.0.0.0:8080\"\n");
     run(&["serve", "--data", &data, "--config", &wide]).refused(2, &["toegang is niet ingericht"]);
+}
+
+#[test]
+fn everything_that_is_wrong_with_the_settings_is_told_in_one_run() {
+    let place = Place::new();
+    let bad = place.file("bad.toml", "port = 8080\n[limits]\nconnections = 0\n[tls]\nkey = \"/nergens\"\n");
+    let mut serve = command(&["serve", "--config", &bad, "--traces-endpoint", "collector:4317"]);
+    let told = ran(serve.env("PEILDATUM_WEBHOOKS_RETRIES", "veel"));
+    let begins = [
+        "bad.toml:1: port ",
+        "bad.toml:3: limits.connections: ",
+        "bad.toml:5: tls.key: ",
+        "PEILDATUM_WEBHOOKS_RETRIES: ",
+        "--traces-endpoint: ",
+        "--data",
+    ];
+    let lines: Vec<&str> = told.err.lines().collect();
+    assert_eq!((told.code, lines.len()), (2, begins.len()), "{told:#?}");
+    assert!(begins.iter().zip(&lines).all(|(begin, line)| line.contains(begin)), "{lines:#?}");
+}
+
+#[test]
+fn a_variable_gives_a_setting_and_an_option_goes_before_it() {
+    let place = Place::new();
+    let wide = |args: &[&str]| {
+        let mut serve = command(&[&["serve", "--check"], args].concat());
+        ran(serve.env("PEILDATUM_DATA", place.path("data")).env("PEILDATUM_LISTEN", "0.0.0.0:0"))
+    };
+    let refused = wide(&[]);
+    assert!(refused.code == 2 && refused.err.contains("0.0.0.0:0"), "{refused:?}");
+    assert!(wide(&["--listen", "127.0.0.1:0"]).done().out.contains("http://127.0.0.1:"));
+}
+
+/// Returns all files below a folder, with the time and the bytes of each.
+fn files(folder: &Path, found: &mut BTreeMap<PathBuf, (SystemTime, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).expect("it can be listed") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            let changed = path.metadata().and_then(|there| there.modified()).expect("its time");
+            found.insert(path.clone(), (changed, std::fs::read(&path).expect("it can be read")));
+        }
+    }
+}
+
+#[test]
+fn a_check_looks_at_what_a_start_would_and_changes_nothing() {
+    let place = Place::new();
+    let (data, log) = (place.loaded(), place.path("toegang.ndjson"));
+    let text = format!("listen = \"127.0.0.1:0\"\n[access]\ntokens = true\naccess-log = \"{log}\"\n");
+    let config = place.file("serve.toml", &text);
+    let check = |data: &str| run(&["serve", "--check", "--config", &config, "--data", data]);
+    assert!(check(&data).done().out.contains(&data));
+    assert!(check(&place.path("nieuw")).done().out.contains("maken"));
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("it listens").to_string();
+    let held = Running::serve(&data);
+    check(&data).refused(3, &[&data, "in gebruik"]);
+    let both = run(&["serve", "--check", "--data", &data, "--listen", &address]);
+    assert_eq!((both.code, both.err.lines().count()), (2, 2), "{both:?}");
+    held.stop("-TERM").done();
+    std::fs::write(Path::new(&data).join("tokens"), "onzin").expect("it can be written");
+    check(&data).refused(3, &["toegangsbewijzen"]);
+    let other = Path::new(&data).join("FORMAT");
+    std::fs::write(other, "peildatum 99\n").expect("it can be written");
+    assert!(check(&data).err.contains("peildatum 99"));
+    let folder = place.file("een-bestand", "x");
+    assert_ne!(check(&folder).code, 0);
+    assert!(!Path::new(&log).exists() && !Path::new(&place.path("nieuw")).exists());
+}
+
+#[test]
+fn a_check_leaves_every_byte_and_time_of_a_folder_as_it_is() {
+    let place = Place::new();
+    let data = place.loaded();
+    let look = || {
+        let mut found = BTreeMap::new();
+        files(Path::new(&place.path(".")), &mut found);
+        found
+    };
+    let before = look();
+    run(&["serve", "--check", "--data", &data, "--listen", "127.0.0.1:0"]).done();
+    assert!(before == look() && before.len() > 5, "{:?}", before.keys());
 }
 
 #[test]

@@ -26,7 +26,6 @@ config-openid-algorithm = { $found } can not be; these can: { $known }
 config-openid-claim = a claim is a path with dots, such as realm_access.roles, or a list of keys
 config-openid-roles = name under roles for at least one value of the claim which role it is: { $roles }
 config-openid-end = { $found } is no day and no moment
-config-openid-leeway = { $found } seconds is too much; at most { $max }
 config-openid-public-url = people sign in at public-url; give it
 config-openid-file = { $file } can not be read: { $why }
 config-openid-secret-empty = { $file } is empty

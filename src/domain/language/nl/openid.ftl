@@ -26,7 +26,6 @@ config-openid-algorithm = { $found } kan niet; dit kan: { $known }
 config-openid-claim = een claim is een pad met punten, zoals realm_access.roles, of een lijst van sleutels
 config-openid-roles = noem onder roles van minstens een waarde van de claim welke rol zij is: { $roles }
 config-openid-end = { $found } is geen dag en geen moment
-config-openid-leeway = { $found } seconden is te ruim; hooguit { $max }
 config-openid-public-url = mensen melden zich aan op public-url; geef die
 config-openid-file = { $file } is niet te lezen: { $why }
 config-openid-secret-empty = { $file } is leeg

@@ -258,8 +258,15 @@ async fn an_answer_of_another_browser_an_earlier_sign_in_or_another_provider_sig
 /// What an external auditor with the role `controleren` may call, without the code that the router reads.
 fn is_for_auditors(method: &str, path: &str) -> bool {
     let first = |starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
-    let of_others =
-        ["/v1/abonnementen", "/abonnementen", "/v1/toegangsbewijzen", "/toegang", "/v1/wisverzoeken", "/v1/export"];
+    let of_others = [
+        "/v1/abonnementen",
+        "/abonnementen",
+        "/v1/toegangsbewijzen",
+        "/toegang",
+        "/beheer",
+        "/v1/wisverzoeken",
+        "/v1/export",
+    ];
     let forms = ["/rondes/{id}/vaststellen", "/vastleggen/{soort}"];
     match method {
         "GET" => !first(&["/inlezen", "/nakijken", "/v1/back-up"]) && !first(&of_others) && !first(&forms),

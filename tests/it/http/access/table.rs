@@ -34,7 +34,8 @@ fn expected(method: &str, path: &str) -> Option<Vec<&'static str>> {
         _ if first("/v1/abonnementen")
             || first("/v1/toegangsbewijzen")
             || first("/v1/wisverzoeken")
-            || first("/toegang") =>
+            || first("/toegang")
+            || first("/beheer") =>
         {
             vec!["beheren"]
         }

@@ -1,0 +1,103 @@
+//! What was last done to keep a data folder safe: the last verification and the last back-up.
+//!
+//! A small file beside the log, derived and disposable: without it nothing is known to have been done. It serves those who
+//! watch a service; no proof rests on it.
+
+use std::path::{Path, PathBuf};
+
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+
+use super::Service;
+use crate::domain::time::Instant;
+use crate::log::folder;
+
+/// The name of the file inside the data folder.
+const FILE: &str = "upkeep";
+
+/// What was last done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upkeep {
+    /// The last verification.
+    pub verification: Option<LastCheck>,
+    /// The last back-up of which both parts were read to their end.
+    pub backup: Option<LastBackup>,
+}
+
+/// A verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastCheck {
+    /// When it ended.
+    pub at: Instant,
+    /// The last event that was verified.
+    pub position: u64,
+    /// How many faults were found.
+    pub faults: u64,
+}
+
+/// A back-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastBackup {
+    /// When its last part was written.
+    pub at: Instant,
+    /// The last event in it.
+    pub position: u64,
+}
+
+/// The file.
+pub(super) struct UpkeepFile {
+    path: PathBuf,
+    known: Mutex<Upkeep>,
+}
+
+impl UpkeepFile {
+    pub(super) fn in_folder(folder: &Path) -> UpkeepFile {
+        let path = folder.join(FILE);
+        let text = std::fs::read(&path).unwrap_or_default();
+        UpkeepFile { path, known: Mutex::new(serde_json::from_slice(&text).unwrap_or_default()) }
+    }
+
+    fn change(&self, is_written: bool, change: impl FnOnce(&mut Upkeep)) {
+        let mut known = self.known.lock();
+        change(&mut known);
+        let text = serde_json::to_vec(&*known).expect("moments and numbers are JSON");
+        if let (true, Err(error)) = (is_written, folder::write_derived(&self.path, &text)) {
+            tracing::warn!(%error, "what was done to keep the folder safe was not noted");
+        }
+    }
+}
+
+impl Service {
+    /// Returns what was last done to keep the folder safe.
+    pub fn upkeep(&self) -> Upkeep {
+        *self.inner.upkeep.known.lock()
+    }
+
+    /// Notes a verification. In a folder that is only read it is known until the service ends.
+    pub(super) fn note_verification(&self, position: u64, faults: u64) {
+        let done = LastCheck { at: self.now(), position, faults };
+        self.inner.upkeep.change(self.read_only_reason().is_none(), |known| known.verification = Some(done));
+    }
+
+    /// Notes a back-up.
+    pub(super) fn note_backup(&self, position: u64) {
+        let done = LastBackup { at: self.now(), position };
+        self.inner.upkeep.change(self.read_only_reason().is_none(), |known| known.backup = Some(done));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_is_known_after_a_restart_and_a_file_that_means_nothing_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let done = LastBackup { at: Instant::from_micros(1_546_300_800_000_000), position: 7 };
+        UpkeepFile::in_folder(folder.path()).change(true, |known| known.backup = Some(done));
+        let again = UpkeepFile::in_folder(folder.path());
+        assert_eq!(*again.known.lock(), Upkeep { backup: Some(done), verification: None });
+        std::fs::write(folder.path().join(FILE), "onzin").unwrap();
+        assert_eq!(*UpkeepFile::in_folder(folder.path()).known.lock(), Upkeep::default());
+    }
+}
