@@ -5,11 +5,11 @@
 
 mod encryption;
 mod permission;
-mod rates;
+pub(super) mod rates;
 mod record;
+pub(super) mod second_person;
 
-pub use permission::Permission;
-pub(super) use rates::UNCOUNTED;
+pub use permission::{Permission, RouteAccess, RouteActions};
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -20,14 +20,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use self::record::LogLine;
 use super::app_state::AppState;
+use super::for_people::{is_for_people, to_sign_in};
 use super::hosts::refuse_foreign_form;
-use super::pages;
+use super::peer::PeerAddress;
 use super::problem::Problem;
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
-use crate::access::sessions::{Holder, Sessions};
+use crate::access::sessions::Holder;
 use crate::access::store::TokenStore;
 use crate::access::token::{PREFIX, Token};
 use crate::domain::access::{Action, Role};
@@ -40,10 +42,6 @@ use zeroize::Zeroizing;
 
 /// The cookie of a session. The prefix makes browsers hold it to one host, to TLS and to the whole of it.
 pub const COOKIE: &str = "__Host-peildatum";
-
-/// The address of the other end of the connection.
-#[derive(Debug, Clone, Copy)]
-pub struct PeerAddress(pub IpAddr);
 
 /// The address of the client, as far as it can be trusted.
 #[derive(Debug, Clone, Copy)]
@@ -79,13 +77,17 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 }
 
 /// Middleware around every route: finds out who asks, and writes the line of the access log.
-pub(super) async fn identify(State(site): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn identify(
+    State((site, actions)): State<(AppState, Arc<RouteActions>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_encrypted = encryption::is_encrypted(&site, &request);
-    let answer = identified(site, request, next).await;
+    let answer = identified(site, &actions, request, next).await;
     if is_encrypted { encryption::stay(answer) } else { answer }
 }
 
-async fn identified(site: AppState, mut request: Request, next: Next) -> Response {
+async fn identified(site: AppState, actions: &RouteActions, mut request: Request, next: Next) -> Response {
     let Some(access) = &site.settings().access else {
         request.extensions_mut().insert(Identity(Ok(site.local_caller().clone())));
         return next.run(request).await;
@@ -103,7 +105,7 @@ async fn identified(site: AppState, mut request: Request, next: Next) -> Respons
     };
     let counted = counted.and_then(|()| identity.as_ref().map_or(Ok(()), |caller| counter.caller(caller)));
     let signed_in = SignedIn::default();
-    let line = record::Line::begin(&site, access, &request, (&identity, client), &signed_in);
+    let line = LogLine::begin((&site, access), actions, &request, (&identity, client), &signed_in);
     let answer = if !is_admitted {
         Problem::new(StatusCode::FORBIDDEN, "alleen-via-proxy", message!("access-proxy-only")).into_response()
     } else if let Err(refused) = counted {
@@ -227,12 +229,12 @@ pub(super) async fn require(State(permission): State<Arc<Permission>>, request: 
         Some(Identity(Err(refused))) => *refused,
         None => Refused::Missing,
     };
-    let is_page = pages::is_for_people(request.uri(), request.headers()).is_some();
+    let is_page = is_for_people(request.uri(), request.headers()).is_some();
     if is_page
         && request.method().is_safe()
         && !matches!(refused, Refused::ForeignForm | Refused::Damaged | Refused::InAddress)
     {
-        return pages::to_sign_in(request.uri());
+        return to_sign_in(request.uri());
     }
     Problem::from(refused).into_response()
 }
@@ -356,12 +358,4 @@ impl From<Refused> for Problem {
             Refused::Damaged => with(StatusCode::SERVICE_UNAVAILABLE),
         }
     }
-}
-
-/// What the state of a service has for access.
-pub(super) struct AccessState {
-    pub tokens: Arc<TokenStore>,
-    pub sessions: Sessions,
-    pub attempts: crate::access::attempts::Attempts,
-    pub erasures: crate::access::second_person::ErasureRequests,
 }

@@ -14,16 +14,15 @@ use gates::Gates;
 pub use gates::WorkKind;
 use pieces::{AbortOnDrop, PieceWriter, Received};
 
-use super::access::AccessState;
-use super::body::BodyTimeouts;
+use super::body_limits::BodyTimeouts;
 use super::byte_budget::ByteBudget;
+use super::connection_limits::Limits;
 use super::gate::{Capacity, Permit, over_capacity};
 use super::last_verification::LastVerification;
 use super::problem::Problem;
 use super::query::Query;
-use super::serve::Limits;
 use super::spans::Spans;
-use super::stream::Relay;
+use super::stream::relay::Relay;
 use super::tls::Tls;
 use super::watch::Disks;
 use crate::access::AccessSettings;
@@ -126,6 +125,14 @@ struct Inner {
     disks: Arc<Disks>,
     /// Held while a review is recorded.
     reviews: Mutex<()>,
+}
+
+/// Who may call, as far as it is kept in memory.
+struct AccessState {
+    tokens: Arc<TokenStore>,
+    sessions: Sessions,
+    attempts: Attempts,
+    erasures: ErasureRequests,
 }
 
 /// Counts the bytes of bodies that are arriving.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::app_state::{AppState, WorkKind};
+use super::body_limits::{BodyTimeouts, JSON_BODY_MAX, SMALL_BODY};
 use super::byte_budget::ByteReservation;
 use super::connection::Stopping;
 use super::gate::over_capacity;
@@ -20,25 +21,11 @@ use super::problem::Problem;
 use crate::log::LogError;
 use crate::message;
 
-/// The maximum size of a JSON body: 1,000 events of 16 KiB. An event with texts of maximum length takes about 100 KiB
-/// and fits too.
-pub const JSON_BODY_MAX: usize = 1_000 * 16 * 1024;
-
 /// The maximum size of what a form sends: four texts of 20,000 characters of four bytes, each byte as `%XX`, are 960 kB.
 pub const FORM_BODY_MAX: usize = 1024 * 1024;
 
 /// How much of a body that is too large is read and discarded, so that its sender reads the response.
 const DISCARD_MAX: usize = 4 * JSON_BODY_MAX;
-
-/// The maximum silence of a sender in the middle of a body.
-pub const BODY_SILENCE_MAX: Duration = Duration::from_secs(15);
-
-/// The maximum total time for a JSON body: the largest one at 140 kB/s.
-pub const JSON_BODY_TIME_MAX: Duration = Duration::from_secs(120);
-
-/// The size up to which a body is small: an append of about sixty events. Bytes beyond it are counted separately, so
-/// that large bodies that arrive slowly never keep small ones out.
-pub const SMALL_BODY: usize = 64 * 1024;
 
 /// The maximum silence of the sender of a large body, which occupies room that others wait for.
 const LARGE_SILENCE_MAX: Duration = Duration::from_secs(5);
@@ -55,21 +42,6 @@ const SPAN_BYTES_MIN: usize = 16 * 1024;
 
 /// The same minimum for the body of an import, which occupies one of a few places: 16 KiB/s.
 const IMPORT_SPAN_BYTES_MIN: usize = 16 * SPAN_BYTES_MIN;
-
-/// The time limits of the service for a body; tests use shorter ones.
-#[derive(Debug, Clone, Copy)]
-pub struct BodyTimeouts {
-    /// The maximum time between two pieces.
-    pub silence: Duration,
-    /// The maximum time for a whole JSON body.
-    pub json: Duration,
-}
-
-impl Default for BodyTimeouts {
-    fn default() -> BodyTimeouts {
-        BodyTimeouts { silence: BODY_SILENCE_MAX, json: JSON_BODY_TIME_MAX }
-    }
-}
 
 /// The pieces of a body, one after the other.
 pub struct BodyPieces {

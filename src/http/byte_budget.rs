@@ -12,8 +12,6 @@ use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::Notify;
 
-use super::app_state::AppState;
-
 /// The size of the pieces in which a response is sent. What comes after the current piece is counted until it is taken.
 pub const PIECE: usize = 64 * 1024;
 
@@ -101,11 +99,11 @@ impl Drop for ByteReservation {
 }
 
 /// Middleware that counts every response that is complete in memory, and sends it in pieces.
-pub async fn account_responses(State(site): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn account_responses(State(answers): State<Arc<ByteBudget>>, request: Request, next: Next) -> Response {
     let answer = next.run(request).await;
     match answer.body().size_hint().exact() {
         Some(size) if size > PIECE as u64 => {
-            let held = site.answers().force_reserve(usize::try_from(size).unwrap_or(usize::MAX));
+            let held = answers.force_reserve(usize::try_from(size).unwrap_or(usize::MAX));
             answer.map(|body| Body::new(AccountedBody { body, rest: Bytes::new(), left: size, held }))
         }
         Some(_) | None => answer,

@@ -4,14 +4,12 @@
 //! places are taken, the one that has waited longest is closed in favour of the next. A connection whose request head
 //! has arrived keeps its place until its response is sent.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -21,111 +19,18 @@ use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use super::access::PeerAddress;
-use super::serve::{ConnectionHandle, HEAD_BYTES_MAX, Limits, STREAM_SHUTDOWN_GRACE, UNSENT_MAX};
+use super::connection_limits::{HEAD_BYTES_MAX, Limits, STREAM_SHUTDOWN_GRACE, UNSENT_MAX};
+use super::connection_stage::{ConnectionHandle, ConnectionStage};
+use super::peer::{OverTls, PeerAddress};
 use super::socket::Socket;
-
-/// The connections that wait for a request, in the order in which they began to wait.
-#[derive(Debug, Default)]
-pub struct IdleConnections(Mutex<IdleQueue>);
-
-#[derive(Debug, Default)]
-struct IdleQueue {
-    all: BTreeMap<u64, Arc<Notify>>,
-    next: u64,
-}
-
-impl IdleConnections {
-    fn enter(&self, bell: &Arc<Notify>) -> u64 {
-        let mut waiting = self.0.lock();
-        waiting.next += 1;
-        let number = waiting.next;
-        waiting.all.insert(number, Arc::clone(bell));
-        number
-    }
-
-    fn leave(&self, number: u64) {
-        self.0.lock().all.remove(&number);
-    }
-
-    /// Closes the connection that has waited longest; returns false if none waits.
-    pub fn close_longest_idle(&self) -> bool {
-        let longest = self.0.lock().all.pop_first();
-        longest.inspect(|(_, bell)| bell.notify_one()).is_some()
-    }
-}
-
-/// The stage of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Activity {
-    /// No request head is complete; with the number in the waiting room.
-    Waiting(u64),
-    /// A request head has arrived, and its response is not complete.
-    Answering,
-    /// The response is complete, but not all of it has been written to the operating system.
-    Flushing,
-}
-
-/// The stage of one connection, shared by its reader, service and writer.
-#[derive(Debug)]
-pub struct ConnectionStage {
-    room: Arc<IdleConnections>,
-    bell: Arc<Notify>,
-    doing: Mutex<Activity>,
-}
-
-impl ConnectionStage {
-    /// Creates the stage of a new connection, which is waiting for a request.
-    pub fn new(room: Arc<IdleConnections>) -> Arc<ConnectionStage> {
-        let bell = Arc::new(Notify::new());
-        let doing = Mutex::new(Activity::Waiting(room.enter(&bell)));
-        Arc::new(ConnectionStage { room, bell, doing })
-    }
-
-    fn begin(&self) {
-        if let Activity::Waiting(number) = std::mem::replace(&mut *self.doing.lock(), Activity::Answering) {
-            self.room.leave(number);
-        }
-    }
-
-    fn answered(&self) {
-        *self.doing.lock() = Activity::Flushing;
-    }
-
-    /// Records that everything written so far has been passed to the operating system.
-    pub fn flushed(&self) {
-        let mut doing = self.doing.lock();
-        if *doing == Activity::Flushing {
-            *doing = Activity::Waiting(self.room.enter(&self.bell));
-        }
-    }
-
-    fn owes_nothing(&self) -> bool {
-        matches!(*self.doing.lock(), Activity::Waiting(_))
-    }
-}
-
-impl Drop for ConnectionStage {
-    fn drop(&mut self) {
-        if let Activity::Waiting(number) = *self.doing.lock() {
-            self.room.leave(number);
-        }
-    }
-}
 
 /// How long a handshake may take: three exchanges over a link on which each takes three seconds.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
-
-/// Marks a request that came over TLS of the service itself.
-#[derive(Debug, Clone, Copy)]
-pub struct OverTls;
 
 /// Serves one connection until it ends, over TLS where there is one.
 pub async fn serve_connection(
@@ -150,7 +55,7 @@ pub async fn serve_connection(
         biased;
         accepted = tokio::time::timeout(limits.head.min(HANDSHAKE_MAX), tls.accept(stream)) => accepted,
         () = link.stopped() => return,
-        () = stage.bell.notified() => return,
+        () = stage.called() => return,
     };
     match accepted {
         Ok(Ok(stream)) => Box::pin(serve_stream(stream, (peer, Some(OverTls)), router, limits, link, stage)).await,
@@ -177,7 +82,7 @@ async fn serve_stream(
             request.extensions_mut().insert(link.clone());
             peer.map(|peer| request.extensions_mut().insert(peer));
             tls.map(|tls| request.extensions_mut().insert(tls));
-            request.map(|body| Body::new(RequestBody { body, link, left: limits.body_shutdown_grace, farewell: None }))
+            request.map(|body| Body::new(RequestBody { body, link, left: limits.body_shutdown_grace, deadline: None }))
         })
         .map_response({
             let staged = Arc::clone(&stage);
@@ -200,13 +105,13 @@ async fn serve_stream(
                     return;
                 }
                 connection.as_mut().graceful_shutdown();
-                break if link.streams.load(Ordering::Relaxed) {
+                break if link.has_streams() {
                     tokio::time::timeout(STREAM_SHUTDOWN_GRACE, connection).await.unwrap_or(Ok(()))
                 } else {
                     connection.await
                 };
             }
-            () = stage.bell.notified() => if stage.owes_nothing() {
+            () = stage.called() => if stage.owes_nothing() {
                 return;
             },
         }
@@ -234,7 +139,7 @@ struct RequestBody {
     link: ConnectionHandle,
     left: Duration,
     /// Elapses that long after a stop; created when the body first has to be waited for.
-    farewell: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    deadline: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
 impl HttpBody for RequestBody {
@@ -246,13 +151,13 @@ impl HttpBody for RequestBody {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let (mut link, left) = (self.link.clone(), self.left);
-        let farewell = self.farewell.get_or_insert_with(|| {
+        let deadline = self.deadline.get_or_insert_with(|| {
             Box::pin(async move {
                 link.stopped().await;
                 tokio::time::sleep(left).await;
             })
         });
-        ready!(farewell.as_mut().poll(cx));
+        ready!(deadline.as_mut().poll(cx));
         Poll::Ready(Some(Err(Stopping.into())))
     }
 

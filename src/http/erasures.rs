@@ -16,31 +16,11 @@ use crate::access::second_person::{ErasureRequest, NewErasureRequest, RequestRef
 use crate::app::prepare;
 use crate::app::preview::{PreviewError, preview_event};
 use crate::domain::actor::Actor;
-use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
-use crate::domain::proposal::Proposal;
 use crate::domain::text::Text;
-use crate::message;
 
 /// The address of the requests.
 pub const PATH: &str = "/v1/wisverzoeken";
-
-/// Refuses erasures of one person, where a second is asked for.
-///
-/// # Errors
-/// A problem 403.
-pub(super) fn must_not_erase_alone(site: &AppState, erases: bool) -> Result<(), Problem> {
-    let asks_second = site.settings().access.as_ref().is_some_and(|access| access.second_person);
-    if erases && asks_second {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "tweede-persoon-nodig", message!("erasure-alone")));
-    }
-    Ok(())
-}
-
-/// Returns true if one of these is an erasure.
-pub(super) fn erases(proposals: &[Proposal]) -> bool {
-    proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased)
-}
 
 /// `GET /v1/wisverzoeken`: those that wait, in the order in which they were asked.
 pub async fn list(State(site): State<AppState>, query: Query) -> Result<Response, Problem> {

@@ -8,13 +8,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::access::must_be_allowed;
+use super::access::{must_be_allowed, second_person};
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, ReceivedBody};
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query, next_link};
-use super::{axes, conditional, erasures, json};
+use super::{axes, conditional, json};
 use crate::access::caller::Caller;
 use crate::app::append_limits::{check_count, check_if_match};
 use crate::app::erasing::{ErasedWords, review_json};
@@ -57,8 +57,8 @@ pub async fn append(
     if dry_run {
         return previewed(&site, proposals, (actor, if_match), language).await;
     }
-    let erases = erasures::erases(&proposals);
-    erasures::must_not_erase_alone(&site, erases)?;
+    let erases = second_person::erases(&proposals);
+    second_person::must_not_erase_alone(&site, erases)?;
     let (words, proposals) = if erases {
         // The words must be collected while they still exist.
         site.run_large(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?

@@ -41,7 +41,7 @@ pub struct Capacity {
     /// Further pieces of responses that are built piece by piece. A client that got the first piece is not refused the
     /// next one; at 64 KiB to 1 MiB each takes milliseconds.
     pub pieces: usize,
-    /// JSON bodies above [`super::body::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
+    /// JSON bodies above [`super::body_limits::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
     pub bodies: GateLimits,
     /// Appends on their way to the writer: half of the threads that may block, which each append needs before and
     /// after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.
@@ -62,9 +62,9 @@ pub struct Capacity {
     /// Bytes of responses that were built and not yet taken: 256 MiB are 440 usual reports. While the limit is reached,
     /// no large response is started.
     pub answer_bytes: usize,
-    /// Bytes of arriving JSON bodies beyond the first [`super::body::SMALL_BODY`] of each: eight of the largest.
+    /// Bytes of arriving JSON bodies beyond the first [`super::body_limits::SMALL_BODY`] of each: eight of the largest.
     pub body_bytes: usize,
-    /// Bytes within the first [`super::body::SMALL_BODY`] of each body, so that small bodies arrive regardless of the
+    /// Bytes within the first [`super::body_limits::SMALL_BODY`] of each body, so that small bodies arrive regardless of the
     /// large ones: 1,024 of them.
     pub small_body_bytes: usize,
 }
@@ -98,8 +98,8 @@ impl Default for Capacity {
             bundles: bounds(4, 0, 0),
             vast_events: VAST_EVENTS,
             answer_bytes: 256 * 1024 * 1024,
-            body_bytes: 8 * super::body::JSON_BODY_MAX,
-            small_body_bytes: 1_024 * super::body::SMALL_BODY,
+            body_bytes: 8 * super::body_limits::JSON_BODY_MAX,
+            small_body_bytes: 1_024 * super::body_limits::SMALL_BODY,
         }
     }
 }

@@ -14,10 +14,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
-use super::access::UNCOUNTED;
+use super::access::rates::UNCOUNTED;
 use super::problem::Problem;
 use super::spans::{Span, Spans};
-use super::{language, metrics, pages};
+use super::{for_people, language, metrics};
 use crate::app::trace::TraceContext;
 use crate::language::Language;
 use crate::pages::reader::Reader;
@@ -54,7 +54,7 @@ pub async fn wrap(State(spans): State<Option<Spans>>, mut request: Request, next
     request.extensions_mut().insert(trace.clone());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let reader = pages::is_for_people(request.uri(), request.headers());
+    let reader = for_people::is_for_people(request.uri(), request.headers());
     let language = reader.map_or_else(|| language::preferred(request.headers()), |reader| reader.language);
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let watch = metrics::Stopwatch::start();
@@ -105,7 +105,7 @@ fn finish(
     let status = answer.status();
     let problem = match answer.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
-        None if answer.extensions().get::<pages::SaysWhy>().is_some() => return answer,
+        None if answer.extensions().get::<for_people::SaysWhy>().is_some() => return answer,
         None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
         None => return answer,
     };
@@ -113,7 +113,7 @@ fn finish(
     let document = reader.map(|reader| (reader, problem.document(path, language)));
     let written = problem.write(path, headers, language);
     let written = match document {
-        Some((reader, document)) => pages::as_page(written, &document, reader),
+        Some((reader, document)) => for_people::as_page(written, &document, reader),
         None => written,
     };
     if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }

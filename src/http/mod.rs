@@ -12,17 +12,21 @@ mod app_state;
 mod axes;
 mod backup;
 pub mod body;
+pub mod body_limits;
 mod bundle;
 mod byte_budget;
 mod comparison;
 mod compression;
 mod conditional;
 mod connection;
+mod connection_limits;
+mod connection_stage;
 pub mod descriptors;
 pub mod erasures;
 pub mod events;
 mod finance;
 mod findings;
+mod for_people;
 pub mod gate;
 mod hosts;
 mod json;
@@ -36,6 +40,7 @@ mod offered_media_types;
 mod openapi;
 pub mod operation;
 mod pages;
+pub mod peer;
 mod piecewise;
 pub mod problem;
 mod query;
@@ -58,8 +63,12 @@ pub mod transfer;
 pub mod watch;
 
 pub use app_state::{AppState, HttpSettings, max_followers};
+pub use connection_limits::Limits;
 pub use middleware::API_VERSION;
-pub use serve::{Limits, serve, serve_over};
+pub use pages::page_routes;
+pub use serve::{serve, serve_over};
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -73,10 +82,11 @@ pub fn router(service: Service, settings: HttpSettings) -> Router {
     let spans = settings.spans.clone();
     let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
     let site = AppState::new(service, settings);
-    let identified = axum::middleware::from_fn_with_state(site.clone(), access::identify);
-    let counted = axum::middleware::from_fn_with_state(site.clone(), byte_budget::account_responses);
+    let actions = Arc::new(access::RouteActions::of_routes(page_routes::table()));
+    let identified = axum::middleware::from_fn_with_state((site.clone(), actions), access::identify);
+    let counted = axum::middleware::from_fn_with_state(Arc::clone(site.answers()), byte_budget::account_responses);
     let compressed = axum::middleware::from_fn_with_state(site.clone(), compression::compress);
-    let routes = pages::add_to(routes::router())
+    let routes = page_routes::add_to(routes::router())
         .fallback(middleware::no_such_address)
         .with_state(site)
         .layer(counted)

@@ -4,7 +4,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::accept::DocumentFormat;
-use super::access::{Permission, UNCOUNTED};
+use super::access::Permission;
+use super::access::rates::UNCOUNTED;
 
 /// One operation.
 #[derive(Debug)]

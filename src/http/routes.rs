@@ -37,7 +37,6 @@ use super::app_state::AppState;
 use super::offered_media_types::refuse_other_media_types;
 use super::openapi::{self, reference};
 use super::operation::{BodyContent, Operation, Parameter, ParameterLocation, capital, operation};
-use super::pages;
 use super::subjects::RESOURCES;
 use crate::app::feed_query::{PAGE_DEFAULT, PAGE_MAX};
 use crate::app::query_keys as keys;
@@ -81,27 +80,6 @@ pub fn router() -> Router<AppState> {
 /// Returns every operation.
 pub fn operations() -> Vec<Operation> {
     all().into_iter().map(|route| route.operation).collect()
-}
-
-/// What a route asks of who calls it.
-#[derive(Debug, Clone)]
-pub struct RouteAccess {
-    /// The method.
-    pub method: Method,
-    /// The path in the notation of the router.
-    pub path: String,
-    /// Who may call it.
-    pub permission: Permission,
-}
-
-/// Returns who may call each route, those of pages too.
-pub fn table() -> Vec<RouteAccess> {
-    let of_programs = operations().into_iter();
-    let mut table: Vec<RouteAccess> = of_programs
-        .map(|Operation { method, path, permission, .. }| RouteAccess { method, path, permission })
-        .collect();
-    table.extend(pages::table());
-    table
 }
 
 /// Returns the OpenAPI document of the routes.

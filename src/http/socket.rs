@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-use super::connection::ConnectionStage;
+use super::connection_stage::ConnectionStage;
 use super::middleware;
 
 /// The minimum rate of a reader while it is waited for, in bytes per second: a modem of 1998 read three times as fast.
@@ -167,7 +167,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use super::*;
-    use crate::http::connection::IdleConnections;
+    use crate::http::connection_stage::IdleConnections;
 
     /// Returns a socket that has waited for its reader for the maximum time, in which the reader took `taken` bytes.
     async fn waited(taken: usize) -> Socket<TcpStream> {

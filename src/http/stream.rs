@@ -6,7 +6,7 @@
 
 mod arrivals;
 mod frame;
-mod relay;
+pub mod relay;
 mod selection;
 mod subscriber;
 
@@ -15,10 +15,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::app_state::AppState;
+use super::connection_stage::ConnectionHandle;
 use super::events::must_be_known;
 use super::problem::Problem;
 use super::query::Query;
-use super::serve::ConnectionHandle;
 use super::{accept, axes, language};
 use crate::access::caller::Caller;
 use crate::app::feed_query::EventSelection;
@@ -27,7 +27,6 @@ use crate::domain::time::Day;
 use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
-pub use relay::Relay;
 use selection::StreamSelection;
 use subscriber::{Permission, Subscriber};
 

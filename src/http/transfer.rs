@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::access::second_person::must_not_erase_alone;
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, BodyPieces};
 use super::byte_budget::PIECE;
-use super::erasures::must_not_erase_alone;
 use super::language::{self, CallerLanguage};
 use super::piecewise::piecewise_body;
 use super::problem::{Problem, disk_full};

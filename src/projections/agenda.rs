@@ -26,11 +26,12 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, FieldSettings, State, SubjectNo};
 use crate::domain::time::{Day, Precision};
 use crate::feed::{first_owner, owner_nodes};
+use crate::field_reader::FieldReader;
 use crate::language::Message;
 use crate::lists::scope;
 use crate::message;
 use crate::text_source::{FullText, Records, TextCollector, TextSource};
-use crate::views::{FieldReader, precision_name};
+use crate::views::precision_name;
 use crate::{RecordReadError, RecordSource, ReportError};
 
 /// The version of the shape of an agenda.

@@ -76,7 +76,9 @@ mod candidates;
 pub mod comparison;
 mod erasures;
 pub mod feed;
+mod field_reader;
 pub mod finance;
+mod finance_rows;
 pub mod findings;
 mod first_fact;
 mod folded_text;
@@ -127,8 +129,8 @@ pub use report_state::append_state;
 pub use report_writer::{ReportDigests, ReportWriter};
 pub use rules::ReportRules;
 pub use views::{
-    AdjustmentView, CaseView, DecisionView, DeclaredView, EventTrace, FacilityView, IndicatorView, LightView,
-    MilestoneView, NodeView, NoteView, Positions, Read, ReadField, VIEWS, period_end,
+    AdjustmentView, AnnouncedView, CaseView, DecisionView, DeclaredView, EventTrace, FacilityView, IndicatorView,
+    LightView, MilestoneView, NodeView, NoteView, Positions, Read, ReadField, VIEWS, period_end,
 };
 
 use crate::language::Message;

@@ -5,12 +5,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::feed::owner_nodes;
+use super::field_reader::FieldReader;
 use super::lists::{is_listed, scope};
 use super::outline::name_of_node;
 use super::report_builder::ReportBuilder;
 use super::report_scope::select_subjects;
 use super::text_source::{FullText, Records, TextCollector, TextSource};
-use super::views::{FieldReader, LightView};
+use super::views::LightView;
 use super::{RecordSource, ReportError};
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};

@@ -6,7 +6,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::after_sealing::SealingName;
 use super::rules::ReportRules;
 use super::views::{DecisionView, NodeView};
 
@@ -76,33 +75,6 @@ pub struct RoundView {
     /// Which of its kind in that year.
     #[serde(rename = "volgnummer")]
     pub sequence: Option<i64>,
-}
-
-/// Something known that takes effect after the reporting date.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct AnnouncedView {
-    /// The sealings after which something of it was recorded that is about a day they cover.
-    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<SealingName>")]
-    pub after_sealings: Option<Vec<SealingName>>,
-    /// How exactly that day is known.
-    #[serde(rename = "nauwkeurigheid")]
-    pub precision: Option<&'static str>,
-    /// What it is about.
-    #[serde(rename = "onderwerp")]
-    pub subject: String,
-    /// `nakijken` while somebody still has to look at it.
-    #[serde(rename = "oordeel")]
-    pub judgement: Option<&'static str>,
-    /// The day it takes effect.
-    #[serde(rename = "per")]
-    pub due: String,
-    /// The event.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// The type of the event.
-    #[serde(rename = "wat")]
-    pub what: &'static str,
 }
 
 /// A total of amounts of one element; p.m. amounts are counted, never read as zero.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::RecordSource;
 use super::after_sealing::SealingCoverages;
+use super::field_reader::FieldReader;
 use super::goal_tree::GoalTree;
 use super::notes::Attached;
 use super::report::{FoundRound, ReportError, ReportRequest, find_round};
@@ -15,7 +16,7 @@ use super::report_scope::{empty_contents, locate};
 use super::round_scope::{programme_of, programmes};
 use super::rules::ReportRules;
 use super::text_source::{FullText, Records, TextCollector, TextSource};
-use super::views::{FieldReader, LightView};
+use super::views::LightView;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{Placement, SubjectKind};

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::erasures::{Erased, erasures};
+use super::field_reader::FieldReader;
 use super::model::{Basis, Report, RoundView};
 use super::money::Overflow;
 use super::notes::ReportRound;
@@ -14,7 +15,7 @@ use super::rules::ReportRules;
 use super::telling::{Telling, TellingReader};
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
-use super::views::{DecisionView, FieldReader};
+use super::views::DecisionView;
 use super::{RecordReadError, RecordSource};
 use crate::domain::event::RoundKind;
 use crate::domain::field::Field;

@@ -110,7 +110,7 @@ pub enum DeliveryError {
 }
 
 impl DeliveryError {
-    /// Every kind of trouble.
+    /// Every kind of error.
     pub const ALL: [DeliveryError; 6] = [
         DeliveryError::Forbidden,
         DeliveryError::Timeout,
@@ -156,25 +156,25 @@ pub struct HttpSender {
 impl HttpSender {
     /// Creates a client with the resolver of the system. `roots`, if any, replace the certificate authorities that
     /// browsers trust.
-    pub fn new(guard: Guard, patience: Timeouts, roots: &[Certificate<'static>]) -> HttpSender {
-        HttpSender::with_resolver(guard, patience, roots, DefaultResolver::default())
+    pub fn new(guard: Guard, timeouts: Timeouts, roots: &[Certificate<'static>]) -> HttpSender {
+        HttpSender::with_resolver(guard, timeouts, roots, DefaultResolver::default())
     }
 
     /// Creates a client with another resolver; its addresses are checked all the same.
     pub fn with_resolver(
         guard: Guard,
-        patience: Timeouts,
+        timeouts: Timeouts,
         roots: &[Certificate<'static>],
         resolver: impl Resolver,
     ) -> HttpSender {
         let config = outgoing::settings(roots)
             .accept("*/*")
             .max_idle_connections(0)
-            .timeout_resolve(Some(patience.connect))
-            .timeout_connect(Some(patience.connect))
-            .timeout_recv_response(Some(patience.total))
+            .timeout_resolve(Some(timeouts.connect))
+            .timeout_connect(Some(timeouts.connect))
+            .timeout_recv_response(Some(timeouts.total))
             .timeout_recv_body(Some(ANSWER_BODY_TIME))
-            .timeout_global(Some(patience.total))
+            .timeout_global(Some(timeouts.total))
             .build();
         let resolver = GuardedResolver { guard, inner: resolver };
         HttpSender { agent: Agent::with_parts(config, DefaultConnector::default(), resolver) }

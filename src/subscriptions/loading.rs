@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::delivery_service::DeliveryService;
 use super::progress::{Reason, Standing};
 use super::registry::{self, Subscription, SubscriptionId};
-use super::service::DeliveryService;
 use super::writer::Storage;
 use crate::log::kv_store::{DiskKvStore, KvStore};
 use crate::log::{Damage, LogError};
@@ -14,21 +14,21 @@ impl DeliveryService {
     /// Loads the subscriptions from the key-value file.
     pub(super) fn load(
         &self,
-        keep: Storage,
+        storage: Storage,
     ) -> Result<(Storage, BTreeMap<SubscriptionId, Arc<Subscription>>), LogError> {
-        let shelf: Box<dyn KvStore> = match keep {
+        let kv_file: Box<dyn KvStore> = match storage {
             Storage::Folder(folder) if !DiskKvStore::exists(&folder) => {
                 return Ok((Storage::Folder(folder), BTreeMap::new()));
             }
             Storage::Folder(folder) => Box::new(DiskKvStore::open(&folder)?),
-            Storage::Open(shelf) => shelf,
+            Storage::Open(kv_file) => kv_file,
         };
         let damage = |what| Damage { folder: self.service().folder().to_owned(), position: 0, what, holds_until: None };
-        let all = registry::load(&shelf.all()?).map_err(damage)?;
+        let all = registry::load(&kv_file.all()?).map_err(damage)?;
         for subscription in all.values() {
             self.check(subscription);
         }
-        Ok((Storage::Open(shelf), all))
+        Ok((Storage::Open(kv_file), all))
     }
 
     /// Pauses a subscription that followed another log, or this one further than it reaches since a restore: what it

@@ -11,6 +11,7 @@
 pub mod arrivals;
 pub mod attempt;
 pub mod cloud_event;
+pub mod delivery_service;
 mod error;
 pub mod guard;
 pub mod handshake;

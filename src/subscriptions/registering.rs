@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::arrivals::ArrivalProgress;
+use super::delivery_service::Registry;
 use super::error::SubscriptionError;
 use super::handshake;
 use super::http_sender::HandshakeRequest;
 use super::progress::Progress;
 use super::registration::{RegistrationRequest, StartPosition};
 use super::registry::{Registration, Subscription, SubscriptionId};
-use super::service::{Registry, Subscriptions};
+use super::service::Subscriptions;
 use super::signing::{Secret, SigningSecrets};
 use crate::app::prepare;
 use crate::domain::time::Instant;
@@ -24,39 +25,42 @@ impl Subscriptions {
     /// # Errors
     /// [`SubscriptionError`] for a receiver that does not agree, an unknown node or position, or too many
     /// subscriptions.
-    pub async fn register(&self, order: RegistrationRequest) -> Result<(Arc<Subscription>, String), SubscriptionError> {
-        let book = self.registry()?;
-        self.room(&book)?;
+    pub async fn register(
+        &self,
+        request: RegistrationRequest,
+    ) -> Result<(Arc<Subscription>, String), SubscriptionError> {
+        let registry = self.registry()?;
+        self.room(&registry)?;
         self.0.service().refuse_writing()?;
-        let after = self.start(&order)?;
-        let rate = self.request_agreement(&order).await?;
-        let secret = match order.secret {
+        let after = self.start(&request)?;
+        let rate = self.request_agreement(&request).await?;
+        let secret = match request.secret {
             Some(secret) => secret,
             None => Secret::of(prepare::random_bytes()?),
         };
         let (shown, now) = (secret.reveal(), self.0.now());
         let registration = Registration {
-            id: SubscriptionId::from_bytes(prepare::new_id(book.next_moment(now))?.bytes()),
-            url: order.url,
-            wanted: order.wanted,
-            since: order.since,
-            shape: order.shape,
-            token: order.token,
+            id: SubscriptionId::from_bytes(prepare::new_id(registry.next_moment(now))?.bytes()),
+            url: request.url,
+            wanted: request.wanted,
+            since: request.since,
+            shape: request.shape,
+            token: request.token,
             rate,
             created: now,
         };
         let anchor = self.0.service().state().id_at(after);
         let mut progress = Progress::after(after, anchor);
-        progress.arrivals = order.arrivals.then(|| ArrivalProgress::after(now.amsterdam_day()));
+        progress.arrivals = request.arrivals.then(|| ArrivalProgress::after(now.amsterdam_day()));
         let subscription = Arc::new(Subscription::new(registration, SigningSecrets::of(secret), progress));
-        book.saver.save_now(subscription.registered_entries()).await?;
+        registry.writer.save_now(subscription.registered_entries()).await?;
         {
-            let mut all = book.all.write();
+            let mut all = registry.all.write();
             if all.len() < self.0.delivering().subscriptions_max {
                 all.insert(subscription.id(), Arc::clone(&subscription));
             } else {
                 drop(all);
-                book.saver.save_later(subscription.removal_entries(&subscription.state.lock()));
+                registry.writer.save_later(subscription.removal_entries(&subscription.state.lock()));
                 return Err(SubscriptionError::TooMany(self.0.delivering().subscriptions_max));
             }
         }
@@ -64,23 +68,23 @@ impl Subscriptions {
         Ok((subscription, shown))
     }
 
-    fn room(&self, book: &Registry) -> Result<(), SubscriptionError> {
+    fn room(&self, registry: &Registry) -> Result<(), SubscriptionError> {
         let most = self.0.delivering().subscriptions_max;
-        if book.all.read().len() < most { Ok(()) } else { Err(SubscriptionError::TooMany(most)) }
+        if registry.all.read().len() < most { Ok(()) } else { Err(SubscriptionError::TooMany(most)) }
     }
 
     /// The position after which a request starts.
-    fn start(&self, order: &RegistrationRequest) -> Result<u64, SubscriptionError> {
+    fn start(&self, request: &RegistrationRequest) -> Result<u64, SubscriptionError> {
         let service = self.0.service();
         let head = service.durable_head();
-        if order.wanted.node.is_some() {
-            let known = order.node_subject().is_some_and(|name| service.state().subject(&name).is_some());
+        if request.wanted.node.is_some() {
+            let known = request.node_subject().is_some_and(|name| service.state().subject(&name).is_some());
             if !known {
                 let message = message!("subscription-node-unknown");
                 return Err(SubscriptionError::input("filter.onderdeel", "onderdeel-onbekend", message));
             }
         }
-        let after = match order.start {
+        let after = match request.start {
             StartPosition::Begin => 0,
             StartPosition::Head => head,
             StartPosition::After(position) if position <= head => position,
@@ -89,7 +93,7 @@ impl Subscriptions {
                 return Err(SubscriptionError::input("start", "positie-onbekend", message));
             }
         };
-        let since = order.since.map_or(0, |moment| {
+        let since = request.since.map_or(0, |moment| {
             let before = Instant::from_micros(moment.micros().saturating_sub(1));
             service.state().position_at(before, head)
         });
@@ -97,15 +101,15 @@ impl Subscriptions {
     }
 
     /// Asks the receiver whether it agrees, and at which rate.
-    async fn request_agreement(&self, order: &RegistrationRequest) -> Result<handshake::Rate, SubscriptionError> {
+    async fn request_agreement(&self, request: &RegistrationRequest) -> Result<handshake::Rate, SubscriptionError> {
         let _turn = self.0.handshakes.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let _call = self.0.calls.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let (done, answer) = oneshot::channel();
-        let (office, url, token) = (Arc::clone(&self.0), order.url.clone(), order.token.clone());
+        let (shared, url, token) = (Arc::clone(&self.0), request.url.clone(), request.token.clone());
         let ask = move || {
-            let (origin, rate) = (office.delivering().sender.as_str(), office.delivering().rate);
+            let (origin, rate) = (shared.delivering().sender.as_str(), shared.delivering().rate);
             let question = HandshakeRequest { url: &url, origin, rate, token: token.as_deref() };
-            let judged = office.sender().handshake(&question).map(|answer| handshake::evaluate(&answer, origin, rate));
+            let judged = shared.sender().handshake(&question).map(|answer| handshake::evaluate(&answer, origin, rate));
             done.send(judged).ok(); // a caller that disconnected registers nothing
         };
         let thread = std::thread::Builder::new().name("webhook".to_owned());
@@ -114,9 +118,9 @@ impl Subscriptions {
         match answer.await.map_err(|_| SubscriptionError::Stopping)? {
             Ok(Ok(rate)) => Ok(rate),
             Ok(Err(why)) => Err(refused(why)),
-            Err(trouble) => {
-                let message = message!("handshake-no-answer", why = trouble.name());
-                Err(SubscriptionError::input("url", trouble.name(), message))
+            Err(error) => {
+                let message = message!("handshake-no-answer", why = error.name());
+                Err(SubscriptionError::input("url", error.name(), message))
             }
         }
     }

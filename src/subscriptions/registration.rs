@@ -298,12 +298,12 @@ mod tests {
 
     #[test]
     fn an_order_says_only_where_to_and_gets_the_usual_for_the_rest() {
-        let order = RegistrationRequest::parse(&json!({ "url": "https://ontvanger.example/haak" })).unwrap();
+        let request = RegistrationRequest::parse(&json!({ "url": "https://ontvanger.example/haak" })).unwrap();
         assert_eq!(
-            (order.shape, order.start, order.secret, order.token),
+            (request.shape, request.start, request.secret, request.token),
             (Shape::Thin, StartPosition::Head, None, None)
         );
-        assert_eq!((order.wanted, order.since), (RegisteredFilter::default(), None));
+        assert_eq!((request.wanted, request.since), (RegisteredFilter::default(), None));
     }
 
     #[test]

@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::delivery_service::DeliveryService;
 use super::error::SubscriptionError;
 use super::registration::schema_of;
 use super::registry::{Subscription, SubscriptionId};
 use super::retry::later;
-use super::service::{DeliveryService, Subscriptions};
+use super::service::Subscriptions;
 use super::signing::Secret;
 use crate::app::prepare;
 use crate::domain::proposal::FieldError;
@@ -84,7 +85,7 @@ impl Subscriptions {
         id: SubscriptionId,
         rotation: Rotation,
     ) -> Result<(Arc<Subscription>, String), SubscriptionError> {
-        let (book, subscription) = (self.registry()?, self.one(id)?);
+        let (registry, subscription) = (self.registry()?, self.one(id)?);
         self.0.service().refuse_writing()?;
         let secret = match rotation.secret {
             Some(secret) => secret,
@@ -101,7 +102,7 @@ impl Subscriptions {
             let mut keys = state.keys.rotated(secret, until);
             keys.expire(now);
             let before = std::mem::replace(&mut state.keys, keys);
-            (before, book.saver.save_now(subscription.registration_entry(&state)))
+            (before, registry.writer.save_now(subscription.registration_entry(&state)))
         };
         if let Err(error) = saved.await {
             subscription.state.lock().keys = before; // a secret that is not saved must not sign
@@ -115,10 +116,10 @@ impl Subscriptions {
     pub(super) fn end_previous(&self, subscription: Arc<Subscription>) {
         if subscription.state.lock().keys.previous_until().is_some() {
             let mut stop = self.0.stopping();
-            let office = Arc::clone(&self.0);
+            let shared = Arc::clone(&self.0);
             self.spawn_task(async move {
                 tokio::select! {
-                    () = expire_previous(&office, &subscription) => {}
+                    () = expire_previous(&shared, &subscription) => {}
                     _ = stop.wait_for(|stopping| *stopping) => {}
                 }
             });
@@ -127,20 +128,20 @@ impl Subscriptions {
 }
 
 /// Waits for the end of the previous secret, which may be moved, and deletes the secret in memory and on the disk.
-async fn expire_previous(office: &DeliveryService, subscription: &Subscription) {
+async fn expire_previous(shared: &DeliveryService, subscription: &Subscription) {
     loop {
         let (until, now) = {
             let mut state = subscription.state.lock();
-            let now = office.now();
+            let now = shared.now();
             if state.keys.expire(now) && !state.removed {
                 let changes = subscription.registration_entry(&state);
-                office.save_later(changes);
+                shared.save_later(changes);
             }
             match state.keys.previous_until() {
                 Some(until) => (until, now),
                 None => return,
             }
         };
-        office.timer().wait_until(until, now).await;
+        shared.timer().wait_until(until, now).await;
     }
 }

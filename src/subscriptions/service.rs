@@ -1,30 +1,26 @@
 //! The service for subscriptions: listing, pausing, resending, and the delivery workers.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::{Mutex, RwLock};
-use tokio::sync::{Semaphore, oneshot, watch};
-use tokio::task::JoinSet;
+use parking_lot::RwLock;
+use tokio::sync::oneshot;
 
-use super::arrivals::ArrivalDays;
 use super::cloud_event::Origin;
+use super::delivery_service::{DeliveryService, Registry};
 use super::error::SubscriptionError;
 use super::http_sender::{DeliverySender, HttpSender};
 use super::progress::{Progress, Standing};
 use super::registry::{DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
-use super::settings::{DeliverySettings, HANDSHAKES_MAX};
+use super::settings::DeliverySettings;
 use super::timer::{SystemTimer, Timer};
 use super::worker;
-use super::writer::{RegistryWriter, Storage};
+use super::writer::RegistryWriter;
 use crate::app::Service;
-use crate::domain::time::Instant;
 use crate::log::LogError;
-use crate::log::kv_store::Changes;
 use crate::message;
 
 /// The time for calls under way when the service stops. Events not acknowledged by then are delivered again.
@@ -33,31 +29,6 @@ const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 /// The subscriptions of a service. Cheap to clone.
 #[derive(Clone)]
 pub struct Subscriptions(pub(super) Arc<DeliveryService>);
-
-/// What the delivery workers share.
-pub struct DeliveryService {
-    service: Service,
-    origin: Origin,
-    delivering: DeliverySettings,
-    carrier: Box<dyn DeliverySender>,
-    timer: Box<dyn Timer>,
-    storage: Mutex<Option<Storage>>,
-    book: Mutex<Option<Arc<Registry>>>,
-    workers: Mutex<JoinSet<()>>,
-    stop: watch::Sender<bool>,
-    /// What was announced for the last days.
-    pub(super) arrivals: ArrivalDays,
-    /// Limits the handshakes at one time.
-    pub(super) handshakes: Semaphore,
-    /// Limits the calls and handshakes at one time: each takes file descriptors.
-    pub(super) calls: Arc<Semaphore>,
-}
-
-/// The loaded subscriptions, and the writer that saves them.
-pub(super) struct Registry {
-    pub(super) saver: RegistryWriter,
-    pub(super) all: RwLock<BTreeMap<SubscriptionId, Arc<Subscription>>>,
-}
 
 impl fmt::Debug for Subscriptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,8 +39,8 @@ impl fmt::Debug for Subscriptions {
 impl Subscriptions {
     /// Creates the service for a data folder. Nothing is read before [`Subscriptions::open`].
     pub fn new(service: &Service, origin: Origin, delivering: DeliverySettings) -> Subscriptions {
-        let carrier = HttpSender::new(delivering.guard.clone(), delivering.timeouts, &delivering.roots);
-        Subscriptions::with(service, origin, delivering, Box::new(carrier), Box::new(SystemTimer))
+        let sender = HttpSender::new(delivering.guard.clone(), delivering.timeouts, &delivering.roots);
+        Subscriptions::with(service, origin, delivering, Box::new(sender), Box::new(SystemTimer))
     }
 
     /// Creates the service with another way of calling and of waiting.
@@ -77,24 +48,10 @@ impl Subscriptions {
         service: &Service,
         origin: Origin,
         delivering: DeliverySettings,
-        carrier: Box<dyn DeliverySender>,
+        sender: Box<dyn DeliverySender>,
         timer: Box<dyn Timer>,
     ) -> Subscriptions {
-        let calls = Arc::new(Semaphore::new(delivering.calls));
-        Subscriptions(Arc::new(DeliveryService {
-            service: service.clone(),
-            origin,
-            delivering,
-            carrier,
-            timer,
-            storage: Mutex::new(Some(Storage::Folder(service.folder().to_owned()))),
-            book: Mutex::new(None),
-            workers: Mutex::new(JoinSet::new()),
-            stop: watch::Sender::new(false),
-            arrivals: ArrivalDays::default(),
-            handshakes: Semaphore::new(HANDSHAKES_MAX),
-            calls,
-        }))
+        Subscriptions(Arc::new(DeliveryService::new(service, origin, delivering, (sender, timer))))
     }
 
     /// Loads the subscriptions and starts their workers, once; the first operation does this, too. Needs a runtime.
@@ -107,17 +64,17 @@ impl Subscriptions {
 
     pub(super) fn registry(&self) -> Result<Arc<Registry>, LogError> {
         self.0.service.refuse_read_only()?;
-        let mut book = self.0.book.lock();
-        if let Some(book) = &*book {
-            return Ok(Arc::clone(book));
+        let mut registry = self.0.registry.lock();
+        if let Some(registry) = &*registry {
+            return Ok(Arc::clone(registry));
         }
-        let Some(keep) = self.0.storage.lock().take() else {
+        let Some(storage) = self.0.storage.lock().take() else {
             return Err(LogError::Failed { why: message!("subscriptions-unread") });
         };
-        let (keep, all) = self.0.load(keep)?;
-        let opened = Arc::new(Registry { saver: RegistryWriter::start(keep)?, all: RwLock::new(all) });
-        *book = Some(Arc::clone(&opened));
-        drop(book);
+        let (storage, all) = self.0.load(storage)?;
+        let opened = Arc::new(Registry { writer: RegistryWriter::start(storage)?, all: RwLock::new(all) });
+        *registry = Some(Arc::clone(&opened));
+        drop(registry);
         for subscription in opened.all.read().values() {
             self.start_worker(Arc::clone(subscription));
             self.end_previous(Arc::clone(subscription));
@@ -127,14 +84,14 @@ impl Subscriptions {
 
     /// Returns the subscriptions, if they were loaded.
     pub(super) fn loaded(&self) -> Option<Arc<Registry>> {
-        self.0.book.lock().clone()
+        self.0.registry.lock().clone()
     }
 
     pub(super) fn start_worker(&self, subscription: Arc<Subscription>) {
         let stop = self.0.stop.subscribe();
-        let mut couriers = self.0.workers.lock();
-        while couriers.try_join_next().is_some() {}
-        couriers.spawn(worker::run(Arc::clone(&self.0), subscription, stop));
+        let mut workers = self.0.workers.lock();
+        while workers.try_join_next().is_some() {}
+        workers.spawn(worker::run(Arc::clone(&self.0), subscription, stop));
     }
 
     /// Runs another task besides the workers, until they stop.
@@ -145,12 +102,12 @@ impl Subscriptions {
     /// Stops delivering, waits briefly for the calls under way, and saves.
     pub async fn stop(&self) {
         self.0.stop.send_replace(true);
-        let mut couriers = std::mem::take(&mut *self.0.workers.lock());
-        let all = async { while couriers.join_next().await.is_some() {} };
+        let mut workers = std::mem::take(&mut *self.0.workers.lock());
+        let all = async { while workers.join_next().await.is_some() {} };
         tokio::time::timeout(SHUTDOWN_GRACE, all).await.ok();
-        couriers.abort_all();
-        if let Some(book) = self.0.book.lock().as_ref() {
-            book.saver.close();
+        workers.abort_all();
+        if let Some(registry) = self.0.registry.lock().as_ref() {
+            registry.writer.close();
         }
     }
 
@@ -163,8 +120,8 @@ impl Subscriptions {
         after: Option<SubscriptionId>,
         limit: usize,
     ) -> Result<(Vec<Arc<Subscription>>, bool), SubscriptionError> {
-        let book = self.registry()?;
-        let all = book.all.read();
+        let registry = self.registry()?;
+        let all = registry.all.read();
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let mut rest = all.range((from, Bound::Unbounded)).map(|(_, subscription)| Arc::clone(subscription));
         let page: Vec<_> = rest.by_ref().take(limit).collect();
@@ -186,16 +143,16 @@ impl Subscriptions {
     /// # Errors
     /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub async fn remove(&self, id: SubscriptionId) -> Result<(), SubscriptionError> {
-        let (book, subscription) = (self.registry()?, self.one(id)?);
+        let (registry, subscription) = (self.registry()?, self.one(id)?);
         self.0.service.refuse_writing()?;
         let saved = {
             let mut state = subscription.state.lock();
             state.removed = true;
             state.resends.clear();
-            book.saver.save_now(subscription.removal_entries(&state))
+            registry.writer.save_now(subscription.removal_entries(&state))
         };
         subscription.wake.notify_one();
-        book.all.write().remove(&id);
+        registry.all.write().remove(&id);
         Ok(saved.await?)
     }
 
@@ -241,7 +198,7 @@ impl Subscriptions {
         id: SubscriptionId,
         change: impl FnOnce(&mut Progress) -> bool,
     ) -> Result<Arc<Subscription>, SubscriptionError> {
-        let (book, subscription) = (self.registry()?, self.one(id)?);
+        let (registry, subscription) = (self.registry()?, self.one(id)?);
         self.0.service.refuse_writing()?;
         let saved = {
             let mut state = subscription.state.lock();
@@ -251,7 +208,7 @@ impl Subscriptions {
             if change(&mut state.progress) {
                 state.moved += 1;
             }
-            book.saver.save_now(subscription.progress_entry(&mut state))
+            registry.writer.save_now(subscription.progress_entry(&mut state))
         };
         subscription.wake.notify_one();
         saved.await?;
@@ -313,74 +270,5 @@ impl Subscriptions {
         }
         subscription.wake.notify_one();
         answer.await.map_err(|_| SubscriptionError::Stopping)
-    }
-}
-
-impl Registry {
-    /// The moment to make the next id from, after that of the last id: ids are in the order of registration.
-    pub(super) fn next_moment(&self, now: Instant) -> Instant {
-        let last = self.all.read().keys().next_back().map_or(0, SubscriptionId::millis);
-        now.max(Instant::from_micros((last + 1) * 1_000))
-    }
-}
-
-impl DeliveryService {
-    /// The service over the log.
-    pub fn service(&self) -> &Service {
-        &self.service
-    }
-
-    /// The origin of events.
-    pub fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    /// The settings of deliveries.
-    pub fn delivering(&self) -> &DeliverySettings {
-        &self.delivering
-    }
-
-    /// The client that calls receivers.
-    pub fn sender(&self) -> &dyn DeliverySender {
-        &*self.carrier
-    }
-
-    /// The timer that workers wait with.
-    pub fn timer(&self) -> &dyn Timer {
-        &*self.timer
-    }
-
-    /// A channel that turns true when deliveries stop.
-    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
-        self.stop.subscribe()
-    }
-
-    /// The present moment.
-    pub fn now(&self) -> Instant {
-        self.service.now()
-    }
-
-    /// Whether saving failed, after which nothing is saved any more.
-    pub fn saving_failed(&self) -> bool {
-        self.book.lock().as_ref().is_some_and(|book| book.saver.failure().is_some())
-    }
-
-    /// Saves changes at once.
-    ///
-    /// # Errors
-    /// [`LogError`] when they could not be saved.
-    pub async fn save_now(&self, changes: Changes) -> Result<(), LogError> {
-        let saved = self.book.lock().as_ref().map(|book| book.saver.save_now(changes));
-        match saved {
-            Some(saved) => saved.await,
-            None => Err(LogError::Closed),
-        }
-    }
-
-    /// Saves changes soon, without waiting for it.
-    pub fn save_later(&self, changes: Changes) {
-        if let Some(book) = self.book.lock().as_ref() {
-            book.saver.save_later(changes);
-        }
     }
 }

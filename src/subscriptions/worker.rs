@@ -15,13 +15,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 use twox_hash::XxHash3_64;
 
-use self::calling::{CallResult, Letter, call, call_in_turn, turn};
+use self::calling::{CallResult, Payload, call, call_in_turn, turn};
 use super::attempt::{AttemptOutcome, NextAction};
+use super::delivery_service::DeliveryService;
 use super::http_sender::{DeliveryError, ReceiverAnswer};
 use super::progress::{ProgressChange, Standing};
 use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
 use super::retry::{later, parse_retry_after};
-use super::service::DeliveryService;
 use crate::app::follow::{Follower, PageLimits};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
@@ -62,27 +62,27 @@ enum WorkerStep {
 }
 
 /// Delivers until the subscription is deleted or the service stops.
-pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, mut stop: watch::Receiver<bool>) {
-    let mut ahead = start_look_ahead(&office, &subscription);
+pub async fn run(shared: Arc<DeliveryService>, subscription: Arc<Subscription>, mut stop: watch::Receiver<bool>) {
+    let mut ahead = start_look_ahead(&shared, &subscription);
     let mut not_before = Instant::from_micros(0);
     while !*stop.borrow() {
-        let step = next_step(&office, &subscription, &mut ahead, not_before);
+        let step = next_step(&shared, &subscription, &mut ahead, not_before);
         let stopped = async { drop(stop.wait_for(|stop| *stop).await) };
         let woken = subscription.wake.notified();
         match step {
             WorkerStep::End => return,
             WorkerStep::Deliver(position) => {
-                not_before = next_call_at(&office, &subscription);
-                deliver(&office, &subscription, &mut ahead, position).await;
+                not_before = next_call_at(&shared, &subscription);
+                deliver(&shared, &subscription, &mut ahead, position).await;
             }
             WorkerStep::Announce => {
-                if arriving::announce(&office, &subscription).await {
-                    not_before = next_call_at(&office, &subscription);
+                if arriving::announce(&shared, &subscription).await {
+                    not_before = next_call_at(&shared, &subscription);
                 }
             }
             WorkerStep::Resend(resend) => {
-                not_before = next_call_at(&office, &subscription);
-                resend_event(&office, &subscription, resend).await;
+                not_before = next_call_at(&shared, &subscription);
+                resend_event(&shared, &subscription, resend).await;
             }
             WorkerStep::Look => tokio::select! {
                 looked = find_ahead(&mut ahead, &subscription) => if let Err(error) = looked {
@@ -90,15 +90,15 @@ pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, 
                         return;
                     }
                     tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
-                    not_before = later(office.now(), PAUSE);
+                    not_before = later(shared.now(), PAUSE);
                 },
-                () = arriving::begins(&office, &subscription) => {},
+                () = arriving::begins(&shared, &subscription) => {},
                 () = woken => {},
                 () = stopped => {},
             },
             WorkerStep::Wait(moment) => tokio::select! {
-                () = office.timer().wait_until(moment, office.now()) => {},
-                () = arriving::begins(&office, &subscription) => {},
+                () = shared.timer().wait_until(moment, shared.now()) => {},
+                () = arriving::begins(&shared, &subscription) => {},
                 () = woken => {},
                 () = stopped => {},
             },
@@ -110,21 +110,21 @@ pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, 
     }
 }
 
-fn start_look_ahead(office: &DeliveryService, subscription: &Subscription) -> LookAhead {
+fn start_look_ahead(shared: &DeliveryService, subscription: &Subscription) -> LookAhead {
     let state = subscription.state.lock();
     let bounds = PageLimits { records: AHEAD_MAX, bytes: LOOK_BYTES };
     let follower =
-        Follower::new(office.service(), subscription.registration.wanted.filter(), state.progress.after, bounds);
+        Follower::new(shared.service(), subscription.registration.wanted.filter(), state.progress.after, bounds);
     LookAhead { follower, found: VecDeque::new(), moved: state.moved }
 }
 
 fn next_step(
-    office: &DeliveryService,
+    shared: &DeliveryService,
     subscription: &Subscription,
     ahead: &mut LookAhead,
     not_before: Instant,
 ) -> WorkerStep {
-    if office.saving_failed() {
+    if shared.saving_failed() {
         return WorkerStep::Rest; // going on would deliver the same events again after every restart
     }
     let moved = {
@@ -135,7 +135,7 @@ fn next_step(
         if let Some(resend) = state.resends.pop_front() {
             return WorkerStep::Resend(resend);
         }
-        let now = office.now();
+        let now = shared.now();
         if state.progress.standing == Standing::Active
             && let Some(arrivals) = &state.progress.arrivals
             && arrivals.due(now) == NextAction::Now
@@ -151,29 +151,29 @@ fn next_step(
         state.moved != ahead.moved
     };
     if moved {
-        *ahead = start_look_ahead(office, subscription);
+        *ahead = start_look_ahead(shared, subscription);
     }
     match ahead.found.front() {
         Some(position) => WorkerStep::Deliver(*position),
         None => {
-            advance_past_unwanted(office, subscription, ahead);
+            advance_past_unwanted(shared, subscription, ahead);
             WorkerStep::Look
         }
     }
 }
 
 /// Advances the position past events that were examined and not wanted, once all wanted ones before it were delivered.
-fn advance_past_unwanted(office: &DeliveryService, subscription: &Subscription, ahead: &LookAhead) {
+fn advance_past_unwanted(shared: &DeliveryService, subscription: &Subscription, ahead: &LookAhead) {
     let until = ahead.follower.after();
     let mut state = subscription.state.lock();
     if state.moved != ahead.moved || until <= state.progress.after || state.progress.standing != Standing::Active {
         return;
     }
-    if let Some(id) = office.service().state().id_at(until) {
+    if let Some(id) = shared.service().state().id_at(until) {
         state.progress.advance_to(until, id);
         if until - state.saved >= SAVE_EVERY {
             let changes = subscription.progress_entry(&mut state);
-            office.save_later(changes);
+            shared.save_later(changes);
         }
     }
 }
@@ -189,24 +189,24 @@ async fn find_ahead(ahead: &mut LookAhead, subscription: &Arc<Subscription>) -> 
 }
 
 /// The earliest moment of the next call after one that is made now, at the agreed rate.
-fn next_call_at(office: &DeliveryService, subscription: &Subscription) -> Instant {
-    let now = office.now();
+fn next_call_at(shared: &DeliveryService, subscription: &Subscription) -> Instant {
+    let now = shared.now();
     subscription.registration.rate.map_or(now, |rate| later(now, Duration::from_secs(60) / rate.max(1)))
 }
 
 async fn deliver(
-    office: &Arc<DeliveryService>,
+    shared: &Arc<DeliveryService>,
     subscription: &Arc<Subscription>,
     ahead: &mut LookAhead,
     position: u64,
 ) {
-    let called = call_in_turn(office, subscription, Letter::Event(position)).await;
+    let called = call_in_turn(shared, subscription, Payload::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
         // Nothing was sent: the position stays, and this is no failure of the subscriber.
-        office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
+        shared.timer().wait_until(later(shared.now(), PAUSE), shared.now()).await;
         return;
     };
-    let now = office.now();
+    let now = shared.now();
     let outcome = outcome(&called.answer, now);
     let mut state = subscription.state.lock();
     if state.removed {
@@ -216,7 +216,7 @@ async fn deliver(
     let before = state.progress.failing.as_ref().map_or(0, |failing| failing.attempts);
     let verdict = counts.then(|| {
         let jitter = jitter(subscription, position, before);
-        state.progress.apply_outcome((position, event), &outcome, now, &office.delivering().rule, jitter)
+        state.progress.apply_outcome((position, event), &outcome, now, &shared.delivering().rule, jitter)
     });
     let (end, next) = match (verdict, &outcome) {
         (Some(ProgressChange::Advanced), _) | (None, AttemptOutcome::Delivered) => (End::Delivered, None),
@@ -232,15 +232,15 @@ async fn deliver(
     log_delivery(subscription, &delivery, &called.trace_id);
     let mut changes = add_to_history(subscription, &mut state, delivery);
     changes.extend(subscription.progress_entry(&mut state));
-    office.save_later(changes);
+    shared.save_later(changes);
 }
 
 /// Resends an event for a person. Success advances the position only when the subscription is waiting at that event.
-async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, resend: ResendRequest) {
+async fn resend_event(shared: &Arc<DeliveryService>, subscription: &Arc<Subscription>, resend: ResendRequest) {
     let position = resend.position;
-    let called = call_in_turn(office, subscription, Letter::Event(position)).await;
+    let called = call_in_turn(shared, subscription, Payload::Event(position)).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else { return };
-    let outcome = outcome(&called.answer, office.now());
+    let outcome = outcome(&called.answer, shared.now());
     let mut state = subscription.state.lock();
     let end = match outcome {
         AttemptOutcome::Delivered => End::Delivered,
@@ -261,7 +261,7 @@ async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscrip
     if !state.removed {
         let mut changes = add_to_history(subscription, &mut state, delivery.clone());
         changes.extend(subscription.progress_entry(&mut state));
-        office.save_later(changes);
+        shared.save_later(changes);
     }
     drop(state);
     resend.reply.send(delivery).ok(); // a caller that disconnected finds it in the list

@@ -64,12 +64,12 @@ impl RegistryWriter {
     ///
     /// # Errors
     /// [`LogError::Io`] when the system has no thread.
-    pub fn start(keep: Storage) -> Result<RegistryWriter, LogError> {
+    pub fn start(storage: Storage) -> Result<RegistryWriter, LogError> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new()
             .name("subscriptions".to_owned())
-            .spawn(move || run(&theirs, keep))
+            .spawn(move || run(&theirs, storage))
             .map_err(|source| LogError::io(message!("doing-saver-thread"), source))?;
         Ok(RegistryWriter { shared, thread: Mutex::new(Some(thread)) })
     }
@@ -127,7 +127,7 @@ impl Drop for RegistryWriter {
     }
 }
 
-fn run(shared: &Shared, mut keep: Storage) {
+fn run(shared: &Shared, mut storage: Storage) {
     loop {
         let (changes, waiting) = {
             let mut queue = shared.queue.lock();
@@ -140,7 +140,7 @@ fn run(shared: &Shared, mut keep: Storage) {
             }
             (std::mem::take(&mut queue.changes), std::mem::take(&mut queue.waiting))
         };
-        let put = put(&mut keep, &changes);
+        let put = put(&mut storage, &changes);
         if let Err(LogError::NoRoom { free, needed }) = put {
             if full(shared, changes, waiting, (free, needed)) {
                 return;
@@ -182,15 +182,15 @@ fn full(shared: &Shared, changes: Changes, waiting: Vec<Waiter>, (free, needed):
     queue.closing && queue.waiting.is_empty()
 }
 
-fn put(keep: &mut Storage, changes: &Changes) -> Result<(), LogError> {
+fn put(storage: &mut Storage, changes: &Changes) -> Result<(), LogError> {
     if changes.is_empty() {
         return Ok(());
     }
-    if let Storage::Folder(folder) = keep {
-        *keep = Storage::Open(Box::new(DiskKvStore::open(folder)?));
+    if let Storage::Folder(folder) = storage {
+        *storage = Storage::Open(Box::new(DiskKvStore::open(folder)?));
     }
-    match keep {
-        Storage::Open(shelf) => shelf.apply(changes),
+    match storage {
+        Storage::Open(kv_file) => kv_file.apply(changes),
         Storage::Folder(_) => unreachable!("it was opened just now"),
     }
 }

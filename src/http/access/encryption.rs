@@ -4,9 +4,8 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
-use super::super::app_state::AppState;
-use super::super::connection::OverTls;
-use super::PeerAddress;
+use crate::http::app_state::AppState;
+use crate::http::peer::{OverTls, PeerAddress};
 
 /// What a browser keeps to for a year, for this host and those below it (RFC 6797).
 const TLS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");

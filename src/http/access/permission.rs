@@ -1,4 +1,8 @@
-//! What a route asks of who calls it.
+//! What a route asks of who calls it, and what it does.
+
+use std::collections::HashMap;
+
+use axum::http::Method;
 
 use crate::domain::access::{Action, Role};
 
@@ -43,5 +47,39 @@ impl Permission {
             Permission::Open => &[],
             Permission::AnyOf(actions) => actions,
         }
+    }
+}
+
+/// A route, and what it asks of who calls it.
+#[derive(Debug, Clone)]
+pub struct RouteAccess {
+    /// The method.
+    pub method: Method,
+    /// The path in the notation of the router.
+    pub path: String,
+    /// Who may call it.
+    pub permission: Permission,
+}
+
+/// What each route does, where that is one thing; by the path of the route.
+#[derive(Debug, Default)]
+pub struct RouteActions(HashMap<String, Vec<(Method, Action)>>);
+
+impl RouteActions {
+    /// Collects what the routes do.
+    pub fn of_routes(routes: Vec<RouteAccess>) -> RouteActions {
+        let mut actions = RouteActions::default();
+        for RouteAccess { method, path, permission } in routes {
+            if let [action] = permission.actions() {
+                actions.0.entry(path).or_default().push((method, *action));
+            }
+        }
+        actions
+    }
+
+    /// Returns what a route does, if that is one thing. `HEAD` does what `GET` does.
+    pub fn of(&self, method: &Method, path: &str) -> Option<Action> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.0.get(path)?.iter().find(|(of, _)| of == method).map(|(_, action)| *action)
     }
 }

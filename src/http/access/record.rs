@@ -1,17 +1,16 @@
 //! The access log: one line of JSON for each request, also for one that is refused, with the fields that BIO2 8.15.01
 //! asks for. It has no query, no body, no text and no secret: of an address only its route and the ids in it.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::net::IpAddr;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use parking_lot::Mutex;
 use serde_json::json;
 
-use super::SignedIn;
+use super::{RouteActions, SignedIn};
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
@@ -20,20 +19,13 @@ use crate::app::trace::TraceContext;
 use crate::domain::access::{Action, Role};
 use crate::http::app_state::AppState;
 use crate::http::middleware::RequestId;
-use crate::http::routes::{RouteAccess, table};
 
 /// The longest id of an address that is written.
 const ID_MAX: usize = 100;
 
-/// The address as declared, and what it does; by method and address.
-static ACTIONS: LazyLock<HashMap<(Method, String), Vec<Action>>> = LazyLock::new(|| {
-    let keyed = |route: RouteAccess| ((route.method, route.path), route.permission.actions().to_vec());
-    table().into_iter().map(keyed).collect()
-});
-
 /// A line that is begun with the request and written with its answer; where the client did not wait for one, when the
 /// request is given up.
-pub(super) struct Line {
+pub(super) struct LogLine {
     log: Arc<Mutex<dyn Write + Send>>,
     identity: Result<Caller, Refused>,
     signed_in: SignedIn,
@@ -41,23 +33,25 @@ pub(super) struct Line {
     moment: String,
     method: Method,
     route: String,
+    /// What the route does, where that is one thing.
+    action: Option<Action>,
     ids: Vec<String>,
     client: Option<IpAddr>,
     request: String,
     trace: Option<TraceContext>,
 }
 
-impl Line {
+impl LogLine {
     /// Begins the line of a request; none where no log is kept.
     pub(super) fn begin(
-        site: &AppState,
-        access: &AccessSettings,
+        (site, access): (&AppState, &AccessSettings),
+        actions: &RouteActions,
         request: &Request,
         (identity, client): (&Result<Caller, Refused>, Option<IpAddr>),
         signed_in: &SignedIn,
-    ) -> Option<Line> {
+    ) -> Option<LogLine> {
         let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-        Some(Line {
+        Some(LogLine {
             log: Arc::clone(access.log.as_ref()?),
             identity: identity.clone(),
             signed_in: signed_in.clone(),
@@ -66,6 +60,7 @@ impl Line {
             method: request.method().clone(),
             ids: ids(route, request.uri().path()),
             route: route.to_owned(),
+            action: actions.of(request.method(), route),
             client,
             request: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.to_string()),
             trace: request.extensions().get::<TraceContext>().cloned(),
@@ -80,13 +75,11 @@ impl Line {
     /// Returns what was done: what the handler noted, else what the route does where that is one thing.
     fn actions(&self, caller: Option<&Caller>) -> Vec<Action> {
         let noted = caller.map(Caller::noted).filter(|noted| !noted.is_empty());
-        let method = if self.method == Method::HEAD { Method::GET } else { self.method.clone() };
-        let of_route = || ACTIONS.get(&(method, self.route.clone())).filter(|actions| actions.len() == 1).cloned();
-        noted.or_else(of_route).unwrap_or_default()
+        noted.unwrap_or_else(|| self.action.into_iter().collect())
     }
 }
 
-impl Drop for Line {
+impl Drop for LogLine {
     fn drop(&mut self) {
         let identity = self.signed_in.get().unwrap_or(&self.identity).as_ref();
         let caller = identity.ok();

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use zeroize::Zeroizing;
 
-use super::sign_in::{cookie, enter, not_let_in, own_page};
+use super::session::{cookie, enter, not_let_in};
 use super::{OpenVisit, base, form_pairs, respond, see};
 use crate::access::AccessSettings;
 use crate::access::caller::Caller;
@@ -20,6 +20,7 @@ use crate::access::sessions::{HINT_MAX, Holder, SignedInPerson};
 use crate::http::access::{self, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
+use crate::http::for_people::own_page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::message;

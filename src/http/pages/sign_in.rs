@@ -2,10 +2,11 @@
 //! provider ends with a session as well ([`super::openid`]).
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use zeroize::Zeroizing;
 
+use super::session::{cookie, enter, not_let_in, sign_in_form};
 use super::{OpenVisit, form_pairs, openid, respond, respond_refused, see};
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
@@ -14,35 +15,11 @@ use crate::access::token::Token;
 use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
+use crate::http::for_people::own_page;
 use crate::http::problem::Problem;
-use crate::http::query::Query;
-use crate::language::{Language, Message};
 use crate::message;
-use crate::pages::access::{SignInPage, TO_KEY, TOKEN_KEY, sign_in_page};
-use crate::pages::address::{Address, LANGUAGE_KEY};
-use crate::pages::reader::Reader;
-
-/// The longest address to go to after signing in.
-const TO_MAX: usize = 2_000;
-
-/// Sends a browser to the page to sign in, and from there back to where it was.
-pub(in crate::http) fn to_sign_in(uri: &Uri) -> Response {
-    let wanted = uri.path_and_query().map_or("/", |wanted| wanted.as_str());
-    let language = Query::parse(uri.query().unwrap_or_default()).text(LANGUAGE_KEY);
-    let there = Address::of(&["aanmelden"])
-        .with_some(TO_KEY, own_page(wanted))
-        .with_some(LANGUAGE_KEY, language.filter(|tag| Language::parse(tag).is_some()));
-    see(&there.to_string())
-}
-
-/// Returns the address if it is one of a page of this service: a browser reads two slashes, or a backslash, as the
-/// beginning of another host.
-pub(super) fn own_page(to: &str) -> Option<&str> {
-    let is_path = to.starts_with('/') && !to.starts_with("//") && to.len() <= TO_MAX;
-    let is_plain = to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let first = to.split(['/', '?', '#']).nth(1).unwrap_or_default();
-    (is_path && is_plain && !["aanmelden", "afmelden"].contains(&first)).then_some(to)
-}
+use crate::pages::access::{TO_KEY, TOKEN_KEY};
+use crate::pages::address::Address;
 
 /// `GET /aanmelden`
 pub async fn form(
@@ -51,17 +28,7 @@ pub async fn form(
 ) -> Result<Response, Problem> {
     let to = query.text(TO_KEY);
     query.finish()?;
-    Ok(respond(reader, page(&site, reader, to.as_deref().and_then(own_page), None)))
-}
-
-fn page(site: &AppState, reader: Reader, to: Option<&str>, refused: Option<&Message>) -> String {
-    let access = site.settings().access.as_ref();
-    let providers: Vec<(&str, &str)> = access.map_or_else(Vec::new, |access| {
-        let named = access.providers.for_people().map(|provider| &provider.settings);
-        named.map(|provider| (provider.name.as_str(), provider.label.as_str())).collect()
-    });
-    let takes_tokens = access.is_some_and(|access| access.tokens);
-    sign_in_page(&SignInPage { reader, to, refused, is_limited: access.is_some(), takes_tokens, providers: &providers })
+    Ok(respond(reader, sign_in_form(&site, reader, to.as_deref().and_then(own_page), None)))
 }
 
 /// `POST /aanmelden`
@@ -83,7 +50,7 @@ pub async fn sign_in(
         let why = message!("access-wait", minutes = minutes);
         tracing::warn!(client = ?client, "a sign-in was refused: too many failed");
         slot.set(Err(Refused::TooOften(minutes)));
-        let page = page(&site, reader, to, Some(&why));
+        let page = sign_in_form(&site, reader, to, Some(&why));
         let mut answer = respond_refused(reader, StatusCode::TOO_MANY_REQUESTS, page);
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
         return Ok(answer);
@@ -109,34 +76,6 @@ pub async fn sign_in(
     enter(&site, reader, (before, Holder::Token(token)), to)
 }
 
-/// Begins a session in place of the one before, and sends the browser to the page that it asked for.
-pub(super) fn enter(
-    site: &AppState,
-    reader: Reader,
-    (before, holder): (Option<String>, Holder),
-    to: Option<&str>,
-) -> Result<Response, Problem> {
-    before.and_then(|before| site.sessions().end(&before));
-    let name = site.sessions().begin(holder, site.service().now())?;
-    let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
-    answer.headers_mut().append(header::SET_COOKIE, cookie(COOKIE, &name, ""));
-    Ok(answer)
-}
-
-/// Returns the page again, with why somebody was not let in.
-pub(super) fn not_let_in(site: &AppState, reader: Reader, to: Option<&str>, refused: Refused) -> Response {
-    let problem = Problem::from(refused);
-    let (status, why, _) = problem.parts();
-    let mut answer = respond_refused(reader, status, page(site, reader, to, Some(why)));
-    if let Refused::TooOften(minutes) = refused {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
-    }
-    if status == StatusCode::UNAUTHORIZED {
-        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"peildatum\""));
-    }
-    answer
-}
-
 /// Reads what was typed: the token, and the page to go to.
 fn typed(bytes: &[u8]) -> Result<(Zeroizing<String>, Option<String>), Problem> {
     let (mut token, mut to, mut unknown) = (Zeroizing::new(String::new()), None, Vec::new());
@@ -149,14 +88,6 @@ fn typed(bytes: &[u8]) -> Result<(Zeroizing<String>, Option<String>), Problem> {
     }
     form_pairs::refuse_unknown(unknown.iter().map(String::as_str))?;
     Ok((token, to))
-}
-
-/// Returns a cookie: for this host alone, over TLS alone, and out of reach of scripts.
-pub(super) fn cookie(name: &str, value: &str, more: &str) -> HeaderValue {
-    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
-    let mut cookie = HeaderValue::from_str(&cookie).expect("letters, digits and signs of ASCII");
-    cookie.set_sensitive(true);
-    cookie
 }
 
 /// `POST /afmelden`
@@ -203,6 +134,6 @@ mod tests {
         ] {
             assert_eq!(own_page(other), None, "{other:?}");
         }
-        assert_eq!(own_page(&format!("/{}", "x".repeat(TO_MAX))), None);
+        assert_eq!(own_page(&format!("/{}", "x".repeat(2_000))), None);
     }
 }

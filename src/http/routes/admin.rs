@@ -7,8 +7,9 @@ use axum::http::HeaderMap;
 
 use super::{Action, BodyContent, Method, Operation, Permission, Route, list_of, operation, path_id, query};
 use crate::http::admin::{self, READING};
+use crate::http::pages::door;
 use crate::http::query::NoQuery;
-use crate::http::{AppState, pages, tables};
+use crate::http::{AppState, tables};
 use crate::render::FILES;
 
 pub(super) fn running() -> [Route; 8] {
@@ -62,6 +63,6 @@ pub(super) fn running() -> [Route; 8] {
             .answered_by(Permission::Open, admin::security),
         get("/", "leesBegin", "Een bladzijde die zegt wat dit is.")
             .with_response(200, "HTML.", BodyContent::Page)
-            .answered_by(Action::Read, pages::door),
+            .answered_by(Action::Read, door::door),
     ]
 }

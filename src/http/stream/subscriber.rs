@@ -18,7 +18,7 @@ use super::relay::{Membership, RingLookup};
 use crate::access::caller::Pass;
 use crate::app::Service;
 use crate::domain::time::Day;
-use crate::http::serve::ConnectionHandle;
+use crate::http::connection_stage::ConnectionHandle;
 use crate::language::Language;
 
 /// The minimum delay before a client reconnects.

@@ -1,10 +1,10 @@
 //! Collects the findings at a point, before any text is read: outputs, lights, cases, milestones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::FindingCode;
+use super::pending::{FindingDetails, PendingFinding};
 use super::point::FindingsPoint;
-use super::sentence::FindingDetails;
 use crate::ReportError;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -15,31 +15,6 @@ use crate::notes::{self, Attached, GroupKey};
 use crate::report_scope::{Attachments, ReportContents};
 use crate::round_scope::RoundScope;
 use crate::telling::TellingReader;
-
-/// A finding before its sentence is written.
-#[derive(Debug)]
-pub(super) struct PendingFinding {
-    pub code: FindingCode,
-    pub subject: SubjectNo,
-    /// The nodes it belongs to; the published finding names the first one.
-    pub nodes: Vec<SubjectNo>,
-    pub positions: BTreeSet<u64>,
-    pub details: FindingDetails,
-}
-
-impl PendingFinding {
-    pub fn new(
-        code: FindingCode,
-        subject: SubjectNo,
-        nodes: &[SubjectNo],
-        positions: impl IntoIterator<Item = u64>,
-        told: FindingDetails,
-    ) -> PendingFinding {
-        // 0 means that there is no event.
-        let positions = positions.into_iter().filter(|position| *position != 0).collect();
-        PendingFinding { code, subject, nodes: nodes.to_vec(), positions, details: told }
-    }
-}
 
 /// A subject that the report of the round shows.
 #[derive(Debug)]

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::FindingCode;
-use super::collect::{FindingCollector, PendingFinding, ShownSubject};
+use super::collect::{FindingCollector, ShownSubject};
 use super::inconsistencies::find_inconsistencies;
-use super::sentence::FindingDetails;
+use super::pending::{FindingDetails, PendingFinding};
 use crate::domain::event::EventType;
 use crate::domain::state::{EventRow, SubjectNo};
 use crate::notes;

@@ -3,38 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FindingCode;
-use super::collect::{FindingCollector, PendingFinding, ShownSubject};
-use super::sentence::FindingDetails;
+use super::collect::{FindingCollector, ShownSubject};
+use super::pending::{FindingDetails, LateEvent, PendingFinding};
 use crate::after_sealing::Touch;
-use crate::domain::event::EventType;
-use crate::domain::ids::{EventId, Placement};
-use crate::domain::state::{State, SubjectNo};
-use crate::domain::time::{Day, Precision};
+use crate::domain::ids::Placement;
+use crate::domain::state::SubjectNo;
+use crate::domain::time::Day;
 use crate::report_scope::locate;
-
-/// An event that was recorded after a sealing.
-#[derive(Debug)]
-pub(super) struct LateEvent {
-    pub position: u64,
-    pub kind: EventType,
-    pub day: Day,
-    pub precision: Precision,
-    /// The draft that it corrects, if it may be a mere review of it.
-    pub reviews: Option<u64>,
-}
-
-impl LateEvent {
-    /// Reads the event at a position; the day of a withdrawal is that of the event it withdrew.
-    pub fn at(state: &State, position: u64) -> Option<LateEvent> {
-        let (no, row) = state.at(position)?;
-        let hit = EventId::parse(state.entry(no).id()).ok().filter(|_| row.kind == EventType::EventWithdrawn);
-        let of = hit.and_then(|hit| state.at(state.position_of(hit)?)).map_or(row, |(_, row)| row);
-        let corrected = u64::from(row.corrects);
-        let was_draft = state.at(corrected).is_some_and(|(_, draft)| draft.unreviewed);
-        let reviews = (was_draft && !row.unreviewed).then_some(corrected);
-        Some(LateEvent { position, kind: row.kind, day: of.day, precision: of.precision, reviews })
-    }
-}
 
 impl<'p> FindingCollector<'p, '_> {
     /// Adds one finding for each subject and sealing. An event that came after the sealing of this round is not

@@ -51,6 +51,7 @@ mod events;
 mod inconsistencies;
 mod late;
 mod money;
+mod pending;
 mod point;
 mod programmes;
 mod sentence;
@@ -72,7 +73,8 @@ use super::{RecordSource, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{State, SubjectNo};
 use crate::language::{Language, Message};
-use collect::{FindingCollector, PendingFinding};
+use collect::FindingCollector;
+use pending::PendingFinding;
 use point::FindingsPoint;
 use sentence::FindingWriter;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::FindingCode;
-use super::collect::{FindingCollector, PendingFinding, ShownSubject};
-use super::sentence::FindingDetails;
+use super::collect::{FindingCollector, ShownSubject};
+use super::pending::{FindingDetails, PendingFinding};
 use crate::ReportError;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;

@@ -1,8 +1,8 @@
 //! Collects findings on programmes for which nothing came.
 
 use super::FindingCode;
-use super::collect::{FindingCollector, PendingFinding};
-use super::sentence::FindingDetails;
+use super::collect::FindingCollector;
+use super::pending::{FindingDetails, PendingFinding};
 use crate::domain::field::Field;
 use crate::domain::state::SubjectNo;
 use crate::round_scope::{programme_of, programmes};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Finding;
-use super::collect::{FindingCollector, PendingFinding};
+use super::collect::FindingCollector;
 use super::inconsistencies::Inconsistency;
-use super::late::LateEvent;
+use super::pending::{FindingDetails, LateEvent, PendingFinding};
 use crate::after_sealing::SealingName;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -23,74 +23,6 @@ use crate::text_source::Records;
 const QUOTE_MAX: usize = 120;
 /// The number of events that one sentence names; the rest is counted.
 const EVENTS_NAMED_MAX: usize = 3;
-
-/// The details of a finding, besides the names in its sentence.
-#[derive(Debug)]
-pub(super) enum FindingDetails {
-    NotReported { is_named: bool },
-    NotTakenUp { code: String },
-    NoNote { carried_over: Option<(Day, Precision)> },
-    QuietCase { from: Day, last: Option<(Day, Precision)> },
-    LightWithoutSteering { colour: String },
-    LightUnknown,
-    MilestonePassed { due: Day, precision: Option<String> },
-    TargetOpen { cents: Option<i64>, open: Option<i64> },
-    NotToldAgain { since: (Day, Precision) },
-    AcrossYears { year: i64, other: SubjectNo, other_year: i64 },
-    Reservation { position: u64 },
-    NotReviewed { count: usize },
-    NoReason { position: u64, corrected: u64 },
-    AfterSealing { sealing: SealingName, events: Vec<LateEvent> },
-    Exceeded { by: i64 },
-    Inconsistent { inconsistency: Inconsistency, kind: EventType, day: Day, against: Option<(EventType, Day)> },
-}
-
-impl FindingDetails {
-    fn record_positions(&self) -> Vec<u64> {
-        match self {
-            FindingDetails::AfterSealing { events, .. } => {
-                let reviews = events.iter().filter_map(|event| Some([event.reviews?, event.position]));
-                reviews.flatten().collect()
-            }
-            FindingDetails::Reservation { position } => vec![*position],
-            FindingDetails::NoReason { position, corrected } => vec![*corrected, *position],
-            FindingDetails::NotReported { .. }
-            | FindingDetails::NotTakenUp { .. }
-            | FindingDetails::NoNote { .. }
-            | FindingDetails::QuietCase { .. }
-            | FindingDetails::LightWithoutSteering { .. }
-            | FindingDetails::LightUnknown
-            | FindingDetails::MilestonePassed { .. }
-            | FindingDetails::TargetOpen { .. }
-            | FindingDetails::NotToldAgain { .. }
-            | FindingDetails::AcrossYears { .. }
-            | FindingDetails::NotReviewed { .. }
-            | FindingDetails::Exceeded { .. }
-            | FindingDetails::Inconsistent { .. } => Vec::new(),
-        }
-    }
-
-    fn other_subject(&self) -> Option<SubjectNo> {
-        match self {
-            FindingDetails::AcrossYears { other, .. } => Some(*other),
-            FindingDetails::NotReported { .. }
-            | FindingDetails::NotTakenUp { .. }
-            | FindingDetails::NoNote { .. }
-            | FindingDetails::QuietCase { .. }
-            | FindingDetails::LightWithoutSteering { .. }
-            | FindingDetails::LightUnknown
-            | FindingDetails::MilestonePassed { .. }
-            | FindingDetails::TargetOpen { .. }
-            | FindingDetails::NotToldAgain { .. }
-            | FindingDetails::Reservation { .. }
-            | FindingDetails::NotReviewed { .. }
-            | FindingDetails::NoReason { .. }
-            | FindingDetails::AfterSealing { .. }
-            | FindingDetails::Exceeded { .. }
-            | FindingDetails::Inconsistent { .. } => None,
-        }
-    }
-}
 
 /// Turns collected findings into sentences.
 pub(super) struct FindingWriter<'a, 's> {

@@ -3,6 +3,10 @@
 use super::declaration::view;
 use super::source::SubjectSource;
 use crate::domain::field::Field;
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::LocatedSubject;
+use crate::text_source::TextSource;
 
 view! {
     /// A financial adjustment.
@@ -52,5 +56,19 @@ view! {
         case: Option<String> = "dossier", adjustment.case();
         /// The element it was recorded under, where that was dropped.
         dropped_node: Option<String> = "onderdeelVervallen", adjustment.dropped_node();
+    }
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    /// Returns an amount.
+    ///
+    /// # Errors
+    /// [`Overflow`] when its open part can not be carried in canonical JSON.
+    pub(crate) fn adjustment(&self, placed: &LocatedSubject) -> Result<AdjustmentView, Overflow> {
+        AdjustmentView::of(&SubjectSource::placed(self, placed))
+    }
+
+    pub(crate) fn adjustments(&self, all: &[LocatedSubject]) -> Result<Vec<AdjustmentView>, Overflow> {
+        all.iter().map(|placed| self.adjustment(placed)).collect()
     }
 }

@@ -1,10 +1,14 @@
 //! The view of a case.
 
+use super::announced::AnnouncedView;
 use super::declaration::view;
 use super::source::SubjectSource;
 use super::{AdjustmentView, FacilityView, LightView, MilestoneView, NoteView};
-use crate::AnnouncedView;
 use crate::domain::field::Field;
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::LocatedSubject;
+use crate::text_source::TextSource;
 
 view! {
     /// A case.
@@ -47,5 +51,19 @@ view! {
         announced: Vec<AnnouncedView> = "aangekondigd", case.builder.announced(&case.attachments().announced);
         /// The element it was recorded under, where that was dropped.
         dropped_node: Option<String> = "onderdeelVervallen", case.dropped_node();
+    }
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    /// Returns a case with what belongs to it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the open part of an amount can not be carried in canonical JSON.
+    pub(crate) fn case(&self, placed: &LocatedSubject) -> Result<CaseView, Overflow> {
+        CaseView::of(&SubjectSource::placed(self, placed))
+    }
+
+    pub(crate) fn cases(&self, all: &[LocatedSubject]) -> Result<Vec<CaseView>, Overflow> {
+        all.iter().map(|placed| self.case(placed)).collect()
     }
 }

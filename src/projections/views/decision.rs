@@ -3,6 +3,10 @@
 use super::declaration::view;
 use super::source::SubjectSource;
 use crate::domain::field::Field;
+use crate::domain::state::{SubjectNo, SubjectState};
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::text_source::TextSource;
 
 view! {
     /// A decision.
@@ -31,5 +35,11 @@ view! {
         /// The day it was taken.
         effective_on: String = "ingangsdatum",
             decision.folded.status.or(decision.folded.last).map_or_else(String::new, |event| event.day.to_string());
+    }
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    pub(crate) fn decision(&self, no: SubjectNo, folded: &SubjectState) -> Result<DecisionView, Overflow> {
+        DecisionView::of(&SubjectSource::without_place(self, no, folded))
     }
 }

@@ -1,11 +1,16 @@
 //! The view of a facility.
 
+use super::announced::AnnouncedView;
 use super::declaration::view;
 use super::source::SubjectSource;
-use crate::AnnouncedView;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::StatusSetting;
+use crate::domain::state::SubjectNo;
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::LocatedSubject;
+use crate::text_source::TextSource;
 
 view! {
     /// A facility.
@@ -51,5 +56,20 @@ fn status_word(status: Option<StatusSetting>) -> &'static str {
         Some(EventType::FacilityClosed) => "gesloten",
         Some(EventType::FacilityRestricted) => "beperkt-open",
         _ => "open",
+    }
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    pub(crate) fn facility(&self, placed: &LocatedSubject) -> Result<FacilityView, Overflow> {
+        FacilityView::of(&SubjectSource::placed(self, placed))
+    }
+
+    pub(crate) fn facilities(&self, all: &[LocatedSubject]) -> Result<Vec<FacilityView>, Overflow> {
+        all.iter().map(|placed| self.facility(placed)).collect()
+    }
+
+    /// Returns what takes effect later on a facility.
+    pub(crate) fn announced_on_facility(&self, no: SubjectNo) -> Vec<AnnouncedView> {
+        self.contents.on_facilities.get(&no).map_or_else(Vec::new, |later| self.announced(later))
     }
 }

@@ -10,6 +10,9 @@ use super::trace::{EventTrace, Positions, judgement, precision};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::{EventRow, FieldSettings, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::LocatedSubject;
 use crate::text_source::TextSource;
 
 view! {
@@ -142,4 +145,14 @@ pub fn period_end(period: &str) -> (u32, u32) {
         },
     };
     (year, month)
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    pub(crate) fn indicator(&self, placed: &LocatedSubject) -> Result<IndicatorView, Overflow> {
+        IndicatorView::of(&IndicatorSource::new(SubjectSource::placed(self, placed)))
+    }
+
+    pub(crate) fn indicators(&self, all: &[LocatedSubject]) -> Result<Vec<IndicatorView>, Overflow> {
+        all.iter().map(|placed| self.indicator(placed)).collect()
+    }
 }

@@ -3,10 +3,12 @@
 use std::ops::Deref;
 
 use super::declaration::view;
-use super::source::FieldReader;
 use super::trace::{EventTrace, judgement, positions, precision_name};
 use crate::domain::field::Field;
 use crate::domain::state::SubjectState;
+use crate::field_reader::FieldReader;
+use crate::money::Overflow;
+use crate::notes;
 use crate::notes::Attached;
 use crate::report_builder::ReportBuilder;
 use crate::rules::ReportRules;
@@ -72,5 +74,25 @@ impl<W: TextSource> LightSource<'_, '_, W> {
             positions: positions(self.folded),
             position: u64::from(self.last.row.position),
         }
+    }
+}
+
+impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
+    pub(crate) fn light(&self, all: &[Attached<'s>]) -> Result<Option<LightView>, Overflow> {
+        let shown = notes::shown_in_tree(&self.contents.tree, all, self.round);
+        let mut lights = notes::group_lights(self.state(), &shown.members).into_iter();
+        let Some(first) = lights.next() else { return Ok(None) };
+        let Some(light) = self.one_light(&first, shown.carried_over)? else { return Ok(None) };
+        let beside = || {
+            lights.filter_map(|group| self.one_light(&group, shown.carried_over).transpose()).collect::<Result<_, _>>()
+        };
+        Ok(Some(LightView { beside: self.since(ReportRules::V2, beside).transpose()?, ..light }))
+    }
+
+    fn one_light(&self, group: &[Attached<'s>], carried_over: bool) -> Result<Option<LightView>, Overflow> {
+        let Some(last) = group.last() else { return Ok(None) };
+        let folded = &notes::fold_light(self.state(), group);
+        let fields = self.field_reader(&folded.settings);
+        LightView::of(&LightSource { builder: self, group, last, folded, carried_over, fields }).map(Some)
     }
 }

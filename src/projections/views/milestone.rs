@@ -9,6 +9,9 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::StatusSetting;
 use crate::domain::time::Precision;
+use crate::money::Overflow;
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::LocatedSubject;
 use crate::text_source::TextSource;
 
 view! {
@@ -65,5 +68,15 @@ fn status_word(status: Option<StatusSetting>) -> &'static str {
         Some(EventType::MilestoneMet) => "gehaald",
         Some(EventType::MilestoneDropped) => "vervallen",
         _ => "gepland",
+    }
+}
+
+impl<W: TextSource> ReportBuilder<'_, '_, W> {
+    pub(crate) fn milestone(&self, placed: &LocatedSubject) -> Result<MilestoneView, Overflow> {
+        MilestoneView::of(&MilestoneSource(SubjectSource::placed(self, placed)))
+    }
+
+    pub(crate) fn milestones(&self, all: &[LocatedSubject]) -> Result<Vec<MilestoneView>, Overflow> {
+        all.iter().map(|placed| self.milestone(placed)).collect()
     }
 }

@@ -6,6 +6,7 @@
 //! the catalogue ([`Field`]).
 
 mod adjustment;
+mod announced;
 mod case;
 mod decision;
 mod declaration;
@@ -22,6 +23,7 @@ mod tests;
 mod trace;
 
 pub use adjustment::AdjustmentView;
+pub use announced::AnnouncedView;
 pub use case::CaseView;
 pub use decision::DecisionView;
 pub use facility::FacilityView;
@@ -32,12 +34,8 @@ pub use node::NodeView;
 pub use note::NoteView;
 pub use trace::{EventTrace, Positions};
 
-pub(crate) use indicator::{IndicatorSource, latest_period};
-pub(crate) use light::LightSource;
-pub(crate) use milestone::MilestoneSource;
-pub(crate) use node::NodeSource;
-pub(crate) use note::NoteSource;
-pub(crate) use source::{FieldReader, SubjectSource};
+pub(crate) use indicator::latest_period;
+pub(crate) use source::SubjectSource;
 pub(crate) use trace::{judgement, positions, precision, precision_name};
 
 use crate::domain::event::EventType;

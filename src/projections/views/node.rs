@@ -2,13 +2,14 @@
 
 use std::ops::Deref;
 
+use super::announced::AnnouncedView;
 use super::declaration::view;
-use super::source::FieldReader;
 use super::trace::{EventTrace, judgement, positions, precision};
 use super::{AdjustmentView, CaseView, FacilityView, IndicatorView, LightView, MilestoneView, NoteView};
-use crate::AnnouncedView;
 use crate::domain::field::Field;
 use crate::domain::state::{SubjectNo, SubjectState};
+use crate::field_reader::FieldReader;
+use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
 use crate::report_scope::Attachments;
 use crate::rules::ReportRules;
@@ -100,5 +101,58 @@ impl<W: TextSource> NodeSource<'_, '_, W> {
             positions: positions(self.folded),
             position: self.folded.last.map_or(0, |last| last.position),
         }
+    }
+}
+
+impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
+    /// Returns the nodes below `above` with everything attached to them; for the top level also what belongs to no
+    /// node.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum can not be carried in canonical JSON.
+    pub fn nodes(&self, above: Option<SubjectNo>) -> Result<Vec<NodeView>, Overflow> {
+        let mut nodes = Vec::new();
+        for no in self.contents.children.get(&above).map_or(&[][..], Vec::as_slice) {
+            nodes.push(self.node(*no)?);
+        }
+        if above.is_none() {
+            nodes.extend(self.unplaced_node()?);
+        }
+        Ok(nodes)
+    }
+
+    /// Returns what belongs to no node, as a node without a code; `None` when everything has a node.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum can not be carried in canonical JSON.
+    pub(crate) fn unplaced_node(&self) -> Result<Option<NodeView>, Overflow> {
+        let things = self.contents.on_nodes.get(&None);
+        things.map(|things| self.node_view(None, &SubjectState::default(), false, things)).transpose()
+    }
+
+    pub(crate) fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
+        let mut view = self.node_without_children(no)?;
+        view.nodes = self.nodes(Some(no))?;
+        Ok(view)
+    }
+
+    /// Returns a node without the nodes below it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the open part of an amount can not be carried in canonical JSON.
+    pub(crate) fn node_without_children(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
+        let node = self.contents.tree.node(no);
+        self.node_view(Some(no), &node.folded, !node.exists(), &self.contents.on_nodes[&Some(no)])
+    }
+
+    fn node_view(
+        &self,
+        no: Option<SubjectNo>,
+        folded: &SubjectState,
+        dropped: bool,
+        attachments: &Attachments<'s>,
+    ) -> Result<NodeView, Overflow> {
+        let fields = self.field_reader(&folded.settings);
+        NodeView::of(&NodeSource { builder: self, no, folded, dropped, attachments, fields })
     }
 }

@@ -3,9 +3,12 @@
 use std::ops::Deref;
 
 use super::declaration::view;
-use super::source::FieldReader;
 use super::trace::{EventTrace, Positions, precision_name};
 use crate::domain::field::Field;
+use crate::domain::state::FieldSettings;
+use crate::field_reader::FieldReader;
+use crate::money::Overflow;
+use crate::notes;
 use crate::notes::Attached;
 use crate::report_builder::ReportBuilder;
 use crate::text_source::TextSource;
@@ -77,5 +80,19 @@ impl<W: TextSource> NoteSource<'_, '_, W> {
             positions: Positions::new(),
             position: self.row_position(),
         }
+    }
+}
+
+impl<'s, W: TextSource> ReportBuilder<'_, 's, W> {
+    pub(crate) fn notes(&self, all: &[Attached<'s>]) -> Result<Vec<NoteView>, Overflow> {
+        let state = self.state();
+        let mut shown = notes::shown_in_tree(&self.contents.tree, all, self.round);
+        notes::sort_in_reading_order(state, &mut shown.members);
+        let view = |attached: &Attached<'s>| {
+            let settings = FieldSettings::of_group(state.entry(attached.subject), [attached.row]);
+            let fields = self.field_reader(&settings);
+            NoteView::of(&NoteSource { builder: self, attached, carried_over: shown.carried_over, fields })
+        };
+        shown.members.iter().map(view).collect()
     }
 }

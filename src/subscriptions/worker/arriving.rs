@@ -5,33 +5,33 @@ use std::sync::Arc;
 use super::super::arrivals::{ArrivalChange, ArrivalProgress, wanted};
 use super::super::attempt::{AttemptOutcome, NextAction};
 use super::super::cloud_event::ArrivalEvent;
+use super::super::delivery_service::DeliveryService;
 use super::super::progress::Standing;
 use super::super::registry::{Delivery, End, Subscription};
 use super::super::retry::later;
-use super::super::service::DeliveryService;
-use super::{Letter, PAUSE, build_delivery, call, jitter, log_delivery, outcome, turn};
+use super::{PAUSE, Payload, build_delivery, call, jitter, log_delivery, outcome, turn};
 use crate::domain::ids::EventId;
 use crate::projections::agenda::arrivals::ArrivalView;
 
 /// Ends when the next entry is due: when a day begins, or when one that failed is tried again. Never where the
 /// subscription does not ask for it.
-pub(super) async fn begins(office: &DeliveryService, subscription: &Subscription) {
+pub(super) async fn begins(shared: &DeliveryService, subscription: &Subscription) {
     let due = {
         let state = subscription.state.lock();
-        state.progress.arrivals.as_ref().map(|arrivals| arrivals.due(office.now()))
+        state.progress.arrivals.as_ref().map(|arrivals| arrivals.due(shared.now()))
     };
     match due {
-        Some(NextAction::At(moment)) => office.timer().wait_until(moment, office.now()).await,
+        Some(NextAction::At(moment)) => shared.timer().wait_until(moment, shared.now()).await,
         // What is due now waits for the rate that was agreed, for which the worker waits already.
         Some(NextAction::Now | NextAction::Never) | None => std::future::pending().await,
     }
 }
 
 /// Tells the next entry that takes effect, or finds that a day has no more. Returns true if the receiver was called.
-pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>) -> bool {
-    let Some(told) = next(office, subscription).await else { return false };
+pub(super) async fn announce(shared: &Arc<DeliveryService>, subscription: &Arc<Subscription>) -> bool {
+    let Some(told) = next(shared, subscription).await else { return false };
     // The turn comes first: what is saved as begun and never sent would be lost when the service stops.
-    let Some(turn) = turn(office).await else { return false };
+    let Some(turn) = turn(shared).await else { return false };
     let begun = {
         let mut state = subscription.state.lock();
         if state.removed || state.progress.standing != Standing::Active {
@@ -41,10 +41,10 @@ pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<S
         subscription.progress_entry(&mut state)
     };
     let of = EventId::parse(&told.id).expect("an entry is named by an event");
-    let letter = Letter::Arrival(Box::new(ArrivalEvent::of(&told, office.origin())), of);
+    let payload = Payload::Arrival(Box::new(ArrivalEvent::of(&told, shared.origin())), of);
     // What was not saved is not called about: the entry could be told twice.
-    let called = match office.save_now(begun).await {
-        Ok(()) => call(office, subscription, letter, turn).await,
+    let called = match shared.save_now(begun).await {
+        Ok(()) => call(shared, subscription, payload, turn).await,
         Err(_) => None,
     };
     let Some(called) = called else {
@@ -53,11 +53,11 @@ pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<S
             state.progress.arrivals.iter_mut().for_each(ArrivalProgress::not_begun);
             subscription.progress_entry(&mut state)
         };
-        office.save_later(changes);
-        office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
+        shared.save_later(changes);
+        shared.timer().wait_until(later(shared.now(), PAUSE), shared.now()).await;
         return false;
     };
-    let now = office.now();
+    let now = shared.now();
     let outcome = outcome(&called.answer, now);
     let mut state = subscription.state.lock();
     if state.removed {
@@ -65,7 +65,7 @@ pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<S
     }
     let Some(arrivals) = &mut state.progress.arrivals else { return true };
     let attempt = arrivals.attempts() + 1;
-    let rule = (&office.delivering().rule, jitter(subscription, told.position, attempt - 1));
+    let rule = (&shared.delivering().rule, jitter(subscription, told.position, attempt - 1));
     let change = arrivals.apply(told.position, &outcome, now, rule);
     let (end, next) = match (change, &outcome) {
         (_, AttemptOutcome::Gone) => (End::Gone, None),
@@ -81,23 +81,23 @@ pub(super) async fn announce(office: &Arc<DeliveryService>, subscription: &Arc<S
     log_delivery(subscription, &delivery, &called.trace_id);
     let mut changes = subscription.add_delivery(&mut state, delivery);
     changes.extend(subscription.progress_entry(&mut state));
-    office.save_later(changes);
+    shared.save_later(changes);
     true
 }
 
 /// Returns the entry that is next; none where the day has no more, which ends it.
-async fn next(office: &DeliveryService, subscription: &Subscription) -> Option<ArrivalView> {
-    let today = office.now().amsterdam_day();
+async fn next(shared: &DeliveryService, subscription: &Subscription) -> Option<ArrivalView> {
+    let today = shared.now().amsterdam_day();
     let day = subscription.state.lock().progress.arrivals.as_mut()?.next_day(today);
-    let Some(all) = office.arrivals.of(office.service(), day).await else {
-        office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
+    let Some(all) = shared.arrivals.of(shared.service(), day).await else {
+        shared.timer().wait_until(later(shared.now(), PAUSE), shared.now()).await;
         return None;
     };
     let mut state = subscription.state.lock();
     let next = state.progress.arrivals.as_mut()?.next(&wanted(&all, &subscription.registration.wanted)).cloned();
     if next.is_none() {
         let changes = subscription.progress_entry(&mut state);
-        office.save_later(changes);
+        shared.save_later(changes);
     }
     next
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::super::cloud_event::{ArrivalEvent, CloudEvent};
+use super::super::delivery_service::DeliveryService;
 use super::super::http_sender::{DeliveryError, DeliveryRequest, ReceiverAnswer};
 use super::super::registration::Shape;
 use super::super::registry::Subscription;
-use super::super::service::DeliveryService;
 use crate::app::trace::TraceContext;
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
@@ -27,7 +27,7 @@ pub(super) struct CallResult {
 }
 
 /// What a call delivers.
-pub(super) enum Letter {
+pub(super) enum Payload {
     /// The event at a position.
     Event(u64),
     /// What takes effect on a day.
@@ -35,32 +35,32 @@ pub(super) enum Letter {
 }
 
 /// Waits for a turn among all that are called at once; `None` when the service stops.
-pub(super) async fn turn(office: &DeliveryService) -> Option<OwnedSemaphorePermit> {
-    Arc::clone(&office.calls).acquire_owned().await.ok()
+pub(super) async fn turn(shared: &DeliveryService) -> Option<OwnedSemaphorePermit> {
+    Arc::clone(&shared.calls).acquire_owned().await.ok()
 }
 
 /// Waits for a turn, and calls the receiver.
 pub(super) async fn call_in_turn(
-    office: &Arc<DeliveryService>,
+    shared: &Arc<DeliveryService>,
     subscription: &Arc<Subscription>,
-    letter: Letter,
+    payload: Payload,
 ) -> Option<CallResult> {
-    let turn = turn(office).await?;
-    call(office, subscription, letter, turn).await
+    let turn = turn(shared).await?;
+    call(shared, subscription, payload, turn).await
 }
 
 /// Calls the receiver on a thread of its own, in this turn; `None` when the system has no thread or the service stops.
 pub(super) async fn call(
-    office: &Arc<DeliveryService>,
+    shared: &Arc<DeliveryService>,
     subscription: &Arc<Subscription>,
-    letter: Letter,
+    payload: Payload,
     turn: OwnedSemaphorePermit,
 ) -> Option<CallResult> {
     let (done, answer) = oneshot::channel();
-    let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
+    let (shared, subscription) = (Arc::clone(shared), Arc::clone(subscription));
     let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
     let spawned = thread.spawn(move || {
-        let called = call_blocking(&office, &subscription, &letter);
+        let called = call_blocking(&shared, &subscription, &payload);
         drop(turn);
         done.send(called).ok()
     });
@@ -73,31 +73,31 @@ pub(super) async fn call(
 
 /// Writes what is sent: its id, its body, and the event that it is about. Nothing where the log can not be read.
 fn written(
-    office: &DeliveryService,
+    shared: &DeliveryService,
     subscription: &Subscription,
-    letter: &Letter,
+    payload: &Payload,
 ) -> Option<(String, Vec<u8>, EventId)> {
-    match letter {
-        Letter::Event(position) => {
-            let record = office.service().record(*position).unwrap_or_else(|error| {
+    match payload {
+        Payload::Event(position) => {
+            let record = shared.service().record(*position).unwrap_or_else(|error| {
                 tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
                 None
             })?;
             let event = match subscription.registration.shape {
-                Shape::Thin => CloudEvent::thin(&record, office.origin()),
-                Shape::Full => CloudEvent::full(&record, office.origin()),
+                Shape::Thin => CloudEvent::thin(&record, shared.origin()),
+                Shape::Full => CloudEvent::full(&record, shared.origin()),
             };
             Some((record.id.to_string(), serde_json::to_vec(&event).expect("a CloudEvent is JSON"), record.id))
         }
-        Letter::Arrival(event, of) => {
+        Payload::Arrival(event, of) => {
             Some((event.id.clone(), serde_json::to_vec(event).expect("a CloudEvent is JSON"), *of))
         }
     }
 }
 
-fn call_blocking(office: &DeliveryService, subscription: &Subscription, letter: &Letter) -> CallResult {
-    let at = office.now();
-    let Some((id, body, event)) = written(office, subscription, letter) else {
+fn call_blocking(shared: &DeliveryService, subscription: &Subscription, payload: &Payload) -> CallResult {
+    let at = shared.now();
+    let Some((id, body, event)) = written(shared, subscription, payload) else {
         return CallResult {
             at,
             millis: 0,
@@ -106,25 +106,25 @@ fn call_blocking(office: &DeliveryService, subscription: &Subscription, letter: 
             answer: Err(DeliveryError::Unreachable),
         };
     };
-    let trace = match letter {
-        Letter::Event(_) => office.service().trace_of(event).map(|recorded| recorded.next()),
-        Letter::Arrival(..) => None, // nothing but the passing of a day led to it
+    let trace = match payload {
+        Payload::Event(_) => shared.service().trace_of(event).map(|recorded| recorded.next()),
+        Payload::Arrival(..) => None, // nothing but the passing of a day led to it
     };
     let trace = trace.unwrap_or_else(TraceContext::begin);
     let registration = &subscription.registration;
     let second = at.micros().div_euclid(1_000_000);
-    let letter = DeliveryRequest {
+    let request = DeliveryRequest {
         url: &registration.url,
         id: &id,
         second,
         signature: &subscription.state.lock().keys.sign(at, &id, second, &body),
         token: registration.token.as_deref(),
-        origin: &office.delivering().sender,
+        origin: &shared.delivering().sender,
         trace: &trace,
         body: &body,
     };
-    let answer = office.sender().deliver(&letter);
-    let micros = office.now().micros().saturating_sub(at.micros());
+    let answer = shared.sender().deliver(&request);
+    let micros = shared.now().micros().saturating_sub(at.micros());
     let millis = u64::try_from(micros / 1000).unwrap_or(0);
     CallResult { at, millis, event: Some(event), trace_id: trace.trace_id(), answer }
 }

@@ -22,7 +22,7 @@ use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::access::Role;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::Instant;
-use peildatum::http::access::PeerAddress;
+use peildatum::http::peer::PeerAddress;
 use peildatum::http::{HttpSettings, router};
 use peildatum::log::folder::IfMissing;
 use peildatum::subscriptions::Subscriptions;

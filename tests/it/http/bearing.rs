@@ -116,7 +116,7 @@ async fn counting_stops_at_the_first_event_too_many_and_values_are_bounded_every
 async fn large_bodies_that_stall_take_the_room_of_large_ones_only_and_not_for_long() {
     let mut settings = HttpSettings::of(actor());
     let hour = Duration::from_secs(3600);
-    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
+    settings.patience = peildatum::http::body_limits::BodyTimeouts { silence: hour, json: hour };
     settings.capacity = Capacity { body_bytes: 200_000, ..Capacity::default() };
     let running = Running::patient(Limits::default(), settings).await;
     let blanks = " ".repeat(250_000);

@@ -33,7 +33,7 @@ impl Running {
     }
 
     pub async fn with(limits: Limits, mut settings: peildatum::http::HttpSettings) -> Running {
-        settings.patience = peildatum::http::body::BodyTimeouts { silence: SHORT, json: PATIENCE };
+        settings.patience = peildatum::http::body_limits::BodyTimeouts { silence: SHORT, json: PATIENCE };
         Running::patient(limits, settings).await
     }
 
@@ -132,7 +132,7 @@ async fn a_stop_closes_at_once_what_has_no_whole_head() {
 async fn a_stop_gives_a_body_under_way_a_few_seconds_and_a_request_that_runs_its_farewell() {
     let hour = Duration::from_secs(3600);
     let mut settings = peildatum::http::HttpSettings::of(actor());
-    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
+    settings.patience = peildatum::http::body_limits::BodyTimeouts { silence: hour, json: hour };
     let running =
         Running::patient(Limits { shutdown_grace: hour, body_shutdown_grace: SHORT, ..Limits::default() }, settings)
             .await;
@@ -214,7 +214,7 @@ async fn a_reader_who_stops_reading_is_given_up() {
 async fn more_connections_than_the_limit_wait_for_their_turn() {
     let hour = Duration::from_secs(3600);
     let mut settings = peildatum::http::HttpSettings::of(actor());
-    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
+    settings.patience = peildatum::http::body_limits::BodyTimeouts { silence: hour, json: hour };
     let running = Running::patient(Limits { connections: 2, ..Limits::default() }, settings).await;
     let (mut one, mut two) = (running.connect().await, running.connect().await);
     // Each is busy with a request whose head is complete: it is asked to go on with the body.

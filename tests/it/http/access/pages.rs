@@ -4,7 +4,8 @@ use axum::http::Request;
 use peildatum::access::attempts::FAILURES_MAX;
 use peildatum::domain::access::Role;
 use peildatum::http::access::Permission;
-use peildatum::http::routes::{RouteAccess, table};
+use peildatum::http::access::RouteAccess;
+use peildatum::http::page_routes::table;
 
 use super::super::pages::BROWSER;
 use super::{Answer, FORM, Guarded, OWN, from, id_of};

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use peildatum::domain::access::{self, Role};
 use peildatum::http::access::Permission;
-use peildatum::http::routes::{RouteAccess, document, operations, table};
+use peildatum::http::access::RouteAccess;
+use peildatum::http::page_routes::table;
+use peildatum::http::routes::{document, operations};
 
 use super::Guarded;
 use crate::generated::same;
