@@ -45,6 +45,8 @@ pub struct Measured {
     pub disk: Option<DiskUse>,
     /// The subscriptions to webhooks.
     pub webhooks: SubscriptionsSummary,
+    /// How many streams of events are open, and how many of them have not taken everything yet.
+    pub streams: (usize, usize),
     /// When the certificate of the service ends, where it has one.
     pub certificate_end: Option<f64>,
     /// What works and what waits, by the gate of each kind of work.
@@ -82,6 +84,7 @@ pub async fn measure(site: &AppState) -> Measured {
         backed_up: upkeep.backup.map(|LastBackup { at, position }| (seconds(at), position)),
         disk,
         webhooks: site.subscriptions().summary(),
+        streams: site.relay().use_of(),
         certificate_end: site.settings().tls.as_ref().and_then(|tls| tls.end()).map(seconds),
         work: site.work(),
         process: Process::measure(),

@@ -78,6 +78,8 @@ fn facts(measured: &Measured) -> Vec<(Message, Message)> {
             behind = webhooks.behind
         ),
     ));
+    let (open, behind) = measured.streams;
+    all.push((message!("watch-streams"), message!("watch-streams-value", open = open, behind = behind)));
     let (running, waiting) =
         measured.work.iter().fold((0, 0), |(r, w), (_, running, waiting)| (r + running, w + waiting));
     all.push((message!("watch-work"), message!("watch-work-value", running = running, waiting = waiting)));

@@ -117,6 +117,12 @@ impl Relay {
         })
     }
 
+    /// Returns how many subscribers there are, and how many of them have not taken everything yet.
+    pub fn use_of(&self) -> (usize, usize) {
+        let all = self.subscribers.load(Ordering::Relaxed);
+        (all, all.saturating_sub(self.waiting.load(Ordering::Relaxed)))
+    }
+
     /// Adds a subscriber; `None` if there are too many.
     pub fn join(self: &Arc<Relay>, selection: StreamSelection) -> Option<Membership> {
         let mut ring = self.ring.write();
@@ -124,7 +130,7 @@ impl Relay {
         if count >= self.most {
             return None;
         }
-        self.count(count + 1);
+        self.subscribers.store(count + 1, Ordering::Relaxed);
         if ring.task.is_none() {
             let follower = self.follower();
             ring.start_anew(self.service.erasures());
@@ -148,17 +154,12 @@ impl Relay {
         }
         let mut ring = self.ring.write();
         let count = self.subscribers.load(Ordering::Relaxed) - 1;
-        self.count(count);
+        self.subscribers.store(count, Ordering::Relaxed);
         if count == 0 {
             ring.task.take().inspect(AbortHandle::abort);
             ring.run += 1;
             ring.start_anew(0);
         }
-    }
-
-    fn count(&self, count: usize) {
-        self.subscribers.store(count, Ordering::Relaxed);
-        super::super::metrics::subscribers(count);
     }
 
     fn wait(&self) -> WaitingGuard<'_> {

@@ -45,6 +45,8 @@ gauges! {
     WEBHOOKS = "peildatum_webhook_subscriptions", "Subscriptions to webhooks, by whether they deliver.";
     WEBHOOK_LAG = "peildatum_webhook_lag_positions", "Positions that the webhook furthest behind is behind the log.";
     WEBHOOK_FAILING = "peildatum_webhook_failing_timestamp_seconds", "Since when the oldest undelivered event of a webhook fails, in seconds since 1970; 0 for none.";
+    STREAMS = "peildatum_subscribers", "Streams of events that are open.";
+    STREAMS_BEHIND = "peildatum_subscribers_behind", "Streams of events that have not taken everything yet.";
     CERTIFICATE_END = "peildatum_tls_certificate_end_timestamp_seconds", "When the certificate of the service ends, in seconds since 1970.";
     RUNNING = "peildatum_work_running", "Requests that are worked on, by kind of work.";
     WAITING = "peildatum_work_waiting", "Requests that wait for their turn, by kind of work.";
@@ -77,6 +79,8 @@ pub fn samples(measured: &Measured) -> Vec<Sample> {
         (FOLDER, disk.map(|disk| disk.folder as f64)),
         (WEBHOOK_LAG, count(webhooks.behind)),
         (WEBHOOK_FAILING, Some(webhooks.failing_since.map_or(0.0, super::seconds))),
+        (STREAMS, Some(measured.streams.0 as f64)),
+        (STREAMS_BEHIND, Some(measured.streams.1 as f64)),
         (CERTIFICATE_END, measured.certificate_end),
         (MEMORY, process.memory.map(|bytes| bytes as f64)),
         (FILES, process.files.map(|files| files as f64)),

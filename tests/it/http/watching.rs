@@ -145,3 +145,14 @@ async fn what_the_log_does_not_take_is_counted_by_its_reason() {
     assert_eq!(app.append(&super::closed("nergens", "2019-04-01")).await.status, 409);
     assert!(count().await > before);
 }
+
+#[tokio::test]
+async fn a_stream_whose_reader_takes_nothing_is_behind() {
+    let app = TestApp::with_stream("leiden");
+    let told = async || app.get("/beheer").await.text;
+    assert!(told().await.contains("0 open, waarvan 0 nog niet alles heeft"));
+    let stream = app.follow("", &[]).await;
+    assert!(told().await.contains("1 open, waarvan 1 nog niet alles heeft"));
+    drop(stream);
+    assert!(told().await.contains("0 open, waarvan 0 nog niet alles heeft"));
+}
