@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 use serde::Deserialize;
+use ureq::tls::Certificate;
 
 use super::failure::Failure;
 use super::log_lines::{self, LogThread};
@@ -69,7 +70,7 @@ impl AccessConfig {
         if !self.tokens && self.openid.is_empty() {
             return Err(("[access]", message!("config-access-tokens")));
         }
-        openid::providers(&self.openid)?;
+        openid::providers(&self.openid, &[])?;
         self.proxies().map(drop)
     }
 
@@ -93,13 +94,14 @@ impl AccessConfig {
         }
     }
 
-    /// Returns the settings, and what holds the access log while the service runs.
+    /// Returns the settings, and what holds the access log while the service runs. `roots` are the certificate
+    /// authorities of the whole service.
     ///
     /// # Errors
     /// [`Failure`] when the access log can not be opened.
-    pub fn settings(&self) -> Result<(AccessSettings, Option<AccessLog>), Failure> {
+    pub fn settings(&self, roots: &[Certificate<'static>]) -> Result<(AccessSettings, Option<AccessLog>), Failure> {
         let proxies = self.proxies().expect("it was read when the file was");
-        let providers = openid::providers(&self.openid)
+        let providers = openid::providers(&self.openid, roots)
             .map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
         let RatesConfig { per_caller, per_address } = self.rates;
         let settings = AccessSettings {
@@ -243,7 +245,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, moved) = (folder.path().join("toegang.log"), folder.path().join("toegang.log.1"));
         let access = AccessConfig { tokens: true, access_log: Some(path.clone()), ..AccessConfig::default() };
-        let (settings, log) = access.settings().unwrap();
+        let (settings, log) = access.settings(&[]).unwrap();
         let (lines, log) = (settings.log.unwrap(), log.unwrap());
         lines.lock().write_all(b"een\n").unwrap();
         // What is written before the file is moved must be there: the thread writes in order, so a second start waits.

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+use ureq::tls::Certificate;
 
 use super::access::{self, AccessConfig};
+use super::authorities::{self, AuthorityArgs, Roots};
 use super::failure::Failure;
 use super::webhooks::WebhooksConfig;
 use crate::app::clock::{Clock as _, SystemClock};
@@ -36,6 +38,8 @@ pub struct Config {
     security_contact: Option<String>,
     /// Where the spans of requests are sent, such as `http://127.0.0.1:4318/v1/traces`.
     traces_endpoint: Option<String>,
+    /// A PEM file with the certificate authorities for all that the service calls.
+    ca_file: Option<PathBuf>,
     /// The limits for its clients.
     #[serde(default)]
     limits: LimitsConfig,
@@ -98,7 +102,8 @@ impl Config {
             (line, message!("config-key", key = key, what = what))
         };
         config.origin("http://localhost").map_err(at_key)?;
-        config.webhooks.delivering("localhost").map_err(at_key)?;
+        config.webhooks.delivering("localhost", &[]).map_err(at_key)?;
+        authorities::of_key(config.ca_file.as_deref(), &[]).map_err(at_key)?;
         config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
         config.contact().map_err(|what| at_key(("security-contact", what)))?;
         let endpoint = config.traces_endpoint.as_deref();
@@ -132,9 +137,13 @@ impl Config {
     ///
     /// # Errors
     /// [`Failure`] that says what is wrong with the address.
-    pub fn spans(&self, given: Option<&str>) -> Result<Option<(Spans, SpanThread)>, Failure> {
+    pub fn spans(
+        &self,
+        given: Option<&str>,
+        roots: &[Certificate<'static>],
+    ) -> Result<Option<(Spans, SpanThread)>, Failure> {
         let endpoint = given.or(self.traces_endpoint.as_deref());
-        endpoint.map(spans::start).transpose().map_err(Failure::refused)
+        endpoint.map(|endpoint| spans::start(endpoint, roots)).transpose().map_err(Failure::refused)
     }
 
     /// Says what clients will have against a certificate, though it can be used.
@@ -177,15 +186,33 @@ impl Config {
         self.parsed_log_name().expect("it was read when the file was")
     }
 
-    /// The settings of a service that listens at `address` and records as `actor`.
+    /// Reads the certificate authorities for all that the service calls: those of the command line, else those of the file.
+    ///
+    /// # Errors
+    /// [`Failure`] that says what is wrong with them.
+    pub fn roots(&self, given: &AuthorityArgs) -> Result<Roots, Failure> {
+        let given = given.roots()?;
+        if !given.is_empty() {
+            return Ok(given);
+        }
+        self.ca_file.as_deref().map_or(Ok(Roots::new()), authorities::read).map_err(Failure::refused)
+    }
+
+    /// The settings of a service that listens at `address` and records as `actor`; `roots` are the certificate authorities
+    /// for all that it calls.
     ///
     /// # Errors
     /// [`Failure`] when a file that the configuration names can no longer be read.
-    pub fn settings(&self, actor: Actor, address: &str) -> Result<HttpSettings, Failure> {
+    pub fn settings(
+        &self,
+        actor: Actor,
+        address: &str,
+        roots: &[Certificate<'static>],
+    ) -> Result<HttpSettings, Failure> {
         let origin =
             self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
         let host = host(self.public_url.as_deref().unwrap_or(address));
-        let delivering = self.webhooks.delivering(host);
+        let delivering = self.webhooks.delivering(host, roots);
         let delivering =
             delivering.map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
         let security_contact = self.contact().expect("it was read when the file was");
@@ -280,7 +307,7 @@ mod tests {
         let shown = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let config = Config::parse(shown).unwrap();
         let (told, usual) =
-            (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::DeliverySettings::default());
+            (config.webhooks.delivering("localhost", &[]).unwrap(), crate::subscriptions::DeliverySettings::default());
         assert_eq!(
             (told.rule, told.timeouts, told.subscriptions_max),
             (usual.rule, usual.timeouts, usual.subscriptions_max),

@@ -58,7 +58,8 @@ impl Demo {
             return location::close(&service).and(Err(failure));
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
-        let mut settings = Config::default().settings(import::local_administrator(&login::local_actor())?, &address)?;
+        let mut settings =
+            Config::default().settings(import::local_administrator(&login::local_actor())?, &address, &[])?;
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served = server::run(server::Outer::plain(listener), &service, settings, (limits, shares), || {

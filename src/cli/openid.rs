@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use ureq::tls::Certificate;
 use zeroize::Zeroizing;
 
-use super::webhooks;
+use super::authorities;
 use crate::access::openid::Providers;
 use crate::access::openid::claims::{AccountRules, ClaimPath};
 use crate::access::openid::client::{HttpClient, must_be_safe};
 use crate::access::openid::provider::{Client, NAME_MAX, Provider, ProviderSettings};
 use crate::access::openid::signatures::{ALGORITHMS, algorithm};
+use crate::access::openid::verify::Strength;
 use crate::domain::access::Role;
 use crate::domain::moment::parse_known_at;
 use crate::domain::text::Slug;
@@ -67,6 +69,11 @@ pub struct OpenIdConfig {
     /// The end of accounts, by subject.
     #[serde(default)]
     ends: BTreeMap<String, String>,
+    /// The classes of a sign-in that are taken, the one that is wanted first.
+    #[serde(default)]
+    acr_values: Vec<String>,
+    /// How long ago people may have signed in at the provider.
+    max_age_seconds: Option<u32>,
     /// By how many seconds its clock may differ from ours.
     leeway_seconds: Option<u16>,
     /// A PEM file with the certificate authorities for the provider.
@@ -97,11 +104,11 @@ impl ClaimConfig {
     }
 }
 
-/// Returns the providers of these sections; the error has the key, and what is wrong there.
-pub fn providers(all: &[OpenIdConfig]) -> Result<Providers, Wrong> {
+/// Returns the providers of these sections; `roots` are the certificate authorities of the whole service. The error has the key, and what is wrong there.
+pub fn providers(all: &[OpenIdConfig], roots: &[Certificate<'static>]) -> Result<Providers, Wrong> {
     let mut made: Vec<Provider> = Vec::new();
     for config in all {
-        let provider = config.provider()?;
+        let provider = config.provider(roots)?;
         let settings = &provider.settings;
         if made.iter().any(|other| other.settings.name == settings.name) {
             return Err(("name", message!("config-openid-name", max = NAME_MAX)));
@@ -120,7 +127,7 @@ impl OpenIdConfig {
         self.client_id.is_some()
     }
 
-    fn provider(&self) -> Result<Provider, Wrong> {
+    fn provider(&self, roots: &[Certificate<'static>]) -> Result<Provider, Wrong> {
         let name = Slug::parse(&self.name).ok().map(|name| name.as_str().to_owned());
         let name = name.filter(|name| name.len() <= NAME_MAX && !TAKEN_NAMES.contains(&name.as_str()));
         let name = name.ok_or_else(|| ("name", message!("config-openid-name", max = NAME_MAX)))?;
@@ -147,9 +154,18 @@ impl OpenIdConfig {
             scopes: self.scopes.clone().unwrap_or_else(|| vec!["profile".to_owned()]),
             account: self.account()?,
             leeway,
+            strength: self.strength()?,
         };
-        let roots = webhooks::roots(self.ca_file.as_deref())?;
+        let roots = authorities::of_key(self.ca_file.as_deref(), roots)?;
         Ok(Provider::new(settings, Arc::new(HttpClient::new(&roots))))
+    }
+
+    fn strength(&self) -> Result<Strength, Wrong> {
+        let is_word = |word: &String| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+        if let Some(word) = self.acr_values.iter().find(|word| !is_word(word)) {
+            return Err(("acr-values", message!("config-openid-acr", word = word.as_str())));
+        }
+        Ok(Strength { classes: self.acr_values.clone(), age_max: self.max_age_seconds.map(i64::from) })
     }
 
     fn client(&self) -> Result<Option<Client>, Wrong> {
@@ -210,7 +226,7 @@ mod tests {
         role-claim = \"realm_access.roles\"\n[roles]\npd-lezer = \"lezen\"\n";
 
     fn read(text: &str) -> Result<Providers, Wrong> {
-        providers(&[toml::from_str(text).unwrap()])
+        providers(&[toml::from_str(text).unwrap()], &[])
     }
 
     #[test]
@@ -234,14 +250,15 @@ mod tests {
         }
         assert_eq!(wrong("realm_access.roles", "realm_access..roles"), "role-claim");
         assert_eq!(wrong("pd-lezer = \"lezen\"\n", ""), "role-claim");
+        assert_eq!(wrong("[roles]", "acr-values = [\"twee woorden\"]\n[roles]"), "acr-values");
         assert_eq!(wrong("[roles]", "leeway-seconds = 301\n[roles]"), "leeway-seconds");
         assert_eq!(wrong("[roles]", "auditors = [\"pd-accountant\"]\n[roles]"), "auditors", "no role is mapped");
         assert_eq!(wrong("[roles]", "auditors = [\"x\"]\n[roles]\nx = \"beheren\""), "auditors", "a role that changes");
         assert_eq!(wrong("[roles]", "[ends]\njan = \"ooit\"\n[roles]"), "[access.openid.ends]");
         let one = || toml::from_str::<OpenIdConfig>(WHOLE).unwrap();
-        assert_eq!(providers(&[one(), one()]).unwrap_err().0, "name");
+        assert_eq!(providers(&[one(), one()], &[]).unwrap_err().0, "name");
         let other = OpenIdConfig { name: "anders".to_owned(), ..one() };
-        assert_eq!(providers(&[one(), other]).unwrap_err().0, "issuer");
+        assert_eq!(providers(&[one(), other], &[]).unwrap_err().0, "issuer");
         assert!(toml::from_str::<OpenIdConfig>(&WHOLE.replace("lezen", "alles")).is_err());
     }
 }

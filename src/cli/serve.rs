@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::authorities::AuthorityArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
@@ -41,6 +42,11 @@ pub struct Serve {
     /// Where spans of requests go: OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces
     #[arg(long, env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", value_name = "URL")]
     traces_endpoint: Option<String>,
+    /// The same collector without /v1/traces, as other programs name it
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_name = "URL")]
+    otlp_endpoint: Option<String>,
+    #[command(flatten)]
+    authorities: AuthorityArgs,
     /// The clock of this machine is right, whatever speaks against it
     #[arg(long)]
     trust_clock: bool,
@@ -58,7 +64,9 @@ impl Serve {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
         let shares = server::share_descriptors(config.limits(), config.calls())?;
-        self.traces_endpoint.as_deref().map_or(Ok(()), spans::check).map_err(Failure::refused)?;
+        let traces = spans::endpoint(self.traces_endpoint.as_deref(), self.otlp_endpoint.as_deref());
+        traces.as_deref().map_or(Ok(()), spans::check).map_err(Failure::refused)?;
+        let roots = config.roots(&self.authorities)?;
         let tls = config.tls(self.tls_cert.as_deref().zip(self.tls_key.as_deref()))?.map(Arc::new);
         let admit = |address| config.access.is_some().then(|| config.must_be_encrypted(address, tls.is_some()));
         let listener = server::bind(listen, admit)?;
@@ -80,16 +88,16 @@ impl Serve {
             output::print_message(&message!("serve-clock", why = doubt.message()));
         }
         tls.iter().flat_map(|tls| config.doubts(tls)).for_each(|doubt| output::print_message(&doubt));
-        let mut settings = config.settings(actor, &address)?;
+        let mut settings = config.settings(actor, &address, &roots)?;
         let mut access_log = None;
         if let Some(access) = &config.access {
             let tokens = TokenStore::open(&service);
             tokens.must_be_whole().map_err(|error| location::log_failure(&error))?;
-            let (limited, log) = access.settings()?;
+            let (limited, log) = access.settings(&roots)?;
             let limited = AccessSettings { is_encrypted: tls.is_some(), ..limited };
             (settings.access, settings.tokens, access_log) = (Some(limited), Some(Arc::new(tokens)), log);
         }
-        let (spans, thread) = config.spans(self.traces_endpoint.as_deref())?.unzip();
+        let (spans, thread) = config.spans(traces.as_deref(), &roots)?.unzip();
         settings.spans = spans;
         let outer = server::Outer { listener, tls, access_log, spans: thread };
         server::run(outer, &service, settings, (config.limits(), shares), || {

@@ -1,12 +1,13 @@
 //! The section `[webhooks]` of the configuration file of `serve`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
-use ureq::tls::{Certificate, PemItem, parse_pem};
+use ureq::tls::Certificate;
 
-use crate::language::{Message, describe_io_error};
+use super::authorities;
+use crate::language::Message;
 use crate::message;
 use crate::subscriptions::DeliverySettings;
 use crate::subscriptions::guard::{Guard, Network};
@@ -53,8 +54,13 @@ impl WebhooksConfig {
     }
 
     /// The settings of deliveries, with defaults for missing keys; `host` is the host by which others reach the
-    /// service. The error has the key, and what is wrong there.
-    pub fn delivering(&self, host: &str) -> Result<DeliverySettings, (&'static str, Message)> {
+    /// service, and `roots` are the certificate authorities of the whole service. The error has the key, and what is
+    /// wrong there.
+    pub fn delivering(
+        &self,
+        host: &str,
+        roots: &[Certificate<'static>],
+    ) -> Result<DeliverySettings, (&'static str, Message)> {
         let mut all = DeliverySettings::default();
         let number = |key, given: Option<u32>, (from, to): (u32, u32), usual: u64| match given {
             None => Ok(usual),
@@ -84,7 +90,7 @@ impl WebhooksConfig {
         let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad))?;
         all.guard = Guard { allowed };
         all.sender = self.sender(host)?;
-        all.roots = roots(self.ca_file.as_deref())?;
+        all.roots = authorities::of_key(self.ca_file.as_deref(), roots)?;
         Ok(all)
     }
 
@@ -99,29 +105,13 @@ impl WebhooksConfig {
     }
 }
 
-/// Reads the certificate authorities of a PEM file; none without a file. The error has the key, and what is wrong there.
-pub(super) fn roots(file: Option<&Path>) -> Result<Vec<Certificate<'static>>, (&'static str, Message)> {
-    let Some(path) = file else { return Ok(Vec::new()) };
-    let wrong =
-        |why: Message| ("ca-file", message!("config-certificates", file = path.display().to_string(), why = why));
-    let text = std::fs::read(path).map_err(|error| wrong(describe_io_error(&error)))?;
-    let mut roots = Vec::new();
-    for item in parse_pem(&text) {
-        match item.map_err(|_| wrong(message!("config-no-certificate")))? {
-            PemItem::Certificate(root) => roots.push(root.to_owned()),
-            _ => return Err(wrong(message!("config-other-than-certificates"))),
-        }
-    }
-    if roots.is_empty() { Err(wrong(message!("config-no-certificate"))) } else { Ok(roots) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<DeliverySettings, (&'static str, Message)> {
         let config: WebhooksConfig = toml::from_str(text).unwrap();
-        config.delivering("peildatum.example")
+        config.delivering("peildatum.example", &[])
     }
 
     #[test]

@@ -14,6 +14,7 @@ const DELIVERIES: &str = crate::subscriptions::DELIVERIES;
 const CLOCK_TRUSTED: &str = "peildatum_clock_trusted";
 const LOG_AHEAD: &str = "peildatum_log_ahead_of_clock_seconds";
 const SUBSCRIBERS: &str = "peildatum_subscribers";
+const SPANS_LOST: &str = "peildatum_spans_lost_total";
 
 /// Upper bounds of the buckets in seconds, from a read in memory to the slowest acceptable request.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -41,6 +42,7 @@ pub fn install() {
         );
         metrics::describe_gauge!(LOG_AHEAD, "Seconds that the last event of the log lies ahead of the clock.");
         metrics::describe_gauge!(SUBSCRIBERS, "Streams of events that are open.");
+        metrics::describe_counter!(SPANS_LOST, "Spans that found no room, or that the collector did not take.");
         handle
     });
 }
@@ -82,6 +84,11 @@ pub fn subscribers(count: usize) {
     metrics::gauge!(SUBSCRIBERS).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
+/// Counts spans that were lost.
+pub fn spans_lost(count: usize) {
+    metrics::counter!(SPANS_LOST).increment(count as u64);
+}
+
 /// The number of requests between two upkeeps. At 8 bytes a sample the waiting samples stay below 32 KiB.
 const UPKEEP_EVERY: u64 = 4096;
 
@@ -113,6 +120,7 @@ mod tests {
         install();
         request(&Method::GET, "/v1/rondes", StatusCode::OK, Duration::from_millis(3));
         subscribers(1);
+        spans_lost(1);
         metrics::counter!(DELIVERIES, "outcome" => "delivered").increment(1);
         for gauge in ["peildatum_head", CLOCK_TRUSTED, LOG_AHEAD] {
             metrics::gauge!(gauge).set(1.0);
@@ -120,6 +128,6 @@ mod tests {
         let text = RECORDER.get().expect("it was installed").render();
         let names = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
         let without: Vec<&str> = names.clone().filter(|name| !text.contains(&format!("# HELP {name} "))).collect();
-        assert_eq!((names.count(), without), (7, vec![]), "{text}");
+        assert_eq!((names.count(), without), (8, vec![]), "{text}");
     }
 }

@@ -22,6 +22,7 @@ mod sealings;
 mod search;
 mod sent;
 mod series;
+mod sessions;
 mod sign_in;
 mod subscriptions;
 mod tokens;
@@ -167,6 +168,8 @@ fn pages() -> Vec<PageRoute> {
         page(get.clone(), "/toegang", Action::ManageTokens, tokens::list),
         page(Method::POST, "/toegang", Action::ManageTokens, tokens::create),
         page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
+        page(get.clone(), "/sessies", Action::ManageOwnSessions, sessions::list),
+        page(Method::POST, "/sessies", Action::ManageOwnSessions, sessions::end),
         page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
         page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),
         page(get.clone(), "/aanmelden/{naam}", Permission::Open, openid::begin),

@@ -72,7 +72,9 @@ pub fn command(args: &[&str]) -> Command {
         "PEILDATUM_LOG",
         "PEILDATUM_TLS_CERT",
         "PEILDATUM_TLS_KEY",
+        "PEILDATUM_CA",
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
         "RUST_LOG",
         "COLUMNS",
     ] {

@@ -139,6 +139,7 @@ const PAGES: &[&str] = &[
     "/nakijken?ronde=2020-vr2",
     "/rondes/2020-vr2/vaststellen",
     "/toegang",
+    "/sessies",
     "/aanmelden",
 ];
 

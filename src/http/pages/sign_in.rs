@@ -1,15 +1,17 @@
 //! `/aanmelden` and `/afmelden`: a token makes a session, of which the browser keeps the name in a cookie. Signing in at a
 //! provider ends with a session as well ([`super::openid`]).
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use zeroize::Zeroizing;
 
 use super::{OpenVisit, form_pairs, openid, respond, respond_refused, see};
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
-use crate::access::sessions::Holder;
+use crate::access::sessions::{Holder, NewSession};
 use crate::access::token::Token;
 use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
@@ -21,6 +23,12 @@ use crate::message;
 use crate::pages::access::{SignInPage, TO_KEY, TOKEN_KEY, sign_in_page};
 use crate::pages::address::{Address, LANGUAGE_KEY};
 use crate::pages::reader::Reader;
+
+/// What a browser drops of this service when somebody signs out: what it kept of pages and answers, and what scripts
+/// stored. Not `cookies`: that drops those of the whole domain, also of other services of the municipality; ours is dropped by
+/// name.
+const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
+const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
 /// The longest address to go to after signing in.
 const TO_MAX: usize = 2_000;
@@ -104,20 +112,20 @@ pub async fn sign_in(
             return Ok(not_let_in(&site, reader, to, refused));
         }
     };
-    let token = grant.token().expect("the store admits tokens");
-    slot.set(Ok(Caller::with(grant, None)));
-    enter(&site, reader, (before, Holder::Token(token)), to)
+    let holder = Holder::Token(grant.token().expect("the store admits tokens"));
+    slot.set(Ok(Caller::with(Arc::clone(&grant), None)));
+    enter(&site, reader, (before, NewSession { holder, grant, origin: client }), to)
 }
 
 /// Begins a session in place of the one before, and sends the browser to the page that it asked for.
 pub(super) fn enter(
     site: &AppState,
     reader: Reader,
-    (before, holder): (Option<String>, Holder),
+    (before, new): (Option<String>, NewSession),
     to: Option<&str>,
 ) -> Result<Response, Problem> {
     before.and_then(|before| site.sessions().end(&before));
-    let name = site.sessions().begin(holder, site.service().now())?;
+    let name = site.sessions().begin(new, site.service().now())?;
     let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
     answer.headers_mut().append(header::SET_COOKIE, cookie(COOKIE, &name, ""));
     Ok(answer)
@@ -172,6 +180,7 @@ pub async fn sign_out(
         Some(Holder::Token(_)) | None => see(&Address::of(&["aanmelden"]).read_by(reader).to_string()),
     };
     answer.headers_mut().insert(header::SET_COOKIE, cookie(COOKIE, "", "; Max-Age=0"));
+    answer.headers_mut().insert(CLEAR, CLEARED);
     Ok(answer)
 }
 
