@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grant::{Ending, Grant, Refused};
-use super::sessions::LiveSession;
+use super::sessions::{LiveSession, SessionId};
 use super::token::TokenId;
 use crate::domain::access::{ActingRole, Action, Role};
 use crate::domain::actor::Actor;
@@ -47,6 +47,11 @@ impl Caller {
     /// Returns the token of somebody who signed in with one.
     pub fn token(&self) -> Option<TokenId> {
         self.grant.as_ref().and_then(|grant| grant.token())
+    }
+
+    /// Returns the session that the request is made in, if it is made in one.
+    pub fn session(&self) -> Option<SessionId> {
+        self.session.as_ref().map(|session| session.id)
     }
 
     /// Returns the acting_role in which somebody who signed in acts.

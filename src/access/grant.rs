@@ -49,6 +49,10 @@ pub enum Refused {
     AccountEnded,
     /// The account is that of an external auditor, and has no end.
     EndMissing,
+    /// The account signed in with less than was asked for.
+    Weak,
+    /// The account signed in longer ago than was asked for, or the provider does not say when.
+    Stale,
     /// The answer of a provider belongs to no sign-in of this browser.
     OtherSignIn,
     /// The provider did not let them in, or gave an answer that does not hold.
@@ -84,6 +88,8 @@ impl Refused {
             Refused::ManyRoles => "meer-rollen",
             Refused::AccountEnded => "account-verlopen",
             Refused::EndMissing => "einddatum-ontbreekt",
+            Refused::Weak => "aanmelding-te-licht",
+            Refused::Stale => "aanmelding-te-oud",
             Refused::OtherSignIn => "andere-aanmelding",
             Refused::Provider => "aanmelding-mislukt",
             Refused::TooOften(_) => "te-veel-pogingen",
@@ -115,6 +121,8 @@ impl Refused {
             Refused::ManyRoles => message!("access-many-roles"),
             Refused::AccountEnded => message!("access-account-ended"),
             Refused::EndMissing => message!("access-end-missing"),
+            Refused::Weak => message!("access-weak"),
+            Refused::Stale => message!("access-stale"),
             Refused::OtherSignIn => message!("access-other-sign-in"),
             Refused::Provider => message!("access-provider"),
             Refused::TooOften(minutes) => message!("access-wait", minutes = minutes),

@@ -90,6 +90,17 @@ impl Providers {
         }
     }
 
+    /// Ends what a provider issued to somebody until now, by the id of their actor: what they bring next has to be of later.
+    pub fn end_person(&self, actor: &str, now: Instant) {
+        let of =
+            |provider: &&Arc<Provider>| actor.split_once(':').is_some_and(|(name, _)| name == provider.settings.name);
+        if let Some(provider) = self.all.iter().find(of) {
+            // Its clock may be ahead of ours, and so may what it issued.
+            let at = Instant::from_micros(now.micros().saturating_add(provider.settings.leeway * 1_000_000));
+            self.withdrawn.end_actor(&provider.settings.name, actor, at);
+        }
+    }
+
     /// Ends what a provider issued to somebody who signed out there, by its logout token.
     ///
     /// # Errors
@@ -101,7 +112,7 @@ impl Providers {
         let (subject, session) = (text("sub"), text("sid"));
         let at = numeric_date(&claims["iat"])?.map_or(now, |at| Instant::from_micros(at.saturating_mul(1_000_000)));
         let who = SignedOut { provider: provider.settings.name.clone(), subject, session };
-        self.withdrawn.add(who, at);
+        self.withdrawn.add(&who, at);
         Ok(())
     }
 }

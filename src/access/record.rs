@@ -209,7 +209,7 @@ impl NewToken {
             return Err(errors);
         }
         let sent: NewTokenBody = serde_path_to_error::deserialize(sent).map_err(|error| {
-            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("order-unreadable"))]
+            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("token-unreadable"))]
         })?;
         let NewTokenBody { name, role, nodes, expires_at } = sent;
         Ok(NewToken { name, role, nodes: nodes.unwrap_or_default(), expires_at })

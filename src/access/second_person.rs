@@ -91,7 +91,7 @@ impl NewErasureRequest {
             return Err(errors);
         }
         serde_path_to_error::deserialize(sent).map_err(|error| {
-            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("order-unreadable"))]
+            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("erasure-unreadable"))]
         })
     }
 

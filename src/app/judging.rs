@@ -39,7 +39,12 @@ impl Service {
     ///
     /// # Errors
     /// [`AppError`] that is about no event of the batch, such as a clock that can not be right.
-    pub(super) fn judge_each(&self, proposals: Vec<Proposal>, actor: &Actor) -> Result<JudgedBatch, AppError> {
+    pub(super) fn judge_each(
+        &self,
+        proposals: Vec<Proposal>,
+        actor: &Actor,
+        times: TimePolicy,
+    ) -> Result<JudgedBatch, AppError> {
         if let Some(doubt) = self.clock_doubt() {
             return Err(AppError::Clock(doubt));
         }
@@ -48,7 +53,7 @@ impl Service {
         let mut state = self.state().clone();
         state.release_savepoints();
         let before = state.head();
-        let moments = RequestTimes::of(&state, self.now(), TimePolicy::Live);
+        let moments = RequestTimes::of(&state, self.now(), times);
         let (mut added, mut items, mut at, mut refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, item) in request.events.iter().enumerate() {
             let WriteItem::New(prepared) = item else { continue };

@@ -31,6 +31,7 @@ mod log_tree;
 pub mod new_event;
 pub mod newest;
 mod opening;
+pub mod own_moment;
 pub mod points;
 pub mod prepare;
 pub mod preview;

@@ -86,6 +86,9 @@ pub struct ReportPage {
     pub fiscal_year: Option<i32>,
     /// The reporting date, if it was chosen or the log has it.
     pub reporting_date: Option<String>,
+    /// The day on which it was published, for a page of before that is recorded at its own moment.
+    #[serde(default)]
+    pub published_on: Option<String>,
     /// The programme of a page that names none: `6`, `6=Jeugd en zorg`.
     pub programme: Option<String>,
     /// Whether a page is read whose heading names another year or number than the round.

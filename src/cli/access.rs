@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
+use ureq::tls::Certificate;
 
 use super::log_lines::{self, LogThread};
 use super::openid;
@@ -33,8 +34,9 @@ pub struct AccessConfig {
 }
 
 impl AccessConfig {
-    /// Reads the section; none where it is not there.
-    pub fn of(given: &Given) -> Option<AccessConfig> {
+    /// Reads the section; none where it is not there. `of_service` are the certificate authorities for all that the service
+    /// calls.
+    pub fn of(given: &Given, of_service: &[Certificate<'static>]) -> Option<AccessConfig> {
         let top = given.top();
         if !top.has_section(SECTION) {
             return None;
@@ -51,7 +53,7 @@ impl AccessConfig {
         let settings = AccessSettings {
             tokens: top.is_on(&settings::TOKENS),
             proxies: proxies(given),
-            providers: Arc::new(openid::providers(given)),
+            providers: Arc::new(openid::providers(given, of_service)),
             second_person: top.is_on(&settings::SECOND_PERSON),
             rates: Arc::new(Rates::new(rates)),
             ..AccessSettings::default()
@@ -197,7 +199,7 @@ mod tests {
     /// Reads the section, with everything that is wrong in it.
     fn read(text: &str) -> (AccessConfig, Vec<String>) {
         let given = Given::of_text(&format!("[access]\n{text}"));
-        let read = AccessConfig::of(&given).expect("the section is there");
+        let read = AccessConfig::of(&given, &[]).expect("the section is there");
         (read, given.problems().iter().map(Message::to_string).collect())
     }
 

@@ -8,8 +8,10 @@ use serde_json::Value;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue, LINK};
 use ureq::middleware::MiddlewareNext;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, SendBody};
 
+use super::authorities::AuthorityArgs;
 use super::failure::Failure;
 use crate::app::query_keys as keys;
 use crate::app::request_target::RequestTarget;
@@ -49,8 +51,9 @@ impl Client {
     /// Creates a client of the service at `url`: `http://127.0.0.1:8080`, with or without `/v1`.
     ///
     /// # Errors
-    /// [`Failure`] when `url` is no HTTP address, or when it would send the token unencrypted over a network.
-    pub fn new(url: &str, token: Option<String>) -> Result<Client, Failure> {
+    /// [`Failure`] when `url` is no HTTP address, when it would send the token unencrypted over a network, and for a
+    /// certificate authority that can not be read.
+    pub fn new(url: &str, token: Option<String>, authorities: &AuthorityArgs) -> Result<Client, Failure> {
         let base = url.trim_end_matches('/').trim_end_matches("/v1").to_owned();
         let host = base.strip_prefix("http://").or_else(|| base.strip_prefix("https://")).filter(|h| !h.is_empty());
         let Some(host) = host else {
@@ -59,8 +62,11 @@ impl Client {
         if token.is_some() && base.starts_with("http://") && !is_loopback(host) {
             return Err(Failure::refused(message!("token-plain", host = host)));
         }
+        let roots = authorities.roots()?;
+        let roots = if roots.is_empty() { RootCerts::WebPki } else { RootCerts::from(roots) };
         let agent = Agent::config_builder()
             .http_status_as_error(false)
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
             .middleware(in_language_of_run)
@@ -281,13 +287,13 @@ mod tests {
     #[test]
     fn a_token_travels_plain_to_this_machine_only() {
         let token = || Some("geheim".to_owned());
-        assert!(Client::new("http://127.0.0.1:8080/v1/", token()).is_ok());
-        assert!(Client::new("http://[::1]:8080", token()).is_ok());
-        assert!(Client::new("https://peildatum.example", token()).is_ok());
-        assert!(Client::new("http://peildatum.example", None).is_ok());
-        assert!(Client::new("http://peildatum.example", token()).is_err());
-        assert!(Client::new("http://127.0.0.1.example", token()).is_err());
-        assert!(Client::new("127.0.0.1:8080", None).is_err());
+        assert!(Client::new("http://127.0.0.1:8080/v1/", token(), &AuthorityArgs::default()).is_ok());
+        assert!(Client::new("http://[::1]:8080", token(), &AuthorityArgs::default()).is_ok());
+        assert!(Client::new("https://peildatum.example", token(), &AuthorityArgs::default()).is_ok());
+        assert!(Client::new("http://peildatum.example", None, &AuthorityArgs::default()).is_ok());
+        assert!(Client::new("http://peildatum.example", token(), &AuthorityArgs::default()).is_err());
+        assert!(Client::new("http://127.0.0.1.example", token(), &AuthorityArgs::default()).is_err());
+        assert!(Client::new("127.0.0.1:8080", None, &AuthorityArgs::default()).is_err());
     }
 
     #[test]

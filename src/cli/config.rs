@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::access::{self, AccessConfig};
+use super::authorities::{self, Roots};
 use super::openid;
 use super::settings::{self, Given, Section, Sources};
 use super::webhooks;
@@ -37,6 +38,8 @@ pub struct Config {
     security_contact: Option<String>,
     /// Where the spans of requests are sent.
     pub traces_endpoint: Option<String>,
+    /// The certificate authorities for all that the service calls; none for those that browsers trust.
+    pub roots: Roots,
     /// The limits for its clients.
     pub limits: Limits,
     /// How events are delivered.
@@ -69,8 +72,8 @@ impl Config {
         let top = given.top();
         let public_url = top.parsed(&settings::PUBLIC_URL, |url| Origin::default().with_base(url).map(|_| url));
         let source = |source| Origin::default().with_source(source).map(|_| source);
-        let traces = |url| spans::check(url).map(|()| url);
         let log_name = |name| KeyName::parse(name).map_err(|_| message!("config-log-name"));
+        let roots = authorities::of_setting(top, &settings::CA_FILE, &[]);
         let config = Config {
             data: top.path(&settings::DATA).map(Path::to_owned),
             has_data: top.is_given(&settings::DATA),
@@ -78,12 +81,13 @@ impl Config {
             event_source: top.parsed(&settings::EVENT_SOURCE, source).map(str::to_owned),
             log_name: top.parsed(&settings::LOG_NAME, log_name),
             security_contact: top.parsed(&settings::SECURITY_CONTACT, contact).map(str::to_owned),
-            traces_endpoint: top.parsed(&settings::TRACES_ENDPOINT, traces).map(str::to_owned),
+            traces_endpoint: traces_endpoint(top),
             limits: limits(top),
-            delivering: webhooks::delivering(top, host(public_url.unwrap_or_default())),
+            delivering: webhooks::delivering(top, host(public_url.unwrap_or_default()), &roots),
             has_sender: top.is_given(&settings::SENDER),
-            access: AccessConfig::of(given),
+            access: AccessConfig::of(given, &roots),
             tls: tls(top),
+            roots,
             public_url: public_url.map(str::to_owned),
         };
         if !top.is_given(&settings::PUBLIC_URL) {
@@ -146,6 +150,15 @@ fn limits(top: Section<'_>) -> Limits {
         shutdown_grace: top.seconds(&settings::FAREWELL_SECONDS),
         ..Limits::default()
     }
+}
+
+/// Reads where spans go.
+fn traces_endpoint(top: Section<'_>) -> Option<String> {
+    let [traces, base] = [&settings::TRACES_ENDPOINT, &settings::OTLP_ENDPOINT];
+    let endpoint = spans::endpoint(top.text(traces), top.text(base))?;
+    let named = if spans::endpoint(top.text(traces), None).is_some() { traces } else { base };
+    spans::check(&endpoint).map_err(|what| top.refuse(named, what)).ok()?;
+    Some(endpoint)
 }
 
 /// Reads the certificate and the key; one without the other is refused.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::authorities::AuthorityArgs;
 use super::client::Client;
 use super::failure::{Failure, one_line};
 use super::location;
@@ -64,6 +65,8 @@ pub struct Extract {
     /// The token that the service at --against asks for
     #[arg(long, env = "PEILDATUM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
+    #[command(flatten)]
+    authorities: AuthorityArgs,
 }
 
 impl Extract {
@@ -91,7 +94,7 @@ impl Extract {
         let drafts = match self.against.as_deref() {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
-                let log = fetch(&Client::new(url, self.token.clone())?)?;
+                let log = fetch(&Client::new(url, self.token.clone(), &self.authorities)?)?;
                 let against = compare(&found, log.state(), &log, log.state().head()).map_err(unreadable)?;
                 self.of_round(against)?
             }

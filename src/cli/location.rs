@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::authorities::AuthorityArgs;
 use super::client::Client;
 use super::failure::Failure;
 use super::output::{self, Progress};
@@ -12,7 +13,7 @@ use crate::log::LogError;
 use crate::log::folder::IfMissing;
 use crate::message;
 
-/// `--data DIR`, or `--url URL` with `--token TOKEN`.
+/// `--data DIR`, or `--url URL` with `--token TOKEN` and `--ca FILE`.
 #[derive(Args)]
 pub struct PlaceArgs {
     #[command(flatten)]
@@ -20,6 +21,8 @@ pub struct PlaceArgs {
     /// The token that the service at --url asks for
     #[arg(long, env = "PEILDATUM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
+    #[command(flatten)]
+    authorities: AuthorityArgs,
 }
 
 #[derive(Args)]
@@ -45,11 +48,11 @@ impl PlaceArgs {
     /// Returns the location that was named.
     ///
     /// # Errors
-    /// [`Failure`] when the URL is no HTTP address.
+    /// [`Failure`] when the URL is no HTTP address, or a certificate authority can not be read.
     pub fn place(&self) -> Result<LogLocation, Failure> {
         match (&self.one.data, &self.one.url) {
             (Some(folder), None) => Ok(LogLocation::Folder(folder.clone())),
-            (None, Some(url)) => Ok(LogLocation::Service(Client::new(url, self.token.clone())?)),
+            (None, Some(url)) => Ok(LogLocation::Service(Client::new(url, self.token.clone(), &self.authorities)?)),
             (Some(_), Some(_)) | (None, None) => {
                 unreachable!("the argument group is required and takes one of the two")
             }

@@ -6,6 +6,7 @@
 
 mod access;
 mod agenda;
+mod authorities;
 mod backup;
 mod bundle;
 mod client;

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use ureq::tls::Certificate;
 use zeroize::Zeroizing;
 
+use super::authorities;
 use super::settings::{self, Given, PROVIDERS, Section, Setting};
-use super::webhooks;
 use crate::access::openid::Providers;
 use crate::access::openid::claims::{AccountRules, ClaimPath};
 use crate::access::openid::client::{HttpClient, must_be_safe};
 use crate::access::openid::provider::{Client, NAME_MAX, Provider, ProviderSettings};
 use crate::access::openid::signatures::{ALGORITHMS, algorithm};
+use crate::access::openid::verify::Strength;
 use crate::domain::access::Role;
 use crate::domain::moment::parse_known_at;
 use crate::domain::text::Slug;
@@ -22,11 +24,12 @@ use crate::message;
 /// The names that ids of other actors begin with.
 const TAKEN_NAMES: [&str; 2] = ["token", "lokaal"];
 
-/// Returns the providers of all sections that are right; what is wrong with the others is noted.
-pub fn providers(given: &Given) -> Providers {
+/// Returns the providers of all sections that are right; what is wrong with the others is noted. `of_service` are the
+/// certificate authorities for all that the service calls.
+pub fn providers(given: &Given, of_service: &[Certificate<'static>]) -> Providers {
     let mut made: Vec<Provider> = Vec::new();
     for section in given.providers() {
-        let Some(provider) = provider(section) else { continue };
+        let Some(provider) = provider(section, of_service) else { continue };
         let settings = &provider.settings;
         if made.iter().any(|other| other.settings.name == settings.name) {
             section.refuse(&settings::PROVIDER_NAME, message!("config-openid-name", max = NAME_MAX));
@@ -46,7 +49,7 @@ pub fn is_for_people(section: Section<'_>) -> bool {
 }
 
 /// Reads one section. Everything is looked at before the first thing that is wrong counts.
-fn provider(section: Section<'_>) -> Option<Provider> {
+fn provider(section: Section<'_>, of_service: &[Certificate<'static>]) -> Option<Provider> {
     let name = named(section, &settings::PROVIDER_NAME, |text| {
         let name = Slug::parse(text).ok().map(|name| name.as_str().to_owned());
         let free = name.filter(|name| name.len() <= NAME_MAX && !TAKEN_NAMES.contains(&name.as_str()));
@@ -65,7 +68,8 @@ fn provider(section: Section<'_>) -> Option<Provider> {
         algorithm(name).ok_or_else(|| message!("config-openid-algorithm", found = name, known = known()))
     });
     let (client, account) = (client(section), account(section));
-    let roots = webhooks::roots(section, &settings::PROVIDER_CA);
+    let strength = strength(section);
+    let roots = authorities::of_setting(section, &settings::PROVIDER_CA, of_service);
     let text = |setting| section.text(setting).map(str::to_owned);
     let name = name?;
     let settings = ProviderSettings {
@@ -78,8 +82,21 @@ fn provider(section: Section<'_>) -> Option<Provider> {
         scopes: section.texts(&settings::SCOPES),
         account: account?,
         leeway: i64::from(section.small_number(&settings::LEEWAY_SECONDS)),
+        strength: strength?,
     };
     has_use.then(|| Provider::new(settings, Arc::new(HttpClient::new(&roots))))
+}
+
+/// Returns how people must have signed in; nothing where that is wrong.
+fn strength(section: Section<'_>) -> Option<Strength> {
+    let classes = section.texts(&settings::ACR_VALUES);
+    let is_word = |word: &String| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if let Some(word) = classes.iter().find(|word| !is_word(word)) {
+        section.refuse(&settings::ACR_VALUES, message!("config-openid-acr", word = word.as_str()));
+        return None;
+    }
+    let age = section.given_number(&settings::MAX_AGE_SECONDS);
+    Some(Strength { classes, age_max: age.map(|age| i64::try_from(age).expect("the bounds are those of 32 bits")) })
 }
 
 /// Reads a text that must be there: a missing one is read as an empty one, which `parse` refuses.
@@ -182,7 +199,7 @@ mod tests {
     fn read(sections: &[&str]) -> (Providers, Vec<String>) {
         let text: String = sections.iter().map(|text| format!("[[access.openid]]\n{text}\n")).collect();
         let given = Given::of_text(&text);
-        let providers = providers(&given);
+        let providers = providers(&given, &[]);
         let told = given.problems();
         (providers, told.iter().map(|told| told.to_string().split(": ").nth(1).unwrap().to_owned()).collect())
     }
@@ -215,6 +232,7 @@ mod tests {
         assert_eq!(wrong("role-claim = \"realm_access.roles\"\n", ""), "role-claim");
         assert_eq!(wrong("pd-lezer = \"lezen\"\n", ""), "roles");
         assert_eq!(wrong("\"lezen\"", "\"alles\""), "roles");
+        assert_eq!(wrong("client-id", "acr-values = [\"twee woorden\"]\nclient-id"), "acr-values");
         assert_eq!(wrong("client-id", "auditors = [\"pd-accountant\"]\nclient-id"), "auditors", "no role is mapped");
         let changing = "auditors = [\"x\"]\n[access.openid.roles]\nx = \"beheren\"";
         assert_eq!(wrong("[access.openid.roles]", changing), "auditors", "a role that changes");

@@ -91,7 +91,12 @@ impl Serve {
             let limited = AccessSettings { is_encrypted: config.tls.is_some(), ..limited };
             (settings.access, settings.tokens, access_log) = (Some(limited), Some(Arc::new(tokens)), log);
         }
-        let spans = config.traces_endpoint.as_deref().map(spans::start).transpose().map_err(Failure::refused)?;
+        let spans = config
+            .traces_endpoint
+            .as_deref()
+            .map(|endpoint| spans::start(endpoint, &config.roots))
+            .transpose()
+            .map_err(Failure::refused)?;
         let (spans, thread) = spans.unzip();
         (settings.spans, settings.tls) = (spans, config.tls.clone());
         let outer = server::Outer { listener, tls: config.tls.clone(), access_log, spans: thread };

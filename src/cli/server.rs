@@ -18,7 +18,7 @@ use crate::access::store::TokenStore;
 use crate::app::Service;
 use crate::http::descriptors::{self, DESCRIPTORS_MIN, DescriptorShares, LOG_DESCRIPTORS};
 use crate::http::spans::SpanThread;
-use crate::http::tls::Tls;
+use crate::http::tls::{Reading, Tls};
 use crate::http::{self, HttpSettings, Limits};
 use crate::language::{Message, describe_io_error};
 use crate::message;
@@ -202,8 +202,9 @@ async fn read_again(mut hangup: Signal, log: Option<Arc<AtomicBool>>, tls: Optio
         let read = tokio::task::spawn_blocking(move || (tls.read_again(now, is_asked), tls.ending(now))).await;
         let Ok((read, ending)) = read else { continue };
         match read {
-            Ok(true) => tracing::info!("the certificate was read again, and new connections get it"),
-            Ok(false) => {}
+            Ok(Reading::Replaced) => tracing::info!("the certificate was read again, and new connections get it"),
+            Ok(Reading::RightAgain) => tracing::info!("the files of the certificate are again those in use"),
+            Ok(Reading::AsBefore) => {}
             Err(why) => tracing::error!(why = why.logged(), "the certificate was not read again: the one before stays"),
         }
         let today = Some(now.amsterdam_day());

@@ -1,11 +1,10 @@
 //! The section `[webhooks]` of the configuration of `serve`.
 
-use std::path::Path;
+use ureq::tls::Certificate;
 
-use ureq::tls::{Certificate, PemItem, parse_pem};
-
-use super::settings::{self, Section, Setting};
-use crate::language::{Message, describe_io_error};
+use super::authorities;
+use super::settings::{self, Section};
+use crate::language::Message;
 use crate::message;
 use crate::subscriptions::DeliverySettings;
 use crate::subscriptions::guard::{Guard, Network};
@@ -13,8 +12,9 @@ use crate::subscriptions::http_sender::Timeouts;
 use crate::subscriptions::retry::RetryRule;
 use crate::subscriptions::settings::calls_of;
 
-/// Returns the settings of deliveries; `host` is the host by which others reach the service.
-pub fn delivering(given: Section<'_>, host: &str) -> DeliverySettings {
+/// Returns the settings of deliveries; `host` is the host by which others reach the service, and `of_service` are the
+/// certificate authorities for all that it calls.
+pub fn delivering(given: Section<'_>, host: &str, of_service: &[Certificate<'static>]) -> DeliverySettings {
     let subscriptions = usize::try_from(given.number(&settings::SUBSCRIPTIONS)).expect("at most a thousand");
     let network =
         |text: &String| Network::parse(text).map_err(|what| given.refuse(&settings::ALLOW_NETWORKS, what)).ok();
@@ -35,31 +35,13 @@ pub fn delivering(given: Section<'_>, host: &str) -> DeliverySettings {
         calls: calls_of(subscriptions),
         sender: given.parsed(&settings::SENDER, sender).unwrap_or(host).to_owned(),
         rate: given.small_number(&settings::RATE_PER_MINUTE),
-        roots: roots(given, &settings::RECEIVERS_CA),
+        roots: authorities::of_setting(given, &settings::RECEIVERS_CA, of_service),
     }
 }
 
 fn sender(name: &str) -> Result<&str, Message> {
     let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
     if letters && (1..=253).contains(&name.len()) { Ok(name) } else { Err(message!("config-sender", name = name)) }
-}
-
-/// Reads the certificate authorities of the PEM file that a setting names; none without one.
-pub fn roots(given: Section<'_>, setting: &Setting) -> Vec<Certificate<'static>> {
-    given.parsed(setting, |file| certificates(Path::new(file))).unwrap_or_default()
-}
-
-fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Message> {
-    let wrong = |why: Message| message!("config-certificates", file = path.display().to_string(), why = why);
-    let text = std::fs::read(path).map_err(|error| wrong(describe_io_error(&error)))?;
-    let mut roots = Vec::new();
-    for item in parse_pem(&text) {
-        match item.map_err(|_| wrong(message!("config-no-certificate")))? {
-            PemItem::Certificate(root) => roots.push(root.to_owned()),
-            _ => return Err(wrong(message!("config-other-than-certificates"))),
-        }
-    }
-    if roots.is_empty() { Err(wrong(message!("config-no-certificate"))) } else { Ok(roots) }
 }
 
 #[cfg(test)]
@@ -72,7 +54,7 @@ mod tests {
     /// Returns the settings of this section, and everything that is wrong in it.
     fn read(text: &str) -> (DeliverySettings, Vec<String>) {
         let given = Given::of_text(&format!("[webhooks]\n{text}"));
-        let all = delivering(given.top(), "peildatum.example");
+        let all = delivering(given.top(), "peildatum.example", &[]);
         (all, given.problems().iter().map(Message::to_string).collect())
     }
 

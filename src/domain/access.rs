@@ -60,10 +60,12 @@ word_enum! {
         BackUp = "back-up-maken",
         /// Webhooks.
         ManageSubscriptions = "abonnementen-beheren",
-        /// Tokens.
+        /// Tokens, and the sessions of everybody.
         ManageTokens = "toegang-beheren",
         /// The state of the service: signatures, back-ups, disk, clock, and the alarms on them.
         Watch = "bewaken",
+        /// One's own sessions: seeing them, and ending them.
+        ManageOwnSessions = "eigen-sessies-beheren",
     }
 }
 
@@ -72,7 +74,7 @@ impl Action {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Administrator, Controller, Reporter, Sealer};
         match self {
-            Action::Read | Action::SeeDrafts => &Role::ALL,
+            Action::Read | Action::SeeDrafts | Action::ManageOwnSessions => &Role::ALL,
             Action::ReadAudit | Action::Correct => &[Controller],
             Action::Record => &[Reporter, Controller],
             Action::Decide => &[Reporter, Controller, Sealer],
@@ -89,10 +91,10 @@ impl Action {
         }
     }
 
-    /// Returns true if an external auditor may do this in a role that may: what changes nothing, and shows no draft.
+    /// Returns true if an external auditor may do this in a role that may: what changes nothing of the log, and shows no draft.
     pub const fn is_for_auditors(self) -> bool {
         match self {
-            Action::Read | Action::ReadAudit | Action::Bundle | Action::Verify => true,
+            Action::Read | Action::ReadAudit | Action::Bundle | Action::Verify | Action::ManageOwnSessions => true,
             Action::SeeDrafts
             | Action::Record
             | Action::Decide
@@ -209,15 +211,16 @@ mod tests {
     fn each_role_may_what_was_agreed_and_no_more() {
         use Action as A;
         let may = |role: Role| Action::ALL.into_iter().filter(|action| role.may(*action)).collect::<Vec<_>>();
-        assert_eq!(may(Role::Reader), [A::Read, A::SeeDrafts]);
-        assert_eq!(may(Role::Reporter), [A::Read, A::SeeDrafts, A::Record, A::Decide]);
+        let own = A::ManageOwnSessions;
+        assert_eq!(may(Role::Reader), [A::Read, A::SeeDrafts, own]);
+        assert_eq!(may(Role::Reporter), [A::Read, A::SeeDrafts, A::Record, A::Decide, own]);
         let controllers = [A::Read, A::ReadAudit, A::SeeDrafts, A::Record, A::Decide, A::Correct, A::Bundle, A::Verify];
-        assert_eq!(may(Role::Controller), controllers);
-        assert_eq!(may(Role::Sealer), [A::Read, A::SeeDrafts, A::Decide, A::Seal, A::Publish, A::Bundle]);
+        assert_eq!(may(Role::Controller), [&controllers[..], &[own]].concat());
+        assert_eq!(may(Role::Sealer), [A::Read, A::SeeDrafts, A::Decide, A::Seal, A::Publish, A::Bundle, own]);
         let administrators = [A::Read, A::SeeDrafts, A::Erase, A::Bundle, A::Verify, A::Import, A::Export, A::BackUp];
         assert_eq!(
             may(Role::Administrator),
-            [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens, A::Watch]].concat()
+            [&administrators[..], &[A::ManageSubscriptions, A::ManageTokens, A::Watch, own]].concat()
         );
     }
 
@@ -227,8 +230,9 @@ mod tests {
             let auditor = ActingRole { role, is_auditor: true };
             Action::ALL.into_iter().filter(|action| auditor.may(*action)).collect::<Vec<_>>()
         };
-        assert_eq!(may(Role::Reader), [Action::Read]);
-        assert_eq!(may(Role::Controller), [Action::Read, Action::ReadAudit, Action::Bundle, Action::Verify]);
+        let own = Action::ManageOwnSessions;
+        assert_eq!(may(Role::Reader), [Action::Read, own]);
+        assert_eq!(may(Role::Controller), [Action::Read, Action::ReadAudit, Action::Bundle, Action::Verify, own]);
     }
 
     #[test]

@@ -77,6 +77,8 @@ reasons! {
     BodyAlreadySealed = "orgaan-stelde-al-vast";
     /// The reporting date has not come yet.
     ReportingDateAhead = "peildatum-in-toekomst";
+    /// The event holds from a day after the reporting date of the round that it names.
+    AfterReportingDate = "na-peildatum";
     /// A sealing after a reopening needs a reason.
     SealingReasonMissing = "reden-ontbreekt";
     /// The round changed while its report was being built.

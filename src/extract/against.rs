@@ -92,7 +92,7 @@ impl Comparison {
             }
             DraftVerdict::Differs(why) => self.tell(&draft, why),
             DraftVerdict::Again(doubt) => {
-                let kept = told_again(draft, &days.round, doubt.clone());
+                let kept = told_again(draft, days, doubt.clone());
                 if let Some(why) = doubt {
                     self.tell(&kept, why);
                 }
@@ -113,11 +113,12 @@ impl Comparison {
     }
 }
 
-/// Turns the draft of an amount into one that tells it again. What the page leaves to be assumed of the amount stands in
-/// the log already.
-fn told_again(mut draft: Draft, round: &str, doubt: Option<Message>) -> Draft {
+/// Turns the draft of an amount into one that tells it again, by the reporting date of the round. What the page leaves to
+/// be assumed of the amount stands in the log already.
+fn told_again(mut draft: Draft, days: &days::PageDays, doubt: Option<Message>) -> Draft {
     draft.event["type"] = json!("nl.peildatum.bijstelling.opnieuw-gemeld");
-    draft.event["gegevens"] = json!({ "ronde": round });
+    draft.event["gegevens"] = json!({ "ronde": days.round });
+    draft.event["ingangsdatum"] = json!(days.last_reported.to_string());
     if let Some(source) = draft.event["herkomst"].as_object_mut() {
         source.remove("aangenomen");
     }

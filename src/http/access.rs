@@ -20,6 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use self::rates::UNCOUNTED;
 use self::record::LogLine;
 use super::app_state::AppState;
 use super::for_people::{is_for_people, to_sign_in};
@@ -95,8 +96,10 @@ async fn identified(site: AppState, actions: &RouteActions, mut request: Request
     let peer = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
     let client = peer.map(|peer| access.proxies.client(peer, request.headers()));
     let is_admitted = access.is_encrypted || peer.is_none_or(|peer| access.proxies.admits(peer));
-    // Who comes around the proxy keeps no session alive and uses no token.
-    let presented = if is_admitted { presented(access, &request) } else { Err(Refused::Missing) };
+    // Who comes around the proxy keeps no session alive and uses no token; nor does who only asks whether the service lives,
+    // which is so whoever asks: what they present is not looked at, and no provider is asked about it.
+    let is_asked_of_all = UNCOUNTED.contains(&request.uri().path());
+    let presented = if is_admitted && !is_asked_of_all { presented(access, &request) } else { Err(Refused::Missing) };
     let counter = rates::Counter::of(access, (peer, client), &request, site.service().now());
     let counted = if is_admitted { counter.address() } else { Ok(()) };
     let identity = match counted.and(presented) {
@@ -341,6 +344,8 @@ impl From<Refused> for Problem {
             | Refused::Signature
             | Refused::OtherSignIn
             | Refused::Provider => unauthorized(", error=\"invalid_token\""),
+            // RFC 9470: another sign-in would do.
+            Refused::Weak | Refused::Stale => unauthorized(", error=\"insufficient_user_authentication\""),
             Refused::TooOften(minutes) => {
                 with(StatusCode::TOO_MANY_REQUESTS).with_header(header::RETRY_AFTER, HeaderValue::from(minutes * 60))
             }

@@ -67,7 +67,7 @@ pub fn raise() -> u64 {
 
 /// The interval at which a repeated warning is logged, with the number of its occurrences. Some could occur ten
 /// thousand times a second.
-const WARNING_INTERVAL: Duration = Duration::from_secs(60);
+pub const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Rate limit for a warning, so that it does not fill the log.
 #[derive(Debug)]

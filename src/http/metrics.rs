@@ -14,6 +14,7 @@ const REQUESTS: &str = "peildatum_http_requests_total";
 const SECONDS: &str = "peildatum_http_request_seconds";
 const DELIVERIES: &str = crate::subscriptions::DELIVERIES;
 const REFUSALS: &str = "peildatum_refusals_total";
+const SPANS_LOST: &str = "peildatum_spans_lost_total";
 
 /// Upper bounds of the buckets in seconds, from a read in memory to the slowest acceptable request.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -45,6 +46,8 @@ pub fn install() {
         for end in End::ALL {
             metrics::counter!(DELIVERIES, "end" => end.name()).increment(0);
         }
+        metrics::describe_counter!(SPANS_LOST, "Spans that found no room, or that the collector did not take.");
+        metrics::counter!(SPANS_LOST).increment(0);
         handle
     });
 }
@@ -79,6 +82,11 @@ pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration)
     {
         handle.run_upkeep();
     }
+}
+
+/// Counts spans that were lost.
+pub fn spans_lost(count: usize) {
+    metrics::counter!(SPANS_LOST).increment(count as u64);
 }
 
 /// The number of requests between two upkeeps. At 8 bytes a sample the waiting samples stay below 32 KiB.
@@ -145,7 +153,7 @@ mod tests {
         let text = RECORDER.get().expect("it was installed").render();
         let names = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
         let without: Vec<&str> = names.clone().filter(|name| !text.contains(&format!("# HELP {name} "))).collect();
-        assert_eq!((names.count(), without), (samples::ALL.len() + 4, vec![]), "{text}");
+        assert_eq!((names.count(), without), (samples::ALL.len() + 5, vec![]), "{text}");
     }
 
     fn whole() -> Measured {

@@ -50,6 +50,7 @@ pub mod routes;
 mod search;
 pub mod series;
 pub mod serve;
+mod sessions;
 mod socket;
 pub mod spans;
 mod stream;

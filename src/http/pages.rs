@@ -24,6 +24,7 @@ mod search;
 mod sent;
 mod series;
 mod session;
+mod sessions;
 mod sign_in;
 mod subscriptions;
 mod tokens;

@@ -17,6 +17,7 @@ mod reports;
 mod rounds;
 mod search;
 mod series;
+mod sessions;
 mod subjects;
 mod subscriptions;
 mod tlog;
@@ -113,6 +114,7 @@ fn all() -> Vec<Route> {
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
     all.extend(tokens::all());
+    all.extend(sessions::all());
     all.extend(erasures::all());
     all.extend(bundle::all());
     all.extend(tlog::all());

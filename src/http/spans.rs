@@ -2,7 +2,7 @@
 //!
 //! A span says which route was answered, when, for how long and with what status, in the trace of its caller. It has no
 //! address with ids, no query and no text. Spans wait in a bounded queue for a thread of their own: a collector that is
-//! slow or down costs spans, which are counted, and nothing else.
+//! slow or down costs spans, and nothing else. How many is in the metrics, and in the log once a minute at most.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +14,10 @@ use std::time::{Duration, Instant as Moment};
 use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::Uri;
+use ureq::tls::Certificate;
 
-use super::descriptors::ThrottledWarning;
+use super::descriptors::{ThrottledWarning, WARNING_INTERVAL};
+use super::metrics;
 use crate::app::clock::{Clock, SystemClock};
 use crate::app::trace::TraceContext;
 use crate::domain::time::Instant;
@@ -66,7 +68,51 @@ enum Order {
 #[derive(Clone)]
 pub struct Spans {
     orders: SyncSender<Order>,
-    lost: Arc<AtomicU64>,
+    lost: Arc<Lost>,
+}
+
+/// How many spans were lost.
+#[derive(Debug, Default)]
+struct Lost {
+    /// Those for which there was no room.
+    not_taken: AtomicU64,
+    /// Those that the collector did not take.
+    not_sent: AtomicU64,
+}
+
+impl Lost {
+    fn add(&self, which: &AtomicU64, count: usize) {
+        which.fetch_add(count as u64, Ordering::Relaxed);
+        metrics::spans_lost(count);
+    }
+
+    fn not_taken(&self) -> u64 {
+        self.not_taken.load(Ordering::Relaxed)
+    }
+
+    fn all(&self) -> u64 {
+        self.not_taken() + self.not_sent.load(Ordering::Relaxed)
+    }
+}
+
+/// Says how many spans found no room: once in a while, and the rest at the end.
+#[derive(Default)]
+struct OverflowReport {
+    told: u64,
+    last: Option<Moment>,
+}
+
+impl OverflowReport {
+    /// Returns how many were lost since it was told last, where it is time to tell.
+    fn due(&mut self, lost: u64, now: Moment, is_end: bool) -> Option<u64> {
+        let since = lost - self.told;
+        let is_soon = self.last.is_some_and(|last| now.duration_since(last) < WARNING_INTERVAL);
+        if since == 0 || (is_soon && !is_end) {
+            return None;
+        }
+        (self.told, self.last) = (lost, Some(now));
+        Some(since)
+    }
 }
 
 impl fmt::Debug for Spans {
@@ -79,7 +125,7 @@ impl Spans {
     /// Takes a span. It never waits: where there is no room, the span is lost.
     pub fn take(&self, span: Span) {
         if self.orders.try_send(Order::Send(Box::new(span))).is_err() {
-            self.lost.fetch_add(1, Ordering::Relaxed);
+            self.lost.add(&self.lost.not_taken, 1);
         }
     }
 
@@ -90,7 +136,7 @@ impl Spans {
 
     /// Returns how many were lost.
     pub fn lost(&self) -> u64 {
-        self.lost.load(Ordering::Relaxed)
+        self.lost.all()
     }
 }
 
@@ -104,16 +150,25 @@ impl SpanThread {
     }
 }
 
-/// Starts the thread that sends to this endpoint, such as `http://127.0.0.1:4318/v1/traces`.
+/// Returns the endpoint of what programs of OpenTelemetry are told: that of traces, else the base of all, below which it has
+/// its own path. An empty one is none.
+pub fn endpoint(traces: Option<&str>, base: Option<&str>) -> Option<String> {
+    let named = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let below = |base: String| format!("{}/v1/traces", base.trim_end_matches('/'));
+    named(traces).or_else(|| named(base).map(below))
+}
+
+/// Starts the thread that sends to this endpoint, such as `http://127.0.0.1:4318/v1/traces`. `roots`, if any, replace the
+/// certificate authorities that browsers trust.
 ///
 /// # Errors
 /// What is wrong with the endpoint, or that there is no thread.
-pub fn start(endpoint: &str) -> Result<(Spans, SpanThread), Message> {
+pub fn start(endpoint: &str, roots: &[Certificate<'static>]) -> Result<(Spans, SpanThread), Message> {
     check(endpoint)?;
     let (orders, received) = sync_channel(WAITING_MAX);
     let (end, ended) = sync_channel(1);
     let spans = Spans { orders: orders.clone(), lost: Arc::default() };
-    let settings = outgoing::settings(&[]).timeout_connect(Some(CALL_TIME)).timeout_global(Some(CALL_TIME)).build();
+    let settings = outgoing::settings(roots).timeout_connect(Some(CALL_TIME)).timeout_global(Some(CALL_TIME)).build();
     let (agent, endpoint, lost) = (Agent::from(settings), endpoint.to_owned(), Arc::clone(&spans.lost));
     let send = move |batch: &[Span]| send(&agent, &endpoint, batch);
     let started = thread::Builder::new().name("spans".to_owned()).spawn(move || {
@@ -135,8 +190,9 @@ pub fn check(endpoint: &str) -> Result<(), Message> {
 }
 
 /// Sends what comes, in batches, until the end.
-fn send_all(received: &Receiver<Order>, lost: &AtomicU64, send: impl Fn(&[Span]) -> Result<(), String>) {
+fn send_all(received: &Receiver<Order>, lost: &Lost, send: impl Fn(&[Span]) -> Result<(), String>) {
     let (mut batch, mut since, failing) = (Vec::new(), Moment::now(), ThrottledWarning::new());
+    let mut overflow = OverflowReport::default();
     loop {
         let wait = if batch.is_empty() { BATCH_TIME } else { BATCH_TIME.saturating_sub(since.elapsed()) };
         let ends = match received.recv_timeout(wait) {
@@ -155,12 +211,15 @@ fn send_all(received: &Receiver<Order>, lost: &AtomicU64, send: impl Fn(&[Span])
         };
         let sent = if batch.is_empty() { Ok(()) } else { send(&batch) };
         if let Err(why) = sent {
-            let lost = lost.fetch_add(batch.len() as u64, Ordering::Relaxed) + batch.len() as u64;
+            lost.add(&lost.not_sent, batch.len());
             if let Some(times) = failing.now() {
-                tracing::warn!(why, times, lost, "spans were not sent to the collector");
+                tracing::warn!(why, times, lost = lost.all(), "spans were not sent to the collector");
             }
         }
         batch.clear();
+        if let Some(count) = overflow.due(lost.not_taken(), Moment::now(), ends) {
+            tracing::warn!(count, lost = lost.all(), "more spans came than the collector took: they were dropped");
+        }
         if ends {
             return;
         }
@@ -235,6 +294,7 @@ mod tests {
     fn a_full_queue_loses_spans_and_waits_for_nobody() {
         let (orders, received) = sync_channel(WAITING_MAX);
         let spans = Spans { orders, lost: Arc::default() };
+        super::metrics::install();
         for _ in 0..WAITING_MAX + 7 {
             spans.take(span(200));
         }
@@ -247,7 +307,33 @@ mod tests {
             if batches.lock().len() == 2 { Err("the collector is down".to_owned()) } else { Ok(()) }
         });
         assert_eq!(*batches.lock(), [BATCH_MAX; 4]);
-        assert_eq!(lost.load(Ordering::Relaxed), 7 + BATCH_MAX as u64, "what was not sent is counted, and not kept");
+        assert_eq!(lost.all(), 7 + BATCH_MAX as u64, "what was not sent is counted, and not kept");
+        assert_eq!(lost.not_taken(), 7);
+    }
+
+    #[test]
+    fn spans_that_find_no_room_are_told_once_a_minute_with_their_number_and_the_rest_at_the_end() {
+        let (mut report, begin) = (OverflowReport::default(), Moment::now());
+        let mut due = |lost, seconds, is_end| report.due(lost, begin + Duration::from_secs(seconds), is_end);
+        assert_eq!(due(0, 0, false), None);
+        assert_eq!(due(3, 1, false), Some(3));
+        assert_eq!((due(500, 2, false), due(900, 60, false)), (None, None), "within a minute");
+        assert_eq!(due(900, 61, false), Some(897), "though none came meanwhile");
+        assert_eq!(due(900, 200, false), None);
+        assert_eq!(due(905, 201, false), Some(5));
+        assert_eq!((due(907, 202, true), due(907, 203, true)), (Some(2), None));
+    }
+
+    #[test]
+    fn an_empty_endpoint_is_none_and_the_base_has_the_path_of_traces() {
+        let of = |traces, base| endpoint(traces, base);
+        let traces = Some("http://127.0.0.1:4318/eigen");
+        assert_eq!(of(traces, Some("http://elders:4318")).as_deref(), traces);
+        for base in ["http://127.0.0.1:4318", "http://127.0.0.1:4318/"] {
+            assert_eq!(of(Some(""), Some(base)).as_deref(), Some("http://127.0.0.1:4318/v1/traces"));
+            assert_eq!(of(None, Some(base)).as_deref(), Some("http://127.0.0.1:4318/v1/traces"));
+        }
+        assert_eq!((of(None, None), of(Some(""), Some("")), of(Some(" "), None)), (None, None, None));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
+use sha2::{Digest as _, Sha256};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::client::verify_server_cert_signed_by_trust_anchor as verify;
 use tokio_rustls::rustls::client::verify_server_name;
@@ -36,14 +37,55 @@ pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
     current: RwLock<Pair>,
-    /// Why the files were refused when they were read last.
-    told: Mutex<Option<String>>,
+    /// What was refused when the files were read last, and why.
+    refused: Mutex<Option<RefusedFiles>>,
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls").field("certificate", &self.certificate).finish_non_exhaustive()
     }
+}
+
+/// Why files are refused, and what the library says of it, for the log.
+struct Refusal {
+    why: Message,
+    said: Option<String>,
+}
+
+impl From<Message> for Refusal {
+    fn from(why: Message) -> Refusal {
+        Refusal { why, said: None }
+    }
+}
+
+impl Refusal {
+    /// Returns why, and logs the rest.
+    fn told(self) -> Message {
+        if let Some(said) = self.said {
+            tracing::warn!(said, "a certificate can not be used");
+        }
+        self.why
+    }
+}
+
+/// What was refused: the same is not spoken of again.
+#[derive(PartialEq)]
+struct RefusedFiles {
+    /// The digest of the files; none where they could not be read.
+    content: Option<[u8; 32]>,
+    why: String,
+}
+
+/// What became of the files when they were read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// They are as they were, or nothing new is wrong with them.
+    AsBefore,
+    /// Others are in use from now on; connections that are open keep theirs.
+    Replaced,
+    /// They were refused before, and are again those in use.
+    RightAgain,
 }
 
 /// A certificate and a key that belong together.
@@ -60,25 +102,31 @@ impl Tls {
     /// # Errors
     /// What is wrong with them: which, and what to do.
     pub fn open(certificate: PathBuf, key: PathBuf, now: Instant) -> Result<Tls, Message> {
-        let pair = Files::read(&certificate, &key)?.pair(&certificate, &key, now)?;
-        Ok(Tls { certificate, key, current: RwLock::new(pair), told: Mutex::default() })
+        let pair = Files::read(&certificate, &key)?.pair(&certificate, &key, now).map_err(Refusal::told)?;
+        Ok(Tls { certificate, key, current: RwLock::new(pair), refused: Mutex::default() })
     }
 
-    /// Reads the files again. Returns true where others are in use from now on; connections that are open keep theirs.
+    /// Reads the files again.
     ///
     /// # Errors
-    /// What is wrong with the files: once, or where somebody asked (`is_asked`). What was in use stays.
-    pub fn read_again(&self, now: Instant, is_asked: bool) -> Result<bool, Message> {
-        let read = Files::read(&self.certificate, &self.key).and_then(|files| {
+    /// What is wrong with the files: once for what they hold, or where somebody asked (`is_asked`). What was in use stays.
+    pub fn read_again(&self, now: Instant, is_asked: bool) -> Result<Reading, Message> {
+        let files = Files::read(&self.certificate, &self.key);
+        let content = files.as_ref().ok().map(Files::digest);
+        let read = files.map_err(Refusal::from).and_then(|files| {
             let is_same = files == self.current.read().files;
             if is_same { Ok(None) } else { files.pair(&self.certificate, &self.key, now).map(Some) }
         });
-        let why = read.as_ref().err().map(Message::to_string);
-        let is_told = std::mem::replace(&mut *self.told.lock(), why.clone()) == why;
+        let refused = read.as_ref().err().map(|refusal| RefusedFiles { content, why: refusal.why.to_string() });
+        let before = std::mem::replace(&mut *self.refused.lock(), refused);
         match read {
-            Ok(pair) => Ok(pair.map(|pair| *self.current.write() = pair).is_some()),
-            Err(_) if is_told && !is_asked => Ok(false),
-            Err(why) => Err(why),
+            Ok(Some(pair)) => {
+                *self.current.write() = pair;
+                Ok(Reading::Replaced)
+            }
+            Ok(None) => Ok(if before.is_some() { Reading::RightAgain } else { Reading::AsBefore }),
+            Err(_) if before == *self.refused.lock() && !is_asked => Ok(Reading::AsBefore),
+            Err(refusal) => Err(refusal.told()),
         }
     }
 
@@ -121,15 +169,21 @@ impl Files {
         Ok(Files { certificate: read(certificate)?, key: Zeroizing::new(read(key)?) })
     }
 
-    fn pair(self, certificate: &Path, key: &Path, now: Instant) -> Result<Pair, Message> {
+    fn digest(&self) -> [u8; 32] {
+        let length = self.certificate.len() as u64;
+        let all = Sha256::new().chain_update(length.to_be_bytes()).chain_update(&self.certificate);
+        all.chain_update(&*self.key).finalize().into()
+    }
+
+    fn pair(self, certificate: &Path, key: &Path, now: Instant) -> Result<Pair, Refusal> {
         let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
         let chain =
             chain(&self.certificate).ok_or_else(|| message!("tls-no-certificate", file = certificate.as_str()))?;
         let private =
             PrivateKeyDer::from_pem_slice(&self.key).map_err(|_| message!("tls-no-key", file = key.as_str()))?;
-        let unusable = |error: &Error| {
-            tracing::warn!(%error, "a certificate can not be used");
-            message!("tls-unusable", file = certificate.as_str())
+        let unusable = |error: &Error| Refusal {
+            why: message!("tls-unusable", file = certificate.as_str()),
+            said: Some(error.to_string()),
         };
         let (first, provider) = (chain[0].clone(), Arc::new(ring::default_provider()));
         let versions = ServerConfig::builder_with_provider(provider)
@@ -138,7 +192,7 @@ impl Files {
         let mut config =
             versions.with_no_client_auth().with_single_cert(chain, private).map_err(|error| match error {
                 Error::InconsistentKeys(_) => {
-                    message!("tls-other-key", file = key.as_str(), other = certificate.as_str())
+                    message!("tls-other-key", file = key.as_str(), other = certificate.as_str()).into()
                 }
                 other => unusable(&other),
             })?;

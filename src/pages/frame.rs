@@ -200,6 +200,7 @@ fn signed_in(frame: &Frame<'_>) -> Markup {
                 @if reader.may(Action::ManageTokens) {
                     " " a href=(Address::of(&["toegang"]).read_by(reader)) { (reader.say(&message!("tokens-title"))) }
                 }
+                " " a href=(Address::of(&["sessies"]).read_by(reader)) { (reader.say(&message!("sessions-title"))) }
                 " " button.plain type="submit" { (reader.say(&message!("page-sign-out"))) }
             }
         }

@@ -46,6 +46,7 @@ pub mod review;
 pub mod sealings;
 pub mod search;
 pub mod series;
+pub mod sessions;
 pub mod subscriptions;
 pub mod watch;
 

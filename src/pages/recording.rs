@@ -29,8 +29,8 @@ pub(crate) use form::{content_fields, summary as form_summary};
 pub use form_page::{FormPage, Trouble};
 pub use preview::{PreviewPage, page as preview_page};
 pub use sealing::{
-    DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, SEAL, SHOWN_KEYS, SealPage, SealedPage, TEXT_KEYS, TITLE_KEY,
-    UNREVIEWED_KEY, seal_confirmation, seal_form, sealed_page, sealing_keys, sealing_link, to_sealing,
+    DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, OWN_DAY_KEY, SEAL, SHOWN_KEYS, SealPage, SealedPage, TEXT_KEYS,
+    TITLE_KEY, UNREVIEWED_KEY, seal_confirmation, seal_form, sealed_page, sealing_keys, sealing_link, to_sealing,
     waits_for_sealing,
 };
 pub use typed::{ENVELOPE, SEEN_KEY, STEP_KEY, TICKED, Typed};

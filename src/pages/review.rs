@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::address::Address;
+use crate::domain::access::Role;
 use crate::domain::event::RoundKind;
 use crate::domain::proposal::FieldError;
 use crate::frame::{Frame, Section, Viewer, document};
@@ -47,12 +48,14 @@ pub const DAY_KEY: &str = "peildatum";
 pub const DOCUMENT_KEY: &str = "document";
 /// The input with the programme of a page that names none.
 pub const PROGRAMME_KEY: &str = "programma";
+/// The input with the day on which a page of before was published.
+pub const PUBLISHED_KEY: &str = "gepubliceerdOp";
 /// The box by which a page of another heading is read.
 pub const HEADING_KEY: &str = "kopAanvaard";
 /// The box by which proposals are left out.
 pub const NO_PROPOSALS_KEY: &str = "zonderVoorstellen";
 /// The inputs of the form, but for the file.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 11] = [
     TEXT_KEY,
     ROUND_KEY,
     NEW_ROUND_KEY,
@@ -61,6 +64,7 @@ pub const KEYS: [&str; 10] = [
     DAY_KEY,
     DOCUMENT_KEY,
     PROGRAMME_KEY,
+    PUBLISHED_KEY,
     HEADING_KEY,
     NO_PROPOSALS_KEY,
 ];
@@ -145,6 +149,17 @@ pub struct UnfinishedReview {
     pub kept_until: String,
 }
 
+/// Whether what is of before can be recorded at its own moment, in this log and by this reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Past<'a> {
+    /// It can, from a day on, as `YYYY-MM-DD`; from any day where the log has no events.
+    From(Option<&'a str>),
+    /// The log is in use: its last event is of today, at this moment, in UTC.
+    Running(&'a str),
+    /// The reader is not in the role for it.
+    NotInRole,
+}
+
 /// The contents of the form that takes a page.
 pub struct TakePage<'a> {
     /// Who reads it.
@@ -159,6 +174,8 @@ pub struct TakePage<'a> {
     pub errors: &'a [FieldError],
     /// Why the page is not taken, where it is not about a field.
     pub trouble: Option<&'a Message>,
+    /// Whether a page of before can be recorded at its own moment.
+    pub past: Past<'a>,
     /// The reviews that are not finished.
     pub unfinished: &'a [UnfinishedReview],
     /// Why nothing can be recorded now; none where it can.
@@ -248,6 +265,7 @@ fn field_name(reader: Reader, key: &str) -> String {
     match key {
         TEXT_KEY => reader.say(&message!("review-text")),
         NEW_ROUND_KEY => reader.say(&message!("review-new-round")),
+        PUBLISHED_KEY => reader.say(&message!("review-published")),
         PROGRAMME_KEY => reader.say(&message!("review-programme")),
         HEADING_KEY => reader.say(&message!("review-accept-heading")),
         NO_PROPOSALS_KEY => reader.say(&message!("review-no-proposals")),
@@ -301,6 +319,7 @@ fn form(asked: &TakePage<'_>) -> Markup {
                 (typed_line(YEAR_KEY, &message!("review-year-hint")))
             }
             (field(asked, DAY_KEY, &message!("review-day-hint"), |ids| day(DAY_KEY, typed.get(DAY_KEY), ids, false)))
+            (past(asked))
             details open[is_more || wrong(&[DOCUMENT_KEY, PROGRAMME_KEY, HEADING_KEY])] {
                 summary { (reader.say(&message!("review-more"))) }
                 (typed_line(DOCUMENT_KEY, &message!("review-document-hint")))
@@ -310,6 +329,30 @@ fn form(asked: &TakePage<'_>) -> Markup {
             }
             p.hint { (reader.say(&message!("review-read-hint"))) }
             button.primary type="submit" { (reader.say(&message!("review-read"))) }
+        }
+    }
+}
+
+/// Returns the day on which a page of before was published; or why it can not be recorded at that moment, and what can be
+/// done.
+fn past(asked: &TakePage<'_>) -> Markup {
+    let (reader, typed) = (asked.reader, asked.typed.get(PUBLISHED_KEY));
+    let is_wrong = asked.errors.iter().any(|error| error.field == PUBLISHED_KEY);
+    let hint = match asked.past {
+        Past::From(Some(from)) => {
+            message!("review-published-from", day = wording::day(reader.language, from, None))
+        }
+        Past::From(None) => message!("review-published-any"),
+        Past::Running(last) => message!("review-past-running", moment = wording::moment(reader.language, last)),
+        Past::NotInRole => message!("review-past-role", role = Role::Controller.name()),
+    };
+    let is_offered = matches!(asked.past, Past::From(_)) || !typed.is_empty();
+    html! {
+        details open[is_wrong || !typed.is_empty()] {
+            summary { (reader.say(&message!("review-past"))) }
+            @if is_offered { (field(asked, PUBLISHED_KEY, &hint, |ids| day(PUBLISHED_KEY, typed, ids, false))) }
+            @else { p.hint { (reader.say(&hint)) } }
+            p.hint { (reader.say(&message!("review-past-many"))) " " code { "peildatum enter plan.csv --data nieuwe-map" } }
         }
     }
 }

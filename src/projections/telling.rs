@@ -5,13 +5,17 @@
 //! the reporting date of the round before it that covers the programme (see `round_windows`) to its own; without one before,
 //! from the first day on.
 //!
-//! **Carried over** is every other amount that stands.
+//! **Carried over** is every other amount that stands. That a round says so is known only in a programme of which it tells
+//! another amount again: elsewhere, as in rounds of before there was an event for it, nobody said anything of the amount.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::goal_tree::GoalTree;
 use super::report_scope::locate;
+use super::round_scope::programme_of;
 use super::round_windows::RoundWindows;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -43,6 +47,31 @@ pub struct TellingReader<'t, 's> {
     tree: &'t GoalTree<'s>,
     round: &'t str,
     windows: RoundWindows,
+}
+
+/// Returns what is known of what a round says about amounts that it shows. One is left out where nobody said anything.
+pub fn known_tellings(
+    tree: &GoalTree<'_>,
+    round: &str,
+    shown: impl Iterator<Item = SubjectNo>,
+) -> BTreeMap<SubjectNo, Telling> {
+    let reader = TellingReader::new(tree, round);
+    let told = shown.map(|no| {
+        let node = locate(tree, no, tree.fold(no)).node;
+        (no, node.and_then(|node| programme_of(tree, node)), reader.of(no, node))
+    });
+    let told: Vec<(SubjectNo, Option<SubjectNo>, Telling)> = told.collect();
+    let programmes = programmes_told(told.iter().map(|(_, programme, telling)| (*programme, *telling)));
+    let is_known = |programme: Option<SubjectNo>, telling| {
+        telling != Telling::CarriedOver || programme.is_some_and(|programme| programmes.contains(&programme))
+    };
+    let known = told.into_iter().filter(|(_, programme, telling)| is_known(*programme, *telling));
+    known.map(|(no, _, telling)| (no, telling)).collect()
+}
+
+/// Returns the programmes of which a round tells an amount again, from what it says about the amounts that it shows.
+pub fn programmes_told(told: impl Iterator<Item = (Option<SubjectNo>, Telling)>) -> BTreeSet<SubjectNo> {
+    told.filter(|(_, telling)| *telling == Telling::Again).filter_map(|(programme, _)| programme).collect()
 }
 
 /// Returns what a round, which need not be recorded yet, says about amounts that stand, at its reporting date and as known

@@ -83,7 +83,7 @@ const fn is_of(key: &str, field: &str) -> bool {
 }
 
 /// The columns in the order in which they were published. A key without a point is a key of the JSON, or one that the row itself adds:
-/// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`.
+/// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`, `gemeld`.
 const PUBLISHED: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
@@ -137,6 +137,7 @@ const PUBLISHED: &[Column] = &[
     Column::of("taakveld.code", Kind::Id),
     Column::of("taakveld.iv3Jaar", Kind::Whole),
     Column::recorded(Field::Decision),
+    Column::of("gemeld", Kind::Word),
     Column::recorded(Field::Capacity),
     Column::recorded(Field::Place),
     Column::recorded(Field::Temporary),

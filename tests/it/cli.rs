@@ -70,7 +70,7 @@ pub fn command(args: &[&str]) -> Command {
     for name in own.filter(|name| name.to_string_lossy().starts_with("PEILDATUM_")) {
         command.env_remove(name);
     }
-    for name in ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "RUST_LOG", "COLUMNS"] {
+    for name in ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "RUST_LOG", "COLUMNS"] {
         command.env_remove(name);
     }
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

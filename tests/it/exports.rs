@@ -174,3 +174,32 @@ fn texts_that_look_like_formulas_stay_texts() {
     let nodes = book.worksheet_range("Onderdelen").expect("a sheet");
     assert!(nodes.rows().any(|row| row.iter().any(|cell| *cell == "=1+1")));
 }
+
+#[test]
+fn what_a_round_tells_again_or_carries_over_is_marked_in_the_csv_and_in_the_workbook() {
+    let amount = |id: &str| json!({ "id": id, "omschrijving": id, "bedragInCenten": 100, "positie": 1 });
+    let programme = |code: &str, amounts: &[&str]| {
+        json!({ "code": code, "niveau": "programma", "titel": code, "onderdelen": [],
+            "bijstellingen": amounts.iter().map(|id| amount(id)).collect::<Vec<_>>() })
+    };
+    let report = json!({ "rapportageVersie": 2, "basis": { "peildatum": "2021-09-01", "positie": 9, "ronde": "2021-vr2" },
+        "ronde": { "id": "2021-vr2" }, "onderdelen": [programme("3", &["nieuw", "weer", "stil"]), programme("7", &["elders"])],
+        "staat": { "opnieuwGemeldeBijstellingen": ["weer"], "overgenomenBijstellingen": ["elders", "stil"] } });
+    let wanted = [("elders", ""), ("nieuw", ""), ("stil", "overgenomen"), ("weer", "opnieuw-gemeld")];
+    let mut told: Vec<(String, String)> = rows(&report_csv(&report))
+        .into_iter()
+        .filter(|row| row["Feit"] == "bijstelling")
+        .map(|row| (row["Id"].clone(), row["Gemeld"].clone()))
+        .collect();
+    told.sort();
+    assert_eq!(told, wanted.map(|(id, word)| (id.to_owned(), word.to_owned())));
+    let bytes = report_xlsx(&report, Language::Dutch);
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes.as_slice())).expect("a workbook");
+    let sheet = book.worksheet_range("Bijstellingen").expect("a sheet");
+    for (id, word) in wanted {
+        let row = sheet.rows().find(|row| row.iter().any(|cell| cell == id)).expect("its row");
+        let marks = row.iter().filter(|cell| ["overgenomen", "opnieuw gemeld"].iter().any(|mark| *cell == mark));
+        let marks: Vec<String> = marks.map(ToString::to_string).collect();
+        assert_eq!(marks.join(""), word.replace('-', " "), "{id}");
+    }
+}

@@ -23,7 +23,8 @@ fn people_sign_in_at_a_provider_that_rotates_its_key_and_sign_out_at_both_sides(
         "public-url = \"http://127.0.0.1:{own}\"\n[access]\naccess-log = \"{log}\"\n[[access.openid]]\nname = \"stad\"\n\
          label = \"Voorbeeldstad\"\nissuer = \"http://localhost:{port}\"\nclient-id = \"peildatum\"\n\
          client-secret-file = \"{}\"\naudience = \"https://peildatum.example/v1\"\nrole-claim = \"roles\"\n\
-         end-claim = \"einddatum\"\n[access.openid.roles]\npd-controller = \"controleren\"\npd-lezer = \"lezen\"\n",
+         end-claim = \"einddatum\"\nmax-age-seconds = 3600\n[access.openid.roles]\npd-controller = \"controleren\"\n\
+         pd-lezer = \"lezen\"\npd-beheerder = \"beheren\"\n",
         place.path("secret")
     );
     std::fs::write(&config, settings).unwrap();

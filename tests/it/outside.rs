@@ -142,6 +142,7 @@ const PAGES: &[&str] = &[
     "/rondes/2020-vr2/vaststellen",
     "/toegang",
     "/beheer",
+    "/sessies",
     "/aanmelden",
 ];
 

@@ -14,6 +14,8 @@ console.info = () => {};
 
 const ACCOUNTS = {
   controller: { name: "C. Controller", roles: ["pd-controller"] },
+  collega: { name: "C. Collega", roles: ["pd-controller"] },
+  beheerder: { name: "B. Beheerder", roles: ["pd-beheerder"] },
   lezer: { name: "L. Lezer", roles: ["pd-lezer", "iets-anders"] },
   oud: { name: "A. Auditor", roles: ["pd-lezer"], einddatum: "2020-12-31" },
   niemand: { name: "N. Niemand", roles: ["iets-anders"] },
@@ -140,16 +142,39 @@ const stolen = await thief.goto(`${base}/aanmelden/stad/terug?code=x&state=${"0"
 assert.equal(stolen.status(), 401);
 assert.match(await shown(thief), /hoort niet bij een aanmelding/);
 
-// Signed out at the provider: the stream that is open ends, and so does the session.
-await controller.goto(`${base}/gebeurtenissen`);
-await controller.evaluate(() => {
-  window.ended = new Promise((resolve) => {
-    const source = new EventSource("/v1/gebeurtenissen/stroom?na=hoofd");
-    source.addEventListener("einde", (event) => { source.close(); resolve(event.data); });
-    window.opened = new Promise((open) => source.addEventListener("open", open));
+async function follow(page) {
+  await page.goto(`${base}/gebeurtenissen`);
+  await page.evaluate(() => {
+    window.ended = new Promise((resolve) => {
+      const source = new EventSource("/v1/gebeurtenissen/stroom?na=hoofd");
+      source.addEventListener("einde", (event) => { source.close(); resolve(event.data); });
+      window.opened = new Promise((open) => source.addEventListener("open", open));
+    });
   });
-});
-await controller.evaluate(() => window.opened.then(() => true));
+  await page.evaluate(() => window.opened.then(() => true));
+}
+
+// A person ends what they left open elsewhere; who manages access ends everything of a person, with what is open.
+const left = await visitor();
+await signIn(left, "collega");
+const colleague = await visitor();
+await signIn(colleague, "collega", "/sessies");
+assert.equal(await colleague.locator("main table tbody tr").count(), 2);
+assert.doesNotMatch(await shown(colleague), /Alle sessies/);
+await colleague.getByRole("button", { name: "Beëindig al mijn andere sessies" }).click();
+assert.match((await left.goto(`${base}/`)).url(), /aanmelden/);
+await follow(colleague);
+const manager = await visitor();
+await signIn(manager, "beheerder", "/sessies");
+await manager.getByRole("row", { name: /stad:collega/ }).getByRole("button", { name: /Alles van deze persoon/ }).click();
+await manager.waitForLoadState();
+assert.doesNotMatch(await shown(manager), /stad:collega/);
+assert.match(await colleague.evaluate(() => window.ended), /toegang-ingetrokken/);
+assert.match((await colleague.goto(`${base}/`)).url(), /aanmelden/);
+assert.equal((await controller.goto(`${base}/sessies`)).status(), 200, "somebody else goes on");
+
+// Signed out at the provider: the stream that is open ends, and so does the session.
+await follow(controller);
 const elsewhere = await controller.context().newPage();
 await elsewhere.goto(`${issuer}/session/end`);
 await elsewhere.getByRole("button", { name: /yes/i }).click();

@@ -16,7 +16,7 @@ use super::claims::AccountRules;
 use super::client::{ProviderHttp, must_be_safe};
 use super::keys::{KeySet, Lookup};
 use super::signatures::ALGORITHMS;
-use super::verify::{Expected, Unverified, Use, numeric_date, subject};
+use super::verify::{Expected, Strength, Unverified, Use, numeric_date, subject};
 use super::withdrawn::{Person, Withdrawn};
 use crate::access::grant::{Credential, Grant, Refused};
 use crate::access::sessions::LENGTH_MAX_MICROS;
@@ -59,6 +59,8 @@ pub struct ProviderSettings {
     pub account: AccountRules,
     /// By how many seconds its clock may differ from ours.
     pub leeway: i64,
+    /// How people sign in there.
+    pub strength: Strength,
 }
 
 impl ProviderSettings {
@@ -69,7 +71,8 @@ impl ProviderSettings {
     pub fn check(&self, claims: &Value, used: &Use, now: Instant) -> Result<(), Refused> {
         let client = self.client.as_ref().map(|client| client.id.as_str());
         let audience = if *used == Use::Bearer { self.audience.as_deref() } else { client };
-        Expected { issuer: &self.issuer, audience, leeway: self.leeway }.check(claims, used, now)
+        Expected { issuer: &self.issuer, audience, leeway: self.leeway, strength: &self.strength }
+            .check(claims, used, now)
     }
 
     /// Returns what the account of these claims may do.
@@ -89,7 +92,9 @@ impl ProviderSettings {
             Some(until) => Instant::from_micros(until.micros().saturating_add(self.leeway.saturating_mul(1_000_000))),
             None => Instant::from_micros(now.micros().saturating_add(LENGTH_MAX_MICROS)),
         };
+        let actor = self.actor(subject, &account);
         let person = Person {
+            actor: actor.id().to_owned(),
             provider: self.name.clone(),
             subject: subject.to_owned(),
             session: claims["sid"].as_str().map(str::to_owned),
@@ -97,7 +102,7 @@ impl ProviderSettings {
         };
         Ok(Grant {
             by: Credential::Person(person, Arc::clone(withdrawn)),
-            actor: self.actor(subject, &account),
+            actor,
             role: account.role,
             is_auditor: account.is_auditor,
             nodes: account.nodes,

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use super::provider::{Client, Metadata};
+use super::provider::{Client, Metadata, ProviderSettings};
 use crate::access::token::decode;
 use crate::app::prepare;
 use crate::log::LogError;
@@ -66,22 +66,25 @@ impl SignIn {
     }
 
     /// Returns the address at the provider where the browser goes.
-    pub fn address(&self, metadata: &Metadata, client: &Client, scopes: &[String], back: &str) -> String {
+    pub fn address(&self, metadata: &Metadata, client: &Client, settings: &ProviderSettings, back: &str) -> String {
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()));
-        let scope = std::iter::once("openid").chain(scopes.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
-        with_query(
-            &metadata.authorization,
-            &[
-                ("response_type", "code"),
-                ("client_id", &client.id),
-                ("redirect_uri", back),
-                ("scope", &scope),
-                ("state", &self.state),
-                ("nonce", &self.nonce),
-                ("code_challenge", &challenge),
-                ("code_challenge_method", "S256"),
-            ],
-        )
+        let scope =
+            std::iter::once("openid").chain(settings.scopes.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+        let classes = settings.strength.classes.join(" ");
+        let age = settings.strength.age_max.map(|seconds| seconds.to_string());
+        let mut query = vec![
+            ("response_type", "code"),
+            ("client_id", client.id.as_str()),
+            ("redirect_uri", back),
+            ("scope", &scope),
+            ("state", &self.state),
+            ("nonce", &self.nonce),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ];
+        query.extend(Some(("acr_values", classes.as_str())).filter(|(_, classes)| !classes.is_empty()));
+        query.extend(age.as_deref().map(|age| ("max_age", age)));
+        with_query(&metadata.authorization, &query)
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::claims::{AccountRules, ClaimPath};
 use super::client::ProviderHttp;
 use super::provider::{Client, ProviderSettings};
+use super::verify::{Expected, Strength};
 use super::*;
 use crate::domain::access::Role;
 
@@ -123,6 +124,7 @@ impl Place {
             scopes: Vec::new(),
             account,
             leeway: 60,
+            strength: Strength::default(),
         };
         let providers = Providers::of(vec![Provider::new(settings, issuer.clone())]);
         Place { issuer, providers, key }
@@ -361,4 +363,38 @@ async fn moments_with_a_fraction_are_read_alike_everywhere() {
     let token = place.key.issue(&claims(&json!({ "exp": now + 300.0, "iat": now - 10.0 })));
     let grant = place.admit(&token).await.unwrap();
     assert!(grant.refused(at(359)).is_none() && grant.refused(at(360)) == Some(Refused::Expired), "with the leeway");
+}
+
+#[test]
+fn how_somebody_signed_in_is_held_against_what_was_asked() {
+    let now = at(0).micros() / 1_000_000;
+    let strength = Strength { classes: vec!["hoog".to_owned(), "midden".to_owned()], age_max: Some(3_600) };
+    let check = |strength: &Strength, used: &Use, other: &serde_json::Value| {
+        let audience = Some("peildatum-api");
+        Expected { issuer: ISSUER, audience, leeway: 60, strength }.check(&claims(other), used, at(0))
+    };
+    let signed_in = Use::SignIn("x".to_owned());
+    let sign_in = |acr: Value, auth_time: Value| {
+        let claims = json!({ "aud": "peildatum-api", "nonce": "x", "acr": acr, "auth_time": auth_time });
+        check(&strength, &signed_in, &claims)
+    };
+    assert_eq!(
+        sign_in("midden".into(), (now - 3_660).into()),
+        Ok(()),
+        "one of those, and within the time and the leeway"
+    );
+    assert_eq!(sign_in("midden".into(), (now - 3_661).into()), Err(Refused::Stale));
+    assert_eq!(sign_in("midden".into(), Value::Null), Err(Refused::Stale), "the provider does not say when");
+    for class in [Value::from("laag"), Value::from("hoog midden"), Value::Null, json!(["hoog"])] {
+        assert_eq!(sign_in(class.clone(), now.into()), Err(Refused::Weak), "{class}");
+    }
+    // A bearer token of a person is held to the same; one that a program got by itself has neither claim.
+    let bearer = |other: Value| check(&strength, &Use::Bearer, &other);
+    assert_eq!(bearer(json!({})), Ok(()));
+    assert_eq!(bearer(json!({ "acr": "laag", "auth_time": now })), Err(Refused::Weak));
+    assert_eq!(bearer(json!({ "auth_time": now })), Err(Refused::Weak), "it leaves out how");
+    assert_eq!(bearer(json!({ "acr": "hoog", "auth_time": now - 4_000 })), Err(Refused::Stale));
+    assert_eq!(bearer(json!({ "acr": "hoog", "auth_time": now })), Ok(()));
+    let nothing_asked = json!({ "aud": "peildatum-api", "nonce": "x", "acr": "laag", "auth_time": 0 });
+    assert_eq!(check(&Strength::default(), &signed_in, &nothing_asked), Ok(()));
 }

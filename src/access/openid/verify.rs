@@ -94,6 +94,31 @@ pub struct Expected<'a> {
     pub audience: Option<&'a str>,
     /// By how many seconds clocks may differ.
     pub leeway: i64,
+    /// How people sign in.
+    pub strength: &'a Strength,
+}
+
+/// How people sign in, as it is asked of a provider and then held against what it says of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Strength {
+    /// The classes of a sign-in that are taken (`acr`), the one that is wanted first; empty for any.
+    pub classes: Vec<String>,
+    /// How long ago they may have signed in, in seconds; none for any time.
+    pub age_max: Option<i64>,
+}
+
+impl Strength {
+    /// Checks what a token says of a sign-in.
+    fn check(&self, claims: &Value, leeway: i64, now: Instant) -> Result<(), Refused> {
+        let class = claims["acr"].as_str();
+        if !self.classes.is_empty() && class.is_none_or(|class| !self.classes.iter().any(|taken| taken == class)) {
+            return Err(Refused::Weak);
+        }
+        let Some(age_max) = self.age_max else { return Ok(()) };
+        let at = numeric_date(&claims["auth_time"])?.ok_or(Refused::Stale)?;
+        let is_stale = seconds_of(now) - at > age_max.saturating_add(leeway);
+        if is_stale { Err(Refused::Stale) } else { Ok(()) }
+    }
 }
 
 impl Expected<'_> {
@@ -117,7 +142,14 @@ impl Expected<'_> {
                 // What a provider says of a sign-in or a sign-out is no permission to call.
                 let is_of_sign_in = has("nonce") || has("at_hash") || has("c_hash") || claims["typ"] == "ID";
                 let is_other = is_of_sign_in || has("events");
-                if is_other { Err(Refused::Audience) } else { subject(claims).map(drop) }
+                if is_other {
+                    return Err(Refused::Audience);
+                }
+                // What says how somebody signed in is of a person; what a program got by itself says neither.
+                if has("acr") || has("auth_time") {
+                    self.strength.check(claims, self.leeway, now)?;
+                }
+                subject(claims).map(drop)
             }
             Use::SignIn(nonce) => {
                 let party = claims["azp"].as_str();
@@ -127,6 +159,7 @@ impl Expected<'_> {
                 if claims["nonce"].as_str() != Some(nonce.as_str()) {
                     return Err(Refused::OtherSignIn);
                 }
+                self.strength.check(claims, self.leeway, now)?;
                 subject(claims).map(drop)
             }
             Use::Logout => {

@@ -19,6 +19,8 @@ const REMEMBERED_MAX: usize = 10_000;
 /// Somebody as an issuer names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
+    /// The id of their actor here.
+    pub actor: String,
     /// The name of the provider in the configuration.
     pub provider: String,
     /// Who they are to the issuer.
@@ -50,6 +52,8 @@ enum Ended {
     Person(String),
     /// All of a person that names no session.
     WithoutSession(String),
+    /// All of a person, by the id of their actor: an administrator ended it here.
+    Actor(String),
 }
 
 impl SignedOut {
@@ -66,12 +70,12 @@ impl SignedOut {
 
 impl Person {
     /// Returns what has to be in none of the sign-outs.
-    fn names(&self) -> [Ended; 2] {
+    fn names(&self) -> [Ended; 3] {
         let own = match &self.session {
             Some(session) => Ended::Session(session.clone()),
             None => Ended::WithoutSession(self.subject.clone()),
         };
-        [own, Ended::Person(self.subject.clone())]
+        [own, Ended::Person(self.subject.clone()), Ended::Actor(self.actor.clone())]
     }
 }
 
@@ -85,10 +89,19 @@ pub struct Withdrawn {
 
 impl Withdrawn {
     /// Remembers that somebody signed out at this moment.
-    pub fn add(&self, who: SignedOut, at: Instant) {
+    pub fn add(&self, who: &SignedOut, at: Instant) {
+        self.remember(&who.provider, who.ended(), at);
+    }
+
+    /// Remembers that everything of somebody was ended here at this moment, by the id of their actor.
+    pub fn end_actor(&self, provider: &str, actor: &str, at: Instant) {
+        self.remember(provider, vec![Ended::Actor(actor.to_owned())], at);
+    }
+
+    fn remember(&self, provider: &str, ended: Vec<Ended>, at: Instant) {
         let mut all = self.all.lock();
         all.retain(|_, then| at.micros() - then.micros() < REMEMBERED_MICROS);
-        for key in who.ended().into_iter().map(|ended| (who.provider.clone(), ended)) {
+        for key in ended.into_iter().map(|ended| (provider.to_owned(), ended)) {
             if all.len() >= REMEMBERED_MAX && !all.contains_key(&key) {
                 let oldest = all.iter().min_by_key(|(_, then)| **then).map(|(key, _)| key.clone());
                 oldest.and_then(|oldest| all.remove(&oldest));
@@ -129,7 +142,13 @@ mod tests {
 
     fn person(subject: &str, session: Option<&str>, issued_at: i64) -> Person {
         let (provider, issued_at) = ("stad".to_owned(), at(issued_at));
-        Person { provider, subject: subject.to_owned(), session: session.map(str::to_owned), issued_at }
+        Person {
+            actor: format!("stad:{subject}"),
+            provider,
+            subject: subject.to_owned(),
+            session: session.map(str::to_owned),
+            issued_at,
+        }
     }
 
     fn out(subject: Option<&str>, session: Option<&str>) -> SignedOut {
@@ -140,17 +159,20 @@ mod tests {
     #[test]
     fn what_was_issued_before_a_sign_out_opens_nothing_and_what_comes_after_does() {
         let all = Withdrawn::default();
-        all.add(out(None, Some("s1")), at(100));
+        all.add(&out(None, Some("s1")), at(100));
         assert!(all.holds(&person("jan", Some("s1"), 99), at(101)));
         assert!(!all.holds(&person("jan", Some("s2"), 99), at(101)), "another session of the same person");
         assert!(!all.holds(&person("jan", Some("s1"), 101), at(101)), "issued afterwards");
-        all.add(out(Some("piet"), None), at(100));
+        all.add(&out(Some("piet"), None), at(100));
         assert!(all.holds(&person("piet", Some("s3"), 100), at(101)), "all of a person");
         assert!(!all.holds(&person("jan", None, 100), at(101)));
-        all.add(out(Some("kees"), Some("s4")), at(100));
+        all.add(&out(Some("kees"), Some("s4")), at(100));
         assert!(all.holds(&person("kees", Some("s4"), 99), at(101)));
         assert!(all.holds(&person("kees", None, 99), at(101)), "what names no session may be of this one");
         assert!(!all.holds(&person("kees", Some("s5"), 99), at(101)), "another session of the same person goes on");
+        all.end_actor("stad", "stad:els", at(100));
+        assert!(all.holds(&person("els", Some("s6"), 100), at(101)) && all.holds(&person("els", None, 1), at(101)));
+        assert!(!all.holds(&person("els", Some("s6"), 101), at(101)), "who comes back afterwards");
         let mut elsewhere = person("piet", None, 100);
         elsewhere.provider = "elders".to_owned();
         assert!(!all.holds(&elsewhere, at(101)), "another provider");
@@ -162,7 +184,7 @@ mod tests {
     fn no_more_sign_outs_are_remembered_than_fit() {
         let all = Withdrawn::default();
         for number in 0..=REMEMBERED_MAX {
-            all.add(out(None, Some(&number.to_string())), at(i64::try_from(number).unwrap()));
+            all.add(&out(None, Some(&number.to_string())), at(i64::try_from(number).unwrap()));
         }
         assert_eq!(all.all.lock().len(), REMEMBERED_MAX);
         assert!(!all.holds(&person("jan", Some("0"), 0), at(1)), "the oldest gave way");

@@ -116,7 +116,7 @@ fn one_pass_finds_what_a_trial_for_each_refusal_finds() {
     let (some_refused, some_fit) = (Cell::new(false), Cell::new(false));
     proptest!(ProptestConfig::with_cases(64), |(batch in prop::collection::vec(0..pool.len(), 1..12))| {
         let all = proposals(&batch.iter().map(|index| pool[*index].clone()).collect::<Vec<_>>());
-        let judged = service.judge_each(all.clone(), &actor()).unwrap();
+        let judged = service.judge_each(all.clone(), &actor(), TimePolicy::Live).unwrap();
         let found: Vec<(usize, &str)> = judged.refused.iter().map(|(index, error)| (*index, code(error))).collect();
         some_refused.set(some_refused.get() || found.len() > 1);
         some_fit.set(some_fit.get() || !judged.added.is_empty());
@@ -146,7 +146,7 @@ fn what_a_report_would_say_otherwise_is_what_it_says_once_the_batch_is_recorded(
             json!({ "naam": "Kade", "soort": "wijkteam", "onderdeel": "9A" }),
         ),
     ]);
-    let judged = service.judge_each(batch.clone(), &actor()).unwrap();
+    let judged = service.judge_each(batch.clone(), &actor(), TimePolicy::Live).unwrap();
     assert!(judged.refused.is_empty(), "{:?}", judged.refused);
     let (on, foreseen) = judged.differences(&service, ROUND).unwrap().unwrap();
     assert_eq!((on.to_string(), service.durable_head()), (DAY.to_owned(), before));
@@ -172,6 +172,6 @@ fn what_a_report_would_say_otherwise_is_what_it_says_once_the_batch_is_recorded(
         "{told}"
     );
     // A round that nobody knows has no report to compare.
-    let judged = service.judge_each(Vec::new(), &actor()).unwrap();
+    let judged = service.judge_each(Vec::new(), &actor(), TimePolicy::Live).unwrap();
     assert!(judged.differences(&service, "2099-vr9").unwrap().is_none());
 }

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::reading::OpenReview;
 use super::{Judged, Review, ReviewError, ReviewId};
+use crate::app::engine::TimePolicy;
 use crate::app::error::AppError;
 use crate::app::judging::JudgedBatch;
 use crate::app::prepare::id_of_line;
@@ -16,7 +17,7 @@ use crate::app::service::Service;
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::input;
 use crate::log::commitment::canonical_json;
 use crate::projections::comparison::Comparison;
@@ -53,12 +54,32 @@ fn event_id(review: &ReviewId, key: &str) -> EventId {
     id_of_line(&json!([review.as_str(), key]), 0)
 }
 
+impl Service {
+    /// Returns what is recorded of a review, a page of before at its own moment.
+    ///
+    /// # Errors
+    /// [`ReviewError::Bound`] where the log does not take the page at that moment.
+    pub fn batch_of(&self, open: &OpenReview) -> Result<Vec<BatchItem>, ReviewError> {
+        let on = open.review.page.published_on.as_deref().and_then(|day| Day::parse(day).ok());
+        let at = on.map(|on| self.own_moment(on)).transpose();
+        Ok(open.batch(at.map_err(|(code, why)| ReviewError::Bound(code, why))?))
+    }
+}
+
 impl OpenReview {
+    /// Returns true for a page of before, which is recorded at its own moment.
+    pub fn has_own_moment(&self) -> bool {
+        self.review.page.published_on.is_some()
+    }
+
     /// Returns what is recorded, in the order of the page: introductions before what refers to them.
-    pub fn batch(&self) -> Vec<BatchItem> {
+    fn batch(&self, at: Option<Instant>) -> Vec<BatchItem> {
         let item = |key: &str, judged: Judged, event: &Value| {
             let mut event = event.clone();
             event["id"] = json!(event_id(&self.review.id, key).to_string());
+            if let Some(at) = at {
+                event["geregistreerdOp"] = json!(at.to_string());
+            }
             BatchItem { key: key.to_owned(), event, is_unseen: judged == Judged::Unseen }
         };
         let accepted = self.drafts.iter().filter_map(|draft| {
@@ -106,7 +127,8 @@ impl Service {
     /// # Errors
     /// [`ReviewError`] that is about no draft, such as a clock that can not be right.
     pub fn check_batch(&self, open: &OpenReview, actor: &Actor) -> Result<CheckedBatch, ReviewError> {
-        let items = open.batch();
+        let items = self.batch_of(open)?;
+        let times = if open.has_own_moment() { TimePolicy::Keep } else { TimePolicy::Live };
         let refused_alone = |items, refused| CheckedBatch { items, refused, ..CheckedBatch::default() };
         let all = match proposals(&items) {
             Ok(all) => all,
@@ -115,7 +137,7 @@ impl Service {
         let mut tries = 0;
         loop {
             tries += 1;
-            let judged = match self.judge_each(all.clone(), actor) {
+            let judged = match self.judge_each(all.clone(), actor, times) {
                 Ok(judged) => judged,
                 Err(error) => match error.index() {
                     Some(index) => return Ok(refused_alone(items, vec![(index, error)])),

@@ -160,6 +160,8 @@ settings! {
     SECURITY_CONTACT = text("security-contact");
     TRACES_ENDPOINT =
         text("traces-endpoint").flag("traces-endpoint").variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+    OTLP_ENDPOINT = text("otlp-endpoint").flag("otlp-endpoint").variable("OTEL_EXPORTER_OTLP_ENDPOINT");
+    CA_FILE = path("ca-file").flag("ca").variable("PEILDATUM_CA");
     TLS_CERTIFICATE = path("tls.certificate").flag("tls-cert").variable("PEILDATUM_TLS_CERT");
     TLS_KEY = path("tls.key").flag("tls-key");
     CONNECTIONS = number("limits.connections", (1, SMALL), 16_384, Unit::None);
@@ -190,6 +192,8 @@ settings! {
     ROLES = Setting::of("access.openid.roles", Kind::Pairs);
     AUDITORS = texts("access.openid.auditors");
     ENDS = Setting::of("access.openid.ends", Kind::Pairs);
+    ACR_VALUES = texts("access.openid.acr-values");
+    MAX_AGE_SECONDS = Setting { unit: Unit::Seconds, ..Setting::of("access.openid.max-age-seconds", Kind::Number(0, 4_294_967_295)) };
     LEEWAY_SECONDS = number("access.openid.leeway-seconds", (0, 300), 60, Unit::Seconds);
     PROVIDER_CA = path("access.openid.ca-file");
     ALLOW_NETWORKS = texts("webhooks.allow-networks");

@@ -51,6 +51,14 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Returns a number that has no usual one.
+    pub fn given_number(&self, setting: &Setting) -> Option<u64> {
+        match self.value(setting) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Returns a number that fits in 32 bits by its bounds.
     pub fn small_number(&self, setting: &Setting) -> u32 {
         u32::try_from(self.number(setting)).expect("the bounds of the setting are those of 32 bits")

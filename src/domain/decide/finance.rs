@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::round::reporting_date;
 use super::{
     Proposal, Reason, Rejection, RuleView, note, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
 };
@@ -33,10 +34,20 @@ pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rej
     check_amounts(view, proposal)
 }
 
-/// A dropped amount can not be told again, and a sealed round reports nothing more.
+/// A dropped amount can not be told again, and a sealed round reports nothing more. Telling again after the reporting date
+/// would show nowhere: unlike a note, it belongs to no report but that of its round.
 pub(super) fn tell_again(view: &RuleView<'_>, proposal: &Proposal, round: &RoundId) -> Result<(), Rejection> {
     refuse_dropped(view, proposal)?;
-    note::record(view, Some(round))
+    note::record(view, Some(round))?;
+    let subject = round.subject();
+    match reporting_date(view, &subject).filter(|date| *date < proposal.effective_on) {
+        Some(date) => {
+            let on = proposal.effective_on;
+            let message = message!("rule-after-reporting-date", subject = subject.as_str(), day = date, on = on);
+            Err(Rejection::new(Reason::AfterReportingDate, message).in_field("ingangsdatum"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn refuse_dropped(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

@@ -128,21 +128,27 @@ fn date_may_be_sealed(
     sealed: &RoundSealed,
     context: &Context,
 ) -> Result<(), Rejection> {
-    let settings = view.fold(no, Day::from_number(i32::MAX)).settings;
-    let word = |field| settings.token(field).map(|symbol| view.state.token(symbol));
-    let date = word(Field::ReportingDate).and_then(|day| Day::parse(day).ok());
+    let date = reporting_date(view, subject);
     if date.is_some_and(|date| date != sealed.reporting_date) {
         let message =
             message!("rule-other-date", subject = subject.as_str(), day = date.unwrap_or(sealed.reporting_date));
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.peildatum"));
     }
-    let looks_ahead = word(Field::Kind).is_some_and(RoundKind::looks_ahead);
+    let settings = view.fold(no, Day::from_number(i32::MAX)).settings;
+    let kind = settings.token(Field::Kind).map(|symbol| view.state.token(symbol));
+    let looks_ahead = kind.is_some_and(RoundKind::looks_ahead);
     if sealed.reporting_date > context.today && !looks_ahead {
         let message =
             message!("rule-date-ahead", subject = subject.as_str(), day = sealed.reporting_date, today = context.today);
         return Err(Rejection::new(Reason::ReportingDateAhead, message).in_field("gegevens.peildatum"));
     }
     Ok(())
+}
+
+/// Returns the reporting date of a round, as it is known at the head.
+pub(super) fn reporting_date(view: &RuleView<'_>, subject: &Subject) -> Option<Day> {
+    let settings = view.fold(view.state.subject(subject.as_str())?, Day::from_number(i32::MAX)).settings;
+    Day::parse(view.state.token(settings.token(Field::ReportingDate)?)).ok()
 }
 
 /// Checks that no event of the round comes after the position whose report is sealed.

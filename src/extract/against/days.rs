@@ -12,6 +12,8 @@ pub(super) struct PageDays {
     pub round: String,
     /// The reporting date of the page.
     pub reporting_date: Day,
+    /// The last day that the round reports on: its reporting date in the log, where the page has a later one.
+    pub last_reported: Day,
     /// The reporting date of the newest round in the log before the page.
     pub earlier_round: Option<Day>,
     /// Whether the page is the first one of its budget year: its tree holds from 1 January.
@@ -30,7 +32,14 @@ impl PageDays {
         let is_of_year = |(round, _): &(&KnownRound, Day)| round.fiscal_year == Some(page.fiscal_year);
         let is_first_of_year =
             !earlier.iter().any(is_of_year) && earlier_round.is_none_or(|day| day < page.structure_day);
-        PageDays { round: page.id.clone(), reporting_date: page.reporting_date, earlier_round, is_first_of_year }
+        let same = rounds.iter().find(|round| round.id == page.id).and_then(|round| round.reporting_date);
+        PageDays {
+            round: page.id.clone(),
+            reporting_date: page.reporting_date,
+            last_reported: same.map_or(page.reporting_date, |known| known.min(page.reporting_date)),
+            earlier_round,
+            is_first_of_year,
+        }
     }
 
     /// Dates a difference with the log: no later than the reporting date, since the newest round before it still said

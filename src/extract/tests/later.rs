@@ -130,6 +130,18 @@ fn an_amount_that_stands_as_the_page_tells_it_is_told_again() {
 }
 
 #[test]
+fn a_page_with_a_later_date_than_its_round_tells_again_by_the_date_of_the_round() {
+    let said = explained("In 2031 is € 20.000 budget nodig voor bezems.");
+    let mut first = page("2031-vr1", "2031-05-01", &format!("1e Voortgangsrapportage 2031\n\n{said}"));
+    let autumn = format!("2e Voortgangsrapportage 2031\n\n{said}");
+    let opened = page("2031-vr2", "2031-09-01", &autumn);
+    first.drafts.extend(opened.drafts.into_iter().filter(|draft| draft.kind() == "ronde.geopend"));
+    let rest = leave_out_known(page("2031-vr2", "2031-10-01", &autumn), &Log::of(&first));
+    let again = rest.drafts.iter().find(|draft| draft.kind() == "bijstelling.opnieuw-gemeld").expect("it is drafted");
+    assert_eq!(again.event["ingangsdatum"], "2031-09-01", "else the log would refuse it");
+}
+
+#[test]
 fn an_amount_that_may_be_another_one_is_told_again_for_review() {
     let budget = |cost: &str, what: &str| format!("In 2031 is € {cost} budget nodig voor {what}.");
     let brooms = budget("20.000", "bezems");

@@ -10,7 +10,8 @@ use crate::access::grant::Refused;
 use crate::access::origin::FORWARDING;
 use crate::domain::time::Instant;
 
-/// Where nothing is counted: whoever watches over the service may ask without end whether it lives.
+/// Where nothing is counted, and nobody is asked who they are: whoever watches over the service may ask without end whether
+/// it lives.
 pub(in crate::http) const UNCOUNTED: [&str; 2] = ["/livez", "/readyz"];
 
 /// Counts one request.

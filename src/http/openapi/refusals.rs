@@ -84,9 +84,11 @@ const BY_PARAMETERS: [DocumentedRefusal; 40] = [
 ];
 
 /// The reasons of single operations, which their parameters do not tell: the id of the operation, and the reason.
-const BY_OPERATION: [(&str, DocumentedRefusal); 12] = [
+const BY_OPERATION: [(&str, DocumentedRefusal); 14] = [
     ("leesAgenda", (&[], "tot", "periode-te-lang", "tussen van en tot ligt meer dan tien jaar")),
     ("leesAgenda", (&[], "tot", "verkeerde-volgorde", "tot ligt voor van")),
+    ("leesSessies", (&[], "cursor", "ongeldige-waarde", "de cursor is geen sessie van deze lijst")),
+    ("leesEigenSessies", (&[], "cursor", "ongeldige-waarde", "de cursor is geen sessie van deze lijst")),
     ("leesToegangsbewijzen", (&[], "cursor", "ongeldige-waarde", "de cursor is geen toegangsbewijs van deze lijst")),
     ("leesWisverzoeken", (&[], "cursor", "ongeldige-waarde", "de cursor is geen verzoek van deze lijst")),
     ("maakToegangsbewijs", (&[], "vervaltOp", "moment-voorbij", "vervaltOp ligt voor nu")),

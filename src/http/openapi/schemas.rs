@@ -19,9 +19,11 @@ use serde_json::{Map, Value, json};
 use super::reference;
 use crate::access::record::{TokenView, new_token_schema};
 use crate::access::second_person::{ErasureRequest, new_request_schema};
+use crate::access::sessions::SessionView;
 use crate::app::sealing::PreviewView;
 use crate::app::search::SearchHit;
 use crate::domain::ids::Subject;
+use crate::http::sessions::EndedSessions;
 use crate::projections::AuditRow;
 use crate::projections::Report;
 use crate::projections::agenda::Agenda;
@@ -88,6 +90,8 @@ pub fn all() -> Map<String, Value> {
         ("OnbestelbareBezorging", of_type::<DeadLetterView>()),
         ("Wisverzoek", of_type::<ErasureRequest>()),
         ("Wisverzoeksaanvraag", new_request_schema()),
+        ("Sessie", of_type::<SessionView>()),
+        ("BeeindigdeSessies", of_type::<EndedSessions>()),
         ("Toegangsbewijs", of_type::<TokenView>()),
         ("NieuwToegangsbewijs", answers::new_token()),
         ("Toegangsbewijsaanvraag", new_token_schema()),

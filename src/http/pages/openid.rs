@@ -16,7 +16,7 @@ use crate::access::grant::Refused;
 use crate::access::openid::provider::Provider;
 use crate::access::openid::sign_in::{LASTS_SECONDS, SignIn, sign_out_address};
 use crate::access::openid::verify::{Unverified, Use};
-use crate::access::sessions::{HINT_MAX, Holder, SignedInPerson};
+use crate::access::sessions::{HINT_MAX, Holder, NewSession, SignedInPerson};
 use crate::http::access::{self, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
 use crate::http::body::{self, ReceivedBody};
@@ -70,7 +70,7 @@ pub async fn begin(
     let begun = SignIn::begin(&provider.settings.name, to.map(str::to_owned))?;
     let client = provider.settings.client.as_ref().expect("people sign in there");
     let back = way_back(&site, &headers, provider);
-    let mut answer = see(&begun.address(&metadata, client, &provider.settings.scopes, &back));
+    let mut answer = see(&begun.address(&metadata, client, &provider.settings, &back));
     let lasts = format!("; Max-Age={LASTS_SECONDS}");
     answer.headers_mut().insert(header::SET_COOKIE, cookie(COOKIE, &begun.to_cookie(), &lasts));
     Ok(answer)
@@ -101,7 +101,9 @@ pub async fn come_back(
         Ok((person, to)) => {
             slot.set(Ok(Caller::with(Arc::clone(&person.grant), None)));
             let before = session_name(&headers);
-            enter(&site, reader, (before, Holder::Person(Arc::new(person))), to.as_deref().and_then(own_page))?
+            let grant = Arc::clone(&person.grant);
+            let new = NewSession { holder: Holder::Person(Arc::new(person)), grant, origin: client };
+            enter(&site, reader, (before, new), to.as_deref().and_then(own_page))?
         }
         Err(refused) => {
             tracing::warn!(provider = name, why = refused.code(), "a sign-in at a provider failed");

@@ -12,7 +12,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::{
     accessibility, agenda, api, asset, comparison, events, history, indicator, money, openid, recording, report,
-    review, sealing, sealings, search, series, sign_in, subscriptions, tokens, unreviewed, watch,
+    review, sealing, sealings, search, series, sessions, sign_in, subscriptions, tokens, unreviewed, watch,
 };
 use crate::domain::access::Action;
 use crate::http::access::{Permission, RouteAccess, require};
@@ -111,6 +111,8 @@ fn pages() -> Vec<PageRoute> {
         page(get.clone(), "/toegang", Action::ManageTokens, tokens::list),
         page(Method::POST, "/toegang", Action::ManageTokens, tokens::create),
         page(Method::POST, "/toegang/{id}/intrekking", Action::ManageTokens, tokens::withdraw),
+        page(get.clone(), "/sessies", Action::ManageOwnSessions, sessions::list),
+        page(Method::POST, "/sessies", Action::ManageOwnSessions, sessions::end),
         page(get.clone(), "/beheer", Action::Watch, watch::show),
         page(get.clone(), "/aanmelden", Permission::Open, sign_in::form),
         page(Method::POST, "/aanmelden", Permission::Open, sign_in::sign_in),

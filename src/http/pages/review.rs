@@ -15,13 +15,16 @@ use super::door::newest_first;
 use super::sent::{FormInputs, Sent, query_in};
 use super::{Visit, respond, respond_refused, see, viewer};
 use crate::access::caller::Caller;
+use crate::app::own_moment::OwnMoments;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding, Which};
 use crate::app::reviews::{DAYS_KEPT, Judged, Review, ReviewError, ReviewId};
 use crate::app::{AppError, Service, queries};
+use crate::domain::access::Action;
 use crate::domain::event::EventType;
 use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
+use crate::http::access::must_be_in_role;
 use crate::http::app_state::AppState;
 use crate::http::body::ReceivedBody;
 use crate::http::multipart;
@@ -32,8 +35,8 @@ use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{Choice, STEP_KEY};
 use crate::pages::review::{
-    ACCEPT, ACCEPT_UNSEEN, DROP, PageTyped, ROUND_KEY, ReceiptPage, ReviewPage, SINCE_KEY, TakePage, UNDO,
-    UnfinishedReview, VERSION_KEY, recorded_page, review_page, take_page, to_review,
+    ACCEPT, ACCEPT_UNSEEN, DROP, PUBLISHED_KEY, PageTyped, Past, ROUND_KEY, ReceiptPage, ReviewPage, SINCE_KEY,
+    TakePage, UNDO, UnfinishedReview, VERSION_KEY, recorded_page, review_page, take_page, to_review,
 };
 use crate::render::without_control_characters;
 
@@ -63,16 +66,33 @@ fn index_with(
 ) -> Result<String, Problem> {
     let unfinished: Vec<UnfinishedReview> = service.reviews()?.iter().map(unfinished).collect();
     let closed = service.refuse_read_only().err().map(|error| error.message());
+    let moments = service.own_moments();
+    let told = match moments {
+        OwnMoments::From(day) => day.map_or_else(String::new, |day| day.to_string()),
+        OwnMoments::Running(last) => last.to_string(),
+    };
+    let past = match moments {
+        OwnMoments::From(_) | OwnMoments::Running(_) if !may_record_the_past(caller) => Past::NotInRole,
+        OwnMoments::From(day) => Past::From(day.map(|_| told.as_str())),
+        OwnMoments::Running(_) => Past::Running(&told),
+    };
     Ok(take_page(&TakePage {
         reader,
         viewer: viewer(caller),
         rounds: &rounds(service, reader)?,
+        past,
         typed,
         errors,
         trouble,
         unfinished: &unfinished,
         closed: closed.as_ref(),
     }))
+}
+
+/// Returns true for who may record a page of before at its own moment: who may correct, since it changes what was known
+/// when.
+fn may_record_the_past(caller: &Caller) -> bool {
+    caller.may(Action::Correct)
 }
 
 fn unfinished(review: &Review) -> UnfinishedReview {
@@ -121,6 +141,9 @@ pub async fn take(
     let asked = caller.clone();
     let answer = site.run_large(move |service| {
         let by = asked.actor().id();
+        if !typed.get(PUBLISHED_KEY).is_empty() {
+            must_be_in_role(&asked, &[Action::Correct])?;
+        }
         let (status, errors, trouble) = match taking::page_of(service, &typed, file)? {
             Err(errors) => (taking::status_of(&errors), errors, None),
             Ok((page, places)) => match service.begin_review(page, by) {

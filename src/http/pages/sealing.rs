@@ -6,6 +6,7 @@
 //! it meanwhile, nothing is sealed and the person is told of it.
 
 mod decision;
+mod request;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,10 +14,12 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use self::decision::{decision_id, decision_of, of_decision};
+use self::request::{RECORDED_AT, request_of};
 use super::recording::{OTHERS_MAX, choices};
 use super::sent::{FormInputs, Sent};
 use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
 use crate::access::caller::Caller;
+use crate::app::own_moment::OwnMoments;
 use crate::app::queries::{self, QueryError};
 use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::app::{AppError, AppendOptions, Service, prepare};
@@ -35,8 +38,8 @@ use crate::input;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{
-    CHANGE, Choice, DECISION_EVENT_KEY, NUMBER_KEY, ORDER_KEY, SEAL, STEP_KEY, SealPage, SealedPage, TEXT_KEYS, TICKED,
-    Trouble, Typed, UNREVIEWED_KEY, seal_confirmation, seal_form, sealed_page, sealing_keys, to_sealing,
+    CHANGE, Choice, DECISION_EVENT_KEY, NUMBER_KEY, SEAL, STEP_KEY, SealPage, SealedPage, Trouble, Typed,
+    seal_confirmation, seal_form, sealed_page, sealing_keys, to_sealing,
 };
 use crate::projections::EventRange;
 use crate::projections::sealing::{Sealing, SealingSelector};
@@ -115,23 +118,6 @@ impl FormInputs for SealingInputs {
     }
 }
 
-/// Returns what was typed as a request of the API.
-fn request_of(typed: &Typed) -> Map<String, Value> {
-    let mut said = Map::new();
-    for key in TEXT_KEYS {
-        let value = typed.get(key).trim();
-        if !value.is_empty() {
-            said.insert(key.to_owned(), value.into());
-        }
-    }
-    for key in [UNREVIEWED_KEY, ORDER_KEY] {
-        if typed.get(key) == TICKED {
-            said.insert(key.to_owned(), true.into());
-        }
-    }
-    said
-}
-
 /// Returns the position, the digest and the number of the sealing that were shown.
 fn shown(typed: &Typed) -> Option<(u64, &str, usize)> {
     Some((typed.get("positie").parse().ok()?, typed.get("digest"), typed.get("versie").parse().ok()?))
@@ -142,9 +128,13 @@ fn shown(typed: &Typed) -> Option<(u64, &str, usize)> {
 fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Typed) -> Result<u32, SealError> {
     let input = |errors| SealError::App(AppError::Input { index: 0, errors });
     let actor = caller.actor();
-    let mut said = request_of(typed);
-    let decision = decision_of(typed);
-    if decision.is_some() {
+    let mut said = request_of(service, typed).map_err(input)?;
+    let mut decision = decision_of(typed);
+    if let Some(decision) = &mut decision {
+        // Both are of one moment: that of the sealing.
+        if let Some(at) = said.get(RECORDED_AT) {
+            decision[RECORDED_AT] = at.clone();
+        }
         said.insert("besluit".to_owned(), decision_id(typed.get(NUMBER_KEY).trim()).into());
     }
     // Before anything is recorded: a second press finds what the first one sealed.
@@ -248,7 +238,9 @@ impl Answering<'_> {
 
     /// Checks what was typed, and shows what would be fixed.
     fn check(&self, mut typed: Typed) -> Result<(StatusCode, String), Problem> {
-        let seen = match self.seen(&Value::Object(request_of(&typed))) {
+        let request = request_of(self.service, &typed);
+        let request = request.map_err(|errors| SealError::App(AppError::Input { index: 0, errors }));
+        let seen = match request.and_then(|said| self.seen(&Value::Object(said))) {
             Ok(seen) => seen,
             Err(SealError::Query(error)) => return Err(error.into()),
             Err(SealError::App(error)) => return self.refused(&typed, error.into()),
@@ -352,6 +344,7 @@ impl Answering<'_> {
             seen,
             is_reopened,
             typed,
+            takes_past: matches!(self.service.own_moments(), OwnMoments::From(_)),
             decisions: self.decisions()?,
             errors: &back.errors,
             obstacles: &back.obstacles,

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{respond_refused, see};
 use crate::access::grant::Refused;
-use crate::access::sessions::Holder;
+use crate::access::sessions::NewSession;
 use crate::http::access::COOKIE;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
@@ -30,11 +30,11 @@ pub fn sign_in_form(site: &AppState, reader: Reader, to: Option<&str>, refused: 
 pub fn enter(
     site: &AppState,
     reader: Reader,
-    (before, holder): (Option<String>, Holder),
+    (before, new): (Option<String>, NewSession),
     to: Option<&str>,
 ) -> Result<Response, Problem> {
     before.and_then(|before| site.sessions().end(&before));
-    let name = site.sessions().begin(holder, site.service().now())?;
+    let name = site.sessions().begin(new, site.service().now())?;
     let mut answer = see(&to.map_or_else(|| Address::of(&[]).read_by(reader).to_string(), str::to_owned));
     answer.headers_mut().append(header::SET_COOKIE, cookie(COOKIE, &name, ""));
     Ok(answer)

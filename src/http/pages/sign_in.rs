@@ -1,8 +1,10 @@
 //! `/aanmelden` and `/afmelden`: a token makes a session, of which the browser keeps the name in a cookie. Signing in at a
 //! provider ends with a session as well ([`super::openid`]).
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use zeroize::Zeroizing;
 
@@ -10,7 +12,7 @@ use super::session::{cookie, enter, not_let_in, sign_in_form};
 use super::{OpenVisit, form_pairs, openid, respond, respond_refused, see};
 use crate::access::caller::Caller;
 use crate::access::grant::Refused;
-use crate::access::sessions::Holder;
+use crate::access::sessions::{Holder, NewSession};
 use crate::access::token::Token;
 use crate::http::access::{COOKIE, ClientAddress, SignedIn, session_name};
 use crate::http::app_state::AppState;
@@ -20,6 +22,12 @@ use crate::http::problem::Problem;
 use crate::message;
 use crate::pages::access::{TO_KEY, TOKEN_KEY};
 use crate::pages::address::Address;
+
+/// What a browser drops of this service when somebody signs out: what it kept of pages and answers, and what scripts
+/// stored. Not `cookies`: that drops those of the whole domain, also of other services of the municipality; ours is dropped by
+/// name.
+const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
+const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
 /// `GET /aanmelden`
 pub async fn form(
@@ -71,9 +79,9 @@ pub async fn sign_in(
             return Ok(not_let_in(&site, reader, to, refused));
         }
     };
-    let token = grant.token().expect("the store admits tokens");
-    slot.set(Ok(Caller::with(grant, None)));
-    enter(&site, reader, (before, Holder::Token(token)), to)
+    let holder = Holder::Token(grant.token().expect("the store admits tokens"));
+    slot.set(Ok(Caller::with(Arc::clone(&grant), None)));
+    enter(&site, reader, (before, NewSession { holder, grant, origin: client }), to)
 }
 
 /// Reads what was typed: the token, and the page to go to.
@@ -103,6 +111,7 @@ pub async fn sign_out(
         Some(Holder::Token(_)) | None => see(&Address::of(&["aanmelden"]).read_by(reader).to_string()),
     };
     answer.headers_mut().insert(header::SET_COOKIE, cookie(COOKIE, "", "; Max-Age=0"));
+    answer.headers_mut().insert(CLEAR, CLEARED);
     Ok(answer)
 }
 

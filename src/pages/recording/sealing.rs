@@ -31,6 +31,8 @@ pub const SEAL: &str = "vaststellen";
 pub const UNREVIEWED_KEY: &str = "onbeoordeeld";
 /// The box that accepts a sealing before what it rests on.
 pub const ORDER_KEY: &str = "buitenVolgorde";
+/// The box by which the sealing is recorded on the day on which it was decided.
+pub const OWN_DAY_KEY: &str = "opDieDag";
 /// The number of a decision that is recorded here.
 pub const NUMBER_KEY: &str = "nieuwKenmerk";
 /// The title of a decision that is recorded here.
@@ -43,7 +45,7 @@ pub const TEXT_KEYS: [&str; 5] = ["orgaan", "strekking", "besluit", "genomenOp",
 pub const SHOWN_KEYS: [&str; 3] = ["positie", "digest", "versie"];
 /// Returns everything that the form sends besides its button.
 pub fn sealing_keys() -> impl Iterator<Item = &'static str> {
-    let others = [UNREVIEWED_KEY, ORDER_KEY, NUMBER_KEY, TITLE_KEY, DECISION_EVENT_KEY];
+    let others = [UNREVIEWED_KEY, ORDER_KEY, OWN_DAY_KEY, NUMBER_KEY, TITLE_KEY, DECISION_EVENT_KEY];
     TEXT_KEYS.into_iter().chain(SHOWN_KEYS).chain(others)
 }
 
@@ -85,6 +87,8 @@ pub struct SealPage<'a> {
     pub is_reopened: bool,
     /// What was typed.
     pub typed: &'a Typed,
+    /// Whether the log takes what is of before at its own moment.
+    pub takes_past: bool,
     /// The recorded decisions.
     pub decisions: Vec<Choice>,
     /// What is wrong with fields.
@@ -255,6 +259,7 @@ fn form(asked: &SealPage<'_>) -> Markup {
             (labelled(&fields, &around("strekking", message!("seal-purport"), true),
                 |ids| fields::words(&fields, SealingPurport::ALL.into_iter().map(SealingPurport::name), "strekking", (ids, true))))
             (labelled(&fields, &around("genomenOp", message!("seal-day"), false), |ids| fields::day("genomenOp", typed.get("genomenOp"), ids, false)))
+            @if asked.takes_past || typed.get(OWN_DAY_KEY) == TICKED { (tick(asked, OWN_DAY_KEY, &message!("seal-own-day"))) }
             (labelled(&fields, &around("besluit", message!("seal-decision"), false),
                 |ids| fields::chosen(&fields, "besluit", &asked.decisions, ids, false)))
             @let opened = [NUMBER_KEY, TITLE_KEY].iter().any(|key| !typed.get(key).is_empty());

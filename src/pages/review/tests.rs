@@ -128,13 +128,17 @@ fn the_form_that_takes_a_page_keeps_what_was_typed() {
         kept_until: "2026-12-02".to_owned(),
     }];
     for reader in at_service() {
-        for (typed, errors, trouble) in
-            [(&PageTyped::default(), &[][..], None), (&typed, &errors, Some(&Message::verbatim(HOSTILE)))]
-        {
+        for (typed, errors, trouble, past) in [
+            (&PageTyped::default(), &[][..], None, Past::From(None)),
+            (&PageTyped::default(), &[], None, Past::NotInRole),
+            (&PageTyped::default(), &[], None, Past::Running("2026-11-02T12:00:00Z")),
+            (&typed, &errors, Some(&Message::verbatim(HOSTILE)), Past::From(Some("2021-10-05"))),
+        ] {
             assert_sound(&take_page(&TakePage {
                 reader,
                 viewer: VIEWER,
                 rounds: &rounds,
+                past,
                 typed,
                 errors,
                 trouble,

@@ -1,7 +1,5 @@
 //! Collects findings about money and decisions, before any text is read.
 
-use std::collections::BTreeSet;
-
 use super::FindingCode;
 use super::collect::{FindingCollector, ShownSubject};
 use super::pending::{FindingDetails, PendingFinding};
@@ -10,7 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
 use crate::round_scope::programme_of;
-use crate::telling::Telling;
+use crate::telling::{Telling, programmes_told};
 
 impl<'p> FindingCollector<'p, '_> {
     /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.
@@ -52,8 +50,7 @@ impl<'p> FindingCollector<'p, '_> {
         let amounts = seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment);
         let told: Vec<(&ShownSubject<'p>, Telling)> =
             amounts.map(|amount| (amount, self.telling.of(amount.no, amount.nodes.first().copied()))).collect();
-        let again = told.iter().filter(|(_, telling)| *telling == Telling::Again);
-        let programmes: BTreeSet<SubjectNo> = again.filter_map(|(amount, _)| programme(amount)).collect();
+        let programmes = programmes_told(told.iter().map(|(amount, telling)| (programme(amount), *telling)));
         for (amount, _) in told.iter().filter(|(_, telling)| *telling == Telling::CarriedOver) {
             let year = amount.folded.settings.number(Field::FiscalYear);
             let of_this_year = year.is_none_or(|year| year == i64::from(self.point.fiscal_year));

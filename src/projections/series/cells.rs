@@ -16,7 +16,7 @@ use crate::findings::FindingCode;
 use crate::money::Amounts;
 use crate::notes::{self, Attached};
 use crate::report_builder::ReportBuilder;
-use crate::telling::{Telling, tellings};
+use crate::telling::{Telling, known_tellings};
 use crate::text_source::TextCollector;
 
 /// Where the title of a cell is.
@@ -52,21 +52,19 @@ pub(super) struct CellReader<'f, 's> {
     findings: &'f FindingsBySubject,
     pub view: PointView<'s>,
     amounts: Amounts<'s>,
-    /// What the round of the column says of each amount.
+    /// What the round of the column says of each amount that it shows, where that is known.
     telling: BTreeMap<SubjectNo, Telling>,
     fiscal_year: i64,
 }
 
 impl<'f, 's> CellReader<'f, 's> {
     pub fn new(state: &'s State, column: &Column, findings: &'f FindingsBySubject) -> CellReader<'f, 's> {
-        let amounts = state.subjects_of(SubjectKind::Adjustment);
-        CellReader {
-            findings,
-            view: PointView::new(state, column.at(), Some(&column.point.round)),
-            amounts: Amounts::new(state.as_of(column.at()), column.fiscal_year),
-            telling: amounts.iter().copied().zip(tellings(state, column.at(), &column.point.round, amounts)).collect(),
-            fiscal_year: i64::from(column.fiscal_year),
-        }
+        let view = PointView::new(state, column.at(), Some(&column.point.round));
+        let amounts = Amounts::new(state.as_of(column.at()), column.fiscal_year);
+        let is_shown = |no: &SubjectNo| amounts.in_effect(*no).is_some() && amounts.is_shown(*no);
+        let shown = state.subjects_of(SubjectKind::Adjustment).iter().copied().filter(is_shown);
+        let telling = known_tellings(view.tree(), &column.point.round, shown);
+        CellReader { findings, view, amounts, telling, fiscal_year: i64::from(column.fiscal_year) }
     }
 
     fn state(&self) -> &'s State {

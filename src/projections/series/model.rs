@@ -158,7 +158,8 @@ pub struct SeriesCell {
     pub code: Option<String>,
     /// Which way an amount works.
     pub effect: Option<String>,
-    /// What the round says about an amount that stands: whether it is new, changed, told again, or carried over.
+    /// What the round says about an amount that stands: whether it is new, changed, told again, or carried over. Null where
+    /// nobody said so: the round does not tell the amount, nor any other of its programme again.
     #[serde(rename = "gemeld")]
     pub telling: Option<Telling>,
     /// True where the value of this period differs from that of the round before it.

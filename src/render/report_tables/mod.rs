@@ -8,8 +8,9 @@ use serde_json::Value;
 
 pub(super) use super::report_columns::COLUMNS;
 use super::table::{Column, Table};
+use super::telling::with_telling;
 use super::xlsx::WorkbookContent;
-use super::{basis_sheet, csv, text, xlsx};
+use super::{basis_sheet, csv, text, with_marks, xlsx};
 use crate::language::Language;
 use facts::{Fact, facts};
 use sheets::{Sheet, column_of, sheets};
@@ -17,7 +18,7 @@ use sheets::{Sheet, column_of, sheets};
 /// Renders a report as CSV, from its canonical JSON or an answer that contains it with `staat`: a row per fact, for
 /// every fact. It is for programs and so the same in every language.
 pub fn report_csv(report: &Value) -> Vec<u8> {
-    let facts = facts(&text::with_missing(report.clone(), Language::Dutch));
+    let facts = facts(&with_telling(text::with_missing(report.clone(), Language::Dutch)));
     let rows = facts.iter().map(|fact| COLUMNS.iter().map(|column| fact.cell(column)).collect());
     csv::write(COLUMNS, rows)
 }
@@ -25,7 +26,7 @@ pub fn report_csv(report: &Value) -> Vec<u8> {
 /// Renders a report as a workbook, for people: first a summary in words and sums, then a sheet per kind of fact, last
 /// what the report is of.
 pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
-    let report = &text::with_missing(report.clone(), language);
+    let report = &with_marks(text::with_missing(report.clone(), language));
     let facts = facts(report);
     xlsx::write(WorkbookContent {
         title: first_sheet::title(report, language),

@@ -4,6 +4,7 @@ mod openid;
 mod pages;
 mod rates;
 mod second_person;
+mod sessions;
 mod table;
 mod tokens;
 

@@ -54,7 +54,7 @@ fn asked(path: &str, flags: &str) -> Request<Body> {
 #[tokio::test]
 async fn a_collector_gets_the_span_of_a_request_in_the_trace_that_came_in() {
     let (endpoint, taken) = collector();
-    let (spans, thread) = spans::start(&endpoint).unwrap();
+    let (spans, thread) = spans::start(&endpoint, &[]).unwrap();
     let app = TestApp::with(HttpSettings { spans: Some(spans.clone()), ..HttpSettings::of(actor()) });
     assert_eq!(app.send(asked("/v1/rondes?limit=1", "01")).await.status, 200);
     assert_eq!(app.send(asked("/v1/rondes/geheim", "00")).await.status, 404, "its caller records nothing");
@@ -78,7 +78,7 @@ async fn a_collector_gets_the_span_of_a_request_in_the_trace_that_came_in() {
 #[tokio::test]
 async fn a_collector_that_is_down_costs_spans_and_no_answers() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let (spans, thread) = spans::start(&format!("http://{closed}/v1/traces")).unwrap();
+    let (spans, thread) = spans::start(&format!("http://{closed}/v1/traces"), &[]).unwrap();
     let app = TestApp::with(HttpSettings { spans: Some(spans.clone()), ..HttpSettings::of(actor()) });
     for _ in 0..20 {
         assert_eq!(app.send(asked("/v1/rondes", "01")).await.status, 200);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use peildatum::app::clock::{Clock as _, SystemClock};
 use peildatum::domain::time::Instant;
-use peildatum::http::tls::Tls;
+use peildatum::http::tls::{Reading, Tls};
 use peildatum::http::{Limits, serve_over};
 use peildatum::language::Message;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -80,7 +80,7 @@ impl Pair {
 }
 
 /// Looks at the files as the running service does.
-fn read_again(tls: &Tls) -> Result<bool, Message> {
+fn read_again(tls: &Tls) -> Result<Reading, Message> {
     tls.read_again(SystemClock.now(), false)
 }
 
@@ -141,10 +141,11 @@ async fn a_certificate_that_is_replaced_is_used_from_then_on_unless_it_does_not_
     let tls = Arc::new(used.open());
     let (_app, address) = start(Arc::clone(&tls), Limits::default()).await;
     assert!(first.trusts(address).await && !next.trusts(address).await);
-    assert!(!read_again(&tls).unwrap(), "nothing changed");
+    assert_eq!(read_again(&tls).unwrap(), Reading::AsBefore, "nothing changed");
     let mut open = first.connect(address, &TLS13).await.unwrap();
     next.replace(&used);
-    assert!(read_again(&tls).unwrap());
+    assert_eq!(read_again(&tls).unwrap(), Reading::Replaced);
+    let in_use = std::fs::read(&used.certificate).unwrap();
     assert!(next.trusts(address).await && !first.trusts(address).await);
     assert_eq!(status(&ask(&mut open).await), "200", "who was connected goes on");
     // Halfway: the certificate was replaced, and its key was not.
@@ -152,12 +153,19 @@ async fn a_certificate_that_is_replaced_is_used_from_then_on_unless_it_does_not_
     let why = read_again(&tls).unwrap_err().to_string();
     assert!(why.contains("gebruikt.key"), "{why}");
     assert!(next.trusts(address).await, "the one before stays");
-    assert!(!read_again(&tls).unwrap(), "it is told once");
-    std::fs::write(&used.certificate, "onzin").unwrap();
-    assert!(read_again(&tls).is_err() && next.trusts(address).await);
+    assert_eq!(read_again(&tls).unwrap(), Reading::AsBefore, "it is told once");
+    for content in ["onzin", "andere onzin"] {
+        std::fs::write(&used.certificate, content).unwrap();
+        assert!(read_again(&tls).is_err() && next.trusts(address).await, "other content is told again");
+        assert_eq!(read_again(&tls).unwrap(), Reading::AsBefore);
+    }
     assert!(tls.read_again(SystemClock.now(), true).is_err(), "who asks is told again");
+    std::fs::write(&used.certificate, in_use).unwrap();
+    assert_eq!(read_again(&tls).unwrap(), Reading::RightAgain);
+    assert_eq!(read_again(&tls).unwrap(), Reading::AsBefore, "that is told once too");
     third.replace(&used);
-    assert!(read_again(&tls).unwrap() && third.trusts(address).await);
+    assert_eq!(read_again(&tls).unwrap(), Reading::Replaced);
+    assert!(third.trusts(address).await);
 }
 
 #[test]
@@ -181,7 +189,7 @@ fn a_certificate_out_of_its_time_is_refused_and_one_that_ends_soon_is_spoken_of(
     // One that is put there too early or too late leaves what is in use.
     next.replace(&pair);
     assert!(tls.read_again(later(3), false).unwrap_err().to_string().contains("verlopen op"));
-    assert!(tls.read_again(later(0), false).unwrap(), "its time came");
+    assert_eq!(tls.read_again(later(0), false).unwrap(), Reading::Replaced, "its time came");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -267,4 +275,33 @@ async fn the_program_uses_a_certificate_that_is_replaced_after_a_signal_and_says
     tokio::task::spawn_blocking(move || running.stop("-TERM")).await.unwrap();
     let told = std::fs::read_to_string(&log).unwrap();
     assert!(told.contains("geldt tot"), "it ends within two weeks, which is said at the start: {told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_trusts_the_authorities_that_it_is_given_and_no_others() {
+    let place = cli::Place::new();
+    let folder = PathBuf::from(place.path("."));
+    let [own, other] = ["eigen", "ander"].map(|name| Pair::new(&folder, name));
+    let shown = |path: &Path| path.display().to_string();
+    let both = folder.join("bundel.pem");
+    let bundle = [&other.certificate, &own.certificate].map(|file| std::fs::read(file).unwrap()).concat();
+    std::fs::write(&both, bundle).unwrap();
+    let (app, address) = start(Arc::new(own.open()), Limits::default()).await;
+    app.append(&super::node("9")).await;
+    let url = format!("https://localhost:{}", address.port());
+    let (own, other, both, key) = (shown(&own.certificate), shown(&other.certificate), shown(&both), shown(&own.key));
+    let told = tokio::task::spawn_blocking(move || {
+        let ask = |more: &[&str]| cli::run(&[&["rounds", "--url", &url][..], more].concat());
+        let by_variable = |file: &str| cli::ran(cli::command(&["rounds", "--url", &url]).env("PEILDATUM_CA", file));
+        assert!(ask(&["--ca", &own]).code == 0);
+        assert!(ask(&["--ca", &other, "--ca", &own]).code == 0, "more than once");
+        assert!(ask(&["--ca", &both]).code == 0, "a bundle");
+        assert!(by_variable(&own).code == 0);
+        for (more, why) in [(&[][..], ""), (&["--ca", &other][..], ""), (&["--ca", &key][..], "iets anders")] {
+            let refused = ask(more);
+            assert!(refused.code != 0 && refused.err.contains(why), "{more:?}: {}", refused.err);
+        }
+        by_variable("").code
+    });
+    assert_ne!(told.await.unwrap(), 0, "an empty variable names none");
 }

@@ -145,3 +145,20 @@ fn a_sum_that_canonical_json_can_not_carry_is_refused() {
     log.take(&withdrawing(large));
     assert_eq!(log.code(&amount("een", json!({ "bedragInCenten": 1 }))), "aangenomen");
 }
+
+#[test]
+fn an_amount_is_told_again_by_the_reporting_date_of_its_round() {
+    let mut log = log();
+    let data =
+        json!({ "soort": "bestuursrapportage", "begrotingsjaar": 2021, "titel": "R", "peildatum": "2021-09-01" });
+    log.take(&event("ronde.geopend", "ronde/vr2", "2021-08-01", data));
+    let again = |day: &str| event("bijstelling.opnieuw-gemeld", "bijstelling/tekort", day, json!({ "ronde": "vr2" }));
+    let refused = log.judge(&again("2021-09-02")).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), ("na-peildatum", Some("ingangsdatum")));
+    let told = refused.to_string();
+    assert!(told.contains("ronde/vr2") && told.contains("neem 1 september 2021"), "what to do: {told}");
+    let taken = log.take(&again("2021-09-01"));
+    assert_eq!(log.code(&correcting(taken, again("2021-10-01"))), "na-peildatum", "a correction neither");
+    log.take(&event("ronde.gewijzigd", "ronde/vr2", "2021-09-01", json!({ "peildatum": "2021-10-01" })));
+    assert_eq!(log.code(&again("2021-10-01")), "aangenomen", "the date as it is known now");
+}

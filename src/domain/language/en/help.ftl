@@ -19,6 +19,7 @@ help-arg-lang = The language of this run; `PEILDATUM_LANG` sets it for good, els
 help-arg-data = The data folder
 help-arg-url = The service that holds the data folder, such as http://127.0.0.1:8080
 help-arg-token = The token that the service at --url asks for
+help-arg-ca = A PEM file with the certificate authorities that count instead of those of browsers; more than once for more
 help-arg-format = How the result is written
 help-arg-json = Short for --format json
 help-arg-actor = Who records (default: lokaal:<login name>)

@@ -3,6 +3,7 @@
 
 label-agendapunten = Entries
 label-agenda-versie = Version of the agenda
+label-gemeld = Told
 label-gewijzigd-op = Changed on
 label-laatste-positie = Last position
 label-aangekondigd = Announced

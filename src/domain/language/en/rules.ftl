@@ -31,6 +31,7 @@ rule-date-ahead = the reporting date of { $subject }, { $day }, lies after today
 rule-sealing-position = a sealing names a position from 1 to { $head }, not { $position }
 rule-round-moved = at position { $position } an event of { $subject } came in; build the report again and seal that
 rule-round-sealed = { $subject } is sealed ({ $place }); reopen the round with a reason ({ $reopen }), or correct an event of it
+rule-after-reporting-date = the reporting date of { $subject } is { $day }, so what holds from { $on } is not in it; take { $day } or an earlier day, or name a later round
 
 rule-other-correction = a correction has the type and the subject of what it corrects: { $kind } about { $subject } (position { $position }); take those, or withdraw the event and record a new one
 rule-role = erasing belongs to the role { $role }, and { $actor } records in the role { $has }; ask an administrator

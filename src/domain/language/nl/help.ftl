@@ -19,6 +19,7 @@ help-arg-lang = De taal van deze opdracht; `PEILDATUM_LANG` zet haar vast, ander
 help-arg-data = De gegevensmap
 help-arg-url = De dienst die de gegevensmap in gebruik heeft, zoals http://127.0.0.1:8080
 help-arg-token = Het token waar de dienst achter --url om vraagt
+help-arg-ca = Een PEM-bestand met de certificaatautoriteiten die gelden in plaats van die van browsers; vaker voor meer
 help-arg-format = Hoe het resultaat wordt geschreven
 help-arg-json = Kort voor --format json
 help-arg-actor = Wie vastlegt (standaard: lokaal:<inlognaam>)

@@ -3,6 +3,7 @@
 
 label-agendapunten = Agendapunten
 label-agenda-versie = Versie van de agenda
+label-gemeld = Gemeld
 label-gewijzigd-op = Gewijzigd op
 label-laatste-positie = Laatste positie
 label-aangekondigd = Aangekondigd

@@ -31,6 +31,7 @@ rule-date-ahead = de peildatum van { $subject }, { $day }, ligt na vandaag ({ $t
 rule-sealing-position = een vaststelling noemt een positie van 1 tot en met { $head }, niet { $position }
 rule-round-moved = op positie { $position } kwam een gebeurtenis van { $subject } bij; stel het rapport opnieuw op en vast
 rule-round-sealed = { $subject } is vastgesteld ({ $place }); heropen de ronde met een reden ({ $reopen }), of herstel een gebeurtenis ervan
+rule-after-reporting-date = { $subject } heeft peildatum { $day }, dus wat op { $on } ingaat staat er niet in; neem { $day } of een eerdere dag als ingangsdatum, of noem een latere ronde
 
 rule-other-correction = een herstel heeft het type en het onderwerp van wat het herstelt: { $kind } over { $subject } (positie { $position }); neem die over, of trek de gebeurtenis in en leg een nieuwe vast
 rule-role = wissen hoort bij de rol { $role }, en { $actor } legt vast in de rol { $has }; vraag het een beheerder

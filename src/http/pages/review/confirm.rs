@@ -10,8 +10,9 @@ use crate::app::reviews::ReviewId;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding};
 use crate::app::reviews::recording::{CheckedBatch, digest_of, proposals};
 use crate::app::{AppError, AppendOptions, Service};
+use crate::domain::access::Action;
 use crate::domain::proposal::Proposal;
-use crate::http::access::must_be_allowed;
+use crate::http::access::{must_be_allowed, must_be_in_role};
 use crate::http::app_state::{AppState, WorkKind};
 use crate::http::pages::sent::{FormInputs, Sent, query_in};
 use crate::http::pages::{Visit, respond, respond_refused, see};
@@ -81,7 +82,8 @@ fn page(
 
 /// What is appended, or the answer where nothing is.
 enum Ready {
-    Batch(Vec<Proposal>),
+    /// The events, and whether they are recorded at a moment of their own.
+    Batch(Vec<Proposal>, bool),
     Answer(Response),
 }
 
@@ -113,10 +115,13 @@ pub async fn record(
     let _turn = site.review_turn().await;
     let (asked, named) = (caller.clone(), id.clone());
     let ready = site.run_large(move |service| ready(&asked, service, reader, (&named, &seen))).await?;
-    let batch = match ready {
-        Ready::Batch(batch) => batch,
+    let (batch, keep_times) = match ready {
+        Ready::Batch(batch, keep_times) => (batch, keep_times),
         Ready::Answer(answer) => return Ok(answer),
     };
+    if keep_times {
+        must_be_in_role(&caller, &[Action::Correct])?;
+    }
     let batch = match must_be_allowed(&site, &caller, batch, true).await {
         Ok(batch) => batch,
         Err(problem) => {
@@ -124,7 +129,7 @@ pub async fn record(
             return site.run_large(move |service| not_recorded(&asked, service, reader, (&id, &problem))).await;
         }
     };
-    let options = AppendOptions { if_match: None, keep_times: false, dry_run: false };
+    let options = AppendOptions { if_match: None, keep_times, dry_run: false };
     let pass = site.enter(WorkKind::Append).await?;
     let appended = site.service().append_async(batch, caller.actor(), options).await;
     drop(pass);
@@ -150,10 +155,10 @@ fn ready(caller: &Caller, service: &Service, reader: Reader, (id, seen): (&Revie
         ReviewStanding::Open(open) => open,
         ReviewStanding::Recorded(_) => return Ok(Ready::Answer(see(&to_review(id.as_str()).read_by(reader)))),
     };
-    let items = open.batch();
+    let items = service.batch_of(&open)?;
     let moved = open.undecided() > 0 || items.is_empty() || digest_of(&items) != seen;
     match proposals(&items) {
-        Ok(batch) if !moved => Ok(Ready::Batch(batch)),
+        Ok(batch) if !moved => Ok(Ready::Batch(batch, open.has_own_moment())),
         Ok(_) | Err(_) => {
             let why = message!("review-confirm-moved");
             let status = conflict(&why);

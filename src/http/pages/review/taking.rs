@@ -15,7 +15,7 @@ use crate::language::{Language, Message};
 use crate::message;
 use crate::pages::review::{
     DAY_KEY, DOCUMENT_KEY, FILE_KEY, HEADING_KEY, KEYS, KIND_KEY, NEW_ROUND_KEY, NO_PROPOSALS_KEY, PROGRAMME_KEY,
-    PageTyped, ROUND_KEY, TEXT_KEY, YEAR_KEY,
+    PUBLISHED_KEY, PageTyped, ROUND_KEY, TEXT_KEY, YEAR_KEY,
 };
 
 /// The most characters of the name of a document, as the provenance of an event takes them.
@@ -93,6 +93,14 @@ pub(super) fn page_of(
     match Some(typed.get(DAY_KEY)).filter(|day| !day.is_empty()).map(Day::parse) {
         Some(Ok(day)) => page.reporting_date = Some(day.to_string()),
         Some(Err(error)) => refuse(DAY_KEY, "ongeldige-waarde", error.message()),
+        None => {}
+    }
+    match Some(typed.get(PUBLISHED_KEY)).filter(|day| !day.is_empty()).map(Day::parse) {
+        Some(Ok(day)) => match service.own_moment(day) {
+            Ok(_) => page.published_on = Some(day.to_string()),
+            Err((code, why)) => refuse(PUBLISHED_KEY, code, why),
+        },
+        Some(Err(error)) => refuse(PUBLISHED_KEY, "ongeldige-waarde", error.message()),
         None => {}
     }
     match Some(typed.get(PROGRAMME_KEY)).filter(|text| !text.is_empty()) {

@@ -22,6 +22,7 @@ fn page(reader: Reader, seen: &Value, trouble: Option<&Trouble>, show: impl Fn(&
     let event = json!({ "type": "nl.peildatum.ronde.vastgesteld", "actor": { "naam": HOSTILE }, "positie": 3 });
     let meanwhile = [json!({ "positie": 3, "gebeurtenis": event, "wijzigingen": [] })];
     show(&SealPage {
+        takes_past: true,
         reader,
         viewer: Viewer { name: HOSTILE, role: "beheren" },
         seen,

@@ -49,6 +49,8 @@ fn depth_is_compared_programme_by_programme() {
     assert!(!warned(&log), "each round is about another programme");
     note(&mut log, "7A", "b", "2019-09-01");
     assert!(!warned(&log), "the one that both report goes as deep, though the second round goes deeper elsewhere");
+    note(&mut log, "7", "a", "2019-04-01");
+    assert!(!warned(&log), "the deepest counts, not what stands above it");
     note(&mut log, "9A", "a", "2019-04-01");
     assert!(warned(&log), "programme 9 goes deeper, though the deepest of both rounds is not of one programme");
 }

@@ -5,6 +5,7 @@ mod dependent;
 mod detail;
 mod enough;
 mod examples;
+mod fates;
 mod filter;
 mod lives;
 mod looks;

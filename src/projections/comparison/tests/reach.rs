@@ -26,7 +26,7 @@ fn page(log: &mut TestLog, programme: &str, round: &str, on: &str, text: &str) {
     log.add("stoplicht.gezet", &format!("onderdeel/{output}"), on, json!({ "kleur": "groen", "ronde": round }));
 }
 
-fn of_round(id: &str, on: &str, position: u64) -> ComparisonPoint {
+pub(super) fn of_round(id: &str, on: &str, position: u64) -> ComparisonPoint {
     ComparisonPoint { round: Some(id.to_owned()), ..point(on, position) }
 }
 

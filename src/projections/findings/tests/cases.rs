@@ -90,3 +90,20 @@ fn whether_a_case_is_quiet_is_judged_since_the_round_before_that_covers_its_prog
     assert_eq!(subjects(&log, "js", "dossier-stil").len(), 1, "now the second round is on programme 9 as well");
     assert!(message(&log, "js", "dossier-stil").contains("2 september 2019"));
 }
+
+#[test]
+fn a_case_of_a_programme_that_the_round_does_not_report_is_not_called_quiet() {
+    let (mut log, _) = with_case();
+    log.add("onderdeel.opgenomen", "onderdeel/7", "2019-01-01", json!({ "niveau": "programma", "titel": "Zeven" }));
+    let note = |log: &mut TestLog, subject: &str, round: &str| {
+        let day = if round == "vr1" { "2019-04-01" } else { "2019-09-01" };
+        log.add("toelichting.vastgelegd", subject, day, json!({ "tekst": "Stand.", "ronde": round }));
+    };
+    note(&mut log, "onderdeel/9A1.1", "vr1");
+    assert_eq!(subjects(&log, "vr2", "dossier-stil").len(), 1, "a round without a scope leaves out nothing");
+    note(&mut log, "onderdeel/7", "vr2");
+    assert_eq!(subjects(&log, "vr2", "dossier-stil"), none(), "nothing happened to it, and nobody was asked");
+    assert_eq!(subjects(&log, "vr2", "programma-niet-gerapporteerd").len(), 1);
+    note(&mut log, "onderdeel/9A1.1", "vr2");
+    assert_eq!(subjects(&log, "vr2", "dossier-stil").len(), 1, "the page of its programme came, and does not name it");
+}

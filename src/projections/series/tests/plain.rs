@@ -87,6 +87,18 @@ impl<'r> PlainColumn<'r> {
         cell.into()
     }
 
+    /// Returns what is known of what the round says of an amount.
+    fn told(&self, subject: &str, shown_amounts: &BTreeSet<String>) -> Option<&'static str> {
+        let plain = &self.side.plain;
+        let programme = |subject: &str| plain.programme_of(&plain.place(&plain.fold(subject, plain.day).0).0?);
+        let own = programme(subject);
+        let beside = shown_amounts
+            .iter()
+            .map(|id| format!("bijstelling/{id}"))
+            .any(|other| own.is_some() && programme(&other) == own && plain.telling(&other) == "opnieuw-gemeld");
+        Some(plain.telling(subject)).filter(|told| *told != "overgenomen" || beside)
+    }
+
     /// Returns the cells of a subject that is no node, by period.
     fn subject(&self, subject: &str, shown_amounts: &BTreeSet<String>) -> BTreeMap<Option<String>, Value> {
         let plain = &self.side.plain;
@@ -128,7 +140,7 @@ impl<'r> PlainColumn<'r> {
                     let view = plain.adjustment(id, &fields, &rows);
                     say("bedragInCenten", view["bedragInCenten"].clone());
                     say("openInCenten", view["openInCenten"].clone());
-                    say("gemeld", plain.telling(subject).into());
+                    say("gemeld", self.told(subject, shown_amounts).into());
                 } else if plain.amount(id).is_none() && year.is_none_or(|year| year == plain.year) {
                     say("status", "vervallen".into());
                 } else {

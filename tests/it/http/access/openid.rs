@@ -14,6 +14,7 @@ use peildatum::access::openid::Providers;
 use peildatum::access::openid::claims::{AccountRules, ClaimPath};
 use peildatum::access::openid::client::ProviderHttp;
 use peildatum::access::openid::provider::{Client, Provider, ProviderSettings};
+use peildatum::access::openid::verify::Strength;
 use peildatum::domain::access::Role;
 use peildatum::http::HttpSettings;
 use peildatum::http::access::Permission;
@@ -31,10 +32,10 @@ use super::{Answer, FORM, Guarded, OWN, bearer};
 
 const ISSUER: &str = "https://login.example";
 /// The moment of the clock of these tests, in seconds.
-const NOW_SECONDS: i64 = 1_793_620_800;
+pub(super) const NOW_SECONDS: i64 = 1_793_620_800;
 
 /// A provider without a network, which signs what it is told to.
-struct Issuer {
+pub(super) struct Issuer {
     key: EcdsaKeyPair,
     /// The forms that were sent to it.
     forms: Mutex<Vec<BTreeMap<String, String>>>,
@@ -43,7 +44,7 @@ struct Issuer {
 }
 
 impl Issuer {
-    fn sign(&self, claims: &Value) -> String {
+    pub fn sign(&self, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let body = format!("{}.{}", part(&json!({ "alg": "ES256", "kid": "een" })), part(claims));
         format!("{body}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(&SystemRandom::new(), body.as_bytes()).unwrap()))
@@ -79,13 +80,18 @@ impl ProviderHttp for Issuer {
     }
 }
 
-struct Place {
-    guarded: Guarded,
-    issuer: Arc<Issuer>,
+pub(super) struct Place {
+    pub guarded: Guarded,
+    pub issuer: Arc<Issuer>,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub fn new() -> Place {
+        Place::asking(Strength::default())
+    }
+
+    /// The same with a provider of which this is asked.
+    pub fn asking(strength: Strength) -> Place {
         let random = SystemRandom::new();
         let bytes = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes.as_ref(), &random).unwrap();
@@ -112,6 +118,7 @@ impl Place {
             scopes: vec!["profile".to_owned()],
             account,
             leeway: 60,
+            strength,
         };
         let providers = Arc::new(Providers::of(vec![Provider::new(settings, issuer.clone())]));
         let access = AccessSettings { providers, ..AccessSettings::default() };
@@ -119,12 +126,12 @@ impl Place {
         Place { guarded, issuer }
     }
 
-    async fn browse(&self, path: &str, cookie: &str) -> Answer {
+    pub async fn browse(&self, path: &str, cookie: &str) -> Answer {
         self.guarded.send("GET", path, &[("accept", BROWSER), ("cookie", cookie)], "").await
     }
 
     /// Begins to sign in; returns the cookie and the query that the provider gets.
-    async fn begin(&self, to: &str) -> (String, BTreeMap<String, String>) {
+    pub async fn begin(&self, to: &str) -> (String, BTreeMap<String, String>) {
         let sent = self.browse(&format!("/aanmelden/stad?naar={to}"), "").await;
         assert_eq!(sent.status, 303, "{}", sent.text);
         let there = sent.header("location").strip_prefix("https://login.example/auth?p=1&").unwrap().to_owned();
@@ -135,13 +142,13 @@ impl Place {
     }
 
     /// Signs in as an account with these claims; returns the answer.
-    async fn sign_in(&self, claims: &Value) -> Answer {
+    pub async fn sign_in(&self, claims: &Value) -> Answer {
         let (cookie, query) = self.begin("/").await;
         *self.issuer.next.lock() = account(&json!({ "nonce": query["nonce"] }), claims);
         self.browse(&come_back(&query["state"]), cookie.split(';').next().unwrap()).await
     }
 
-    async fn session(&self, claims: &Value) -> String {
+    pub async fn session(&self, claims: &Value) -> String {
         let answer = self.sign_in(claims).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         cookies(&answer.headers).remove(0)
@@ -164,7 +171,7 @@ fn come_back(state: &str) -> String {
 }
 
 /// The claims of an ID token, with others in their place.
-fn account(more: &Value, other: &Value) -> Value {
+pub(super) fn account(more: &Value, other: &Value) -> Value {
     let mut claims = json!({
         "iss": ISSUER, "aud": "peildatum", "sub": "jan", "sid": "s1", "iat": NOW_SECONDS, "exp": NOW_SECONDS + 300,
         "roles": ["controller"], "name": "Jan <b>Jansen</b>"
@@ -267,9 +274,11 @@ fn is_for_auditors(method: &str, path: &str) -> bool {
         "/beheer",
         "/v1/wisverzoeken",
         "/v1/export",
+        "/v1/sessies",
     ];
     let forms = ["/rondes/{id}/vaststellen", "/vastleggen/{soort}"];
     match method {
+        _ if first(&["/v1/eigen-sessies", "/sessies"]) => true,
         "GET" => !first(&["/inlezen", "/nakijken", "/v1/back-up"]) && !first(&of_others) && !first(&forms),
         _ => (method, path) == ("POST", "/v1/controles"),
     }

@@ -36,11 +36,13 @@ fn expected(method: &str, path: &str) -> Option<Vec<&'static str>> {
         _ if first("/v1/abonnementen")
             || first("/v1/toegangsbewijzen")
             || first("/v1/wisverzoeken")
+            || first("/v1/sessies")
             || first("/toegang")
             || first("/beheer") =>
         {
             vec!["beheren"]
         }
+        _ if first("/v1/eigen-sessies") || first("/sessies") => ALL.to_vec(),
         _ if first("/abonnementen") => vec!["beheren"],
         _ if first("/inlezen") => vec!["rapporteren", "controleren"],
         (_, "/rondes/{id}/vaststellen") => vec!["vaststellen"],

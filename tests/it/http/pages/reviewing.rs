@@ -1,6 +1,7 @@
 //! Reading a report page: as a browser without scripts does it, a page is sent, its drafts are judged, and what was
 //! accepted is recorded as one batch.
 
+mod before;
 mod bounds;
 mod kept;
 mod unreviewed;

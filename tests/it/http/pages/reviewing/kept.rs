@@ -51,7 +51,7 @@ fn who_leaves_and_comes_back_loses_nothing_also_when_the_service_is_killed_betwe
     assert_eq!(after.undecided(), before.drafts.len() - 1);
     service.judge_drafts(&after, &Which::Rest, Some(Judged::Unseen), (2, "iemand")).unwrap();
     // Killed after the batch was recorded, before the page was dropped.
-    let items = open_review(&service, &id).batch();
+    let items = service.batch_of(&open_review(&service, &id)).unwrap();
     let batch = proposals(&items).unwrap();
     let appended = service.append(batch.clone(), &actor(), AppendOptions::default()).unwrap();
     service.close().unwrap();
