@@ -166,7 +166,7 @@ assert.match((await left.goto(`${base}/`)).url(), /aanmelden/);
 await follow(colleague);
 const manager = await visitor();
 await signIn(manager, "beheerder", "/sessies");
-await manager.getByRole("row", { name: /stad:collega/ }).getByRole("button", { name: /Alles van deze persoon/ }).click();
+await manager.getByRole("row", { name: /stad:collega/ }).getByRole("button", { name: /Beëindig alles van deze persoon/ }).click();
 await manager.waitForLoadState();
 assert.doesNotMatch(await shown(manager), /stad:collega/);
 assert.match(await colleague.evaluate(() => window.ended), /toegang-ingetrokken/);

@@ -7,15 +7,16 @@ use crate::sealing::SealingSelector;
 use crate::series::{RoundSelection, SeriesError, SeriesRequest, SeriesView, series};
 use crate::tests::kit::TestLog;
 
+fn round(log: &mut TestLog, id: &str, year: i64, day: &str) {
+    let data =
+        json!({ "soort": "jaarstukken", "begrotingsjaar": year, "titel": format!("Ronde {id}"), "peildatum": day });
+    log.add("ronde.geopend", &format!("ronde/{id}"), day, data);
+}
+
 /// Two rounds of two years. Goal 8A of the first goes on as 9A in the second; between them a waiting list opens, and
 /// the shelter grows.
 fn log() -> TestLog {
     let mut log = TestLog::default();
-    let round = |log: &mut TestLog, id: &str, year: i64, day: &str| {
-        let data =
-            json!({ "soort": "jaarstukken", "begrotingsjaar": year, "titel": format!("Ronde {id}"), "peildatum": day });
-        log.add("ronde.geopend", &format!("ronde/{id}"), day, data)
-    };
     let area = |title: &str| json!({ "niveau": "beleidsterrein", "titel": title });
     log.add("onderdeel.opgenomen", "onderdeel/8A", "2019-01-01", area("Opvang voor iedereen"));
     let place = json!({ "naam": "De Brug", "soort": "wijkteam", "onderdeel": "8A", "capaciteit": 20 });
@@ -189,4 +190,26 @@ fn rounds_are_chosen_by_name_or_by_day_and_an_unknown_one_is_refused() {
     }
     let unknown = SeriesRequest { subject: Some("dossier/niets".into()), ..everything(&log) };
     assert!(matches!(series(&log.state, &log, &unknown), Err(SeriesError::NoSuchSubject(_))));
+}
+
+#[test]
+fn an_amount_is_carried_over_only_where_the_round_tells_another_of_its_programme_again() {
+    let mut log = TestLog::default();
+    for code in ["7", "9"] {
+        let data = json!({ "niveau": "programma", "titel": code });
+        log.add("onderdeel.opgenomen", &format!("onderdeel/{code}"), "2019-01-01", data);
+    }
+    round(&mut log, "een", 2019, "2019-04-01");
+    for (id, code) in [("stil", "9"), ("weer", "9"), ("elders", "7")] {
+        let data = json!({ "onderdeel": code, "omschrijving": id, "bedragInCenten": 100, "soort": "tekort",
+            "effect": "nadeel", "stand": "prognose", "begrotingsjaar": 2019 });
+        log.add("bijstelling.vastgelegd", &format!("bijstelling/{id}"), "2019-04-01", data);
+    }
+    round(&mut log, "twee", 2019, "2019-09-01");
+    log.add("bijstelling.opnieuw-gemeld", "bijstelling/weer", "2019-09-01", json!({ "ronde": "twee" }));
+    let answer = asked(&log, &everything(&log));
+    let told = |id: &str| cells(row(&answer, &format!("bijstelling/{id}")), "gemeld");
+    assert_eq!(told("weer"), ["nieuw", "opnieuw-gemeld"]);
+    assert_eq!(told("stil"), ["nieuw", "overgenomen"]);
+    assert_eq!(told("elders"), ["nieuw".into(), Value::Null], "of programme 7 the round tells nothing");
 }
