@@ -11,7 +11,7 @@ use super::webhooks;
 use crate::access::openid::Providers;
 use crate::access::openid::claims::{AccountRules, ClaimPath};
 use crate::access::openid::client::{HttpClient, must_be_safe};
-use crate::access::openid::provider::{Client, NAME_MAX, Provider, ProviderSettings};
+use crate::access::openid::provider::{ClientIdentity, NAME_MAX, Provider, ProviderSettings};
 use crate::access::openid::signatures::{ALGORITHMS, algorithm};
 use crate::domain::access::Role;
 use crate::domain::moment::parse_known_at;
@@ -152,12 +152,12 @@ impl OpenIdConfig {
         Ok(Provider::new(settings, Arc::new(HttpClient::new(&roots))))
     }
 
-    fn client(&self) -> Result<Option<Client>, Wrong> {
+    fn client(&self) -> Result<Option<ClientIdentity>, Wrong> {
         match (&self.client_id, &self.client_secret_file) {
             (None, None) => Ok(None),
             (None, Some(_)) => Err(("client-secret-file", message!("config-openid-secret"))),
-            (Some(id), None) => Ok(Some(Client { id: id.clone(), secret: None })),
-            (Some(id), Some(file)) => Ok(Some(Client { id: id.clone(), secret: Some(secret(file)?) })),
+            (Some(id), None) => Ok(Some(ClientIdentity { id: id.clone(), secret: None })),
+            (Some(id), Some(file)) => Ok(Some(ClientIdentity { id: id.clone(), secret: Some(secret(file)?) })),
         }
     }
 

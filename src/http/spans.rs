@@ -57,7 +57,7 @@ pub struct Span {
     pub status: u16,
 }
 
-enum Order {
+enum SpanCommand {
     Send(Box<Span>),
     End,
 }
@@ -65,7 +65,7 @@ enum Order {
 /// Takes spans for the thread that sends them.
 #[derive(Clone)]
 pub struct Spans {
-    orders: SyncSender<Order>,
+    orders: SyncSender<SpanCommand>,
     lost: Arc<AtomicU64>,
 }
 
@@ -78,7 +78,7 @@ impl fmt::Debug for Spans {
 impl Spans {
     /// Takes a span. It never waits: where there is no room, the span is lost.
     pub fn take(&self, span: Span) {
-        if self.orders.try_send(Order::Send(Box::new(span))).is_err() {
+        if self.orders.try_send(SpanCommand::Send(Box::new(span))).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -95,12 +95,12 @@ impl Spans {
 }
 
 /// The end of the thread that sends.
-pub struct SpanThread(ThreadEnd<Order>);
+pub struct SpanThread(ThreadEnd<SpanCommand>);
 
 impl SpanThread {
     /// Waits until everything is sent, for at most four seconds.
     pub fn finish(self) {
-        self.0.finish(|| Order::End, END); // the service ends, with or without its last spans
+        self.0.finish(|| SpanCommand::End, END); // the service ends, with or without its last spans
     }
 }
 
@@ -135,12 +135,12 @@ pub fn check(endpoint: &str) -> Result<(), Message> {
 }
 
 /// Sends what comes, in batches, until the end.
-fn send_all(received: &Receiver<Order>, lost: &AtomicU64, send: impl Fn(&[Span]) -> Result<(), String>) {
+fn send_all(received: &Receiver<SpanCommand>, lost: &AtomicU64, send: impl Fn(&[Span]) -> Result<(), String>) {
     let (mut batch, mut since, failing) = (Vec::new(), Moment::now(), ThrottledWarning::new());
     loop {
         let wait = if batch.is_empty() { BATCH_TIME } else { BATCH_TIME.saturating_sub(since.elapsed()) };
         let ends = match received.recv_timeout(wait) {
-            Ok(Order::Send(span)) => {
+            Ok(SpanCommand::Send(span)) => {
                 if batch.is_empty() {
                     since = Moment::now();
                 }
@@ -150,7 +150,7 @@ fn send_all(received: &Receiver<Order>, lost: &AtomicU64, send: impl Fn(&[Span])
                 }
                 false
             }
-            Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => true,
+            Ok(SpanCommand::End) | Err(RecvTimeoutError::Disconnected) => true,
             Err(RecvTimeoutError::Timeout) => false,
         };
         let sent = if batch.is_empty() { Ok(()) } else { send(&batch) };

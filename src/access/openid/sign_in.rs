@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use super::provider::{Client, Metadata};
+use super::provider::{ClientIdentity, Metadata};
 use crate::access::token::decode;
 use crate::app::prepare;
 use crate::log::LogError;
@@ -66,7 +66,7 @@ impl SignIn {
     }
 
     /// Returns the address at the provider where the browser goes.
-    pub fn address(&self, metadata: &Metadata, client: &Client, scopes: &[String], back: &str) -> String {
+    pub fn address(&self, metadata: &Metadata, client: &ClientIdentity, scopes: &[String], back: &str) -> String {
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()));
         let scope = std::iter::once("openid").chain(scopes.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
         with_query(
@@ -86,7 +86,7 @@ impl SignIn {
 }
 
 /// Returns the address at the provider where somebody signs out, to come back to `back`.
-pub fn sign_out_address(end_session: &str, client: &Client, hint: Option<&str>, back: &str) -> String {
+pub fn sign_out_address(end_session: &str, client: &ClientIdentity, hint: Option<&str>, back: &str) -> String {
     let mut query = vec![("client_id", client.id.as_str()), ("post_logout_redirect_uri", back)];
     query.extend(hint.map(|hint| ("id_token_hint", hint)));
     with_query(end_session, &query)

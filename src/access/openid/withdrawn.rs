@@ -43,7 +43,7 @@ pub struct SignedOut {
 
 /// What ended, by one of its names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Ended {
+enum EndedName {
     /// A session, whoever's it was.
     Session(String),
     /// All of a person.
@@ -53,12 +53,12 @@ enum Ended {
 }
 
 impl SignedOut {
-    fn ended(&self) -> Vec<Ended> {
+    fn ended(&self) -> Vec<EndedName> {
         match (&self.subject, &self.session) {
-            (Some(subject), None) => vec![Ended::Person(subject.clone())],
+            (Some(subject), None) => vec![EndedName::Person(subject.clone())],
             (subject, session) => {
-                let session = session.iter().cloned().map(Ended::Session);
-                session.chain(subject.iter().cloned().map(Ended::WithoutSession)).collect()
+                let session = session.iter().cloned().map(EndedName::Session);
+                session.chain(subject.iter().cloned().map(EndedName::WithoutSession)).collect()
             }
         }
     }
@@ -66,12 +66,12 @@ impl SignedOut {
 
 impl Person {
     /// Returns what has to be in none of the sign-outs.
-    fn names(&self) -> [Ended; 2] {
+    fn names(&self) -> [EndedName; 2] {
         let own = match &self.session {
-            Some(session) => Ended::Session(session.clone()),
-            None => Ended::WithoutSession(self.subject.clone()),
+            Some(session) => EndedName::Session(session.clone()),
+            None => EndedName::WithoutSession(self.subject.clone()),
         };
-        [own, Ended::Person(self.subject.clone())]
+        [own, EndedName::Person(self.subject.clone())]
     }
 }
 
@@ -79,7 +79,7 @@ impl Person {
 #[derive(Debug, Default)]
 pub struct Withdrawn {
     /// By the name of the provider and what ended there.
-    all: Mutex<HashMap<(String, Ended), Instant>>,
+    all: Mutex<HashMap<(String, EndedName), Instant>>,
     changed: watch::Sender<()>,
 }
 
