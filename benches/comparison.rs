@@ -91,7 +91,7 @@ impl Log {
             erased_fields: Vec::new(),
             lost: false,
         };
-        self.state.apply(&record.fact().expect("a core")).expect("it fits");
+        self.state.apply(&record.folded().expect("a core")).expect("it fits");
         self.records.push(Arc::new(record));
     }
 }

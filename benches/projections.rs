@@ -195,7 +195,7 @@ fn replay(folder: &Path) {
         log.reader
             .for_each(1, head, &mut |_, bytes| {
                 let stored = StoredRecord::decode(bytes).expect("a record");
-                fields += stored.fact().expect("a core").fields.len();
+                fields += stored.folded().expect("a core").fields.len();
                 Ok(())
             })
             .expect("the log reads");
@@ -209,7 +209,7 @@ fn replay(folder: &Path) {
         log.reader
             .for_each(1, head, &mut |_, bytes| {
                 let stored = StoredRecord::decode(bytes).expect("a record");
-                state.apply(&stored.fact().expect("a core")).expect("it fits");
+                state.apply(&stored.folded().expect("a core")).expect("it fits");
                 Ok(())
             })
             .expect("the log reads");
@@ -291,7 +291,7 @@ fn full_scan(folder: &Path) -> Duration {
     let mut picked = 0;
     for end in ends {
         let stored = StoredRecord::decode(&all[from..end]).expect("a record");
-        let fact = stored.fact().expect("a core");
+        let fact = stored.folded().expect("a core");
         if fact.header.effective_on <= until && fact.position <= head && fact.header.subject.contains("/p7-") {
             picked += fact.fields.len();
         }

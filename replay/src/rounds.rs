@@ -26,7 +26,7 @@ pub struct CheckedSealing {
 
 /// How much is shown of a sealing that does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub enum FailureDetail {
     /// Only the verdict; the cause is reported elsewhere.
     Verdict,
     /// The verdict and the differences.
@@ -59,7 +59,7 @@ pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8
     } else {
         match &checked[..] {
             [] => render_lines(&[message!("verify-no-sealings")], language),
-            all => render_lines(&lines(all, Detail::Differences), language),
+            all => render_lines(&lines(all, FailureDetail::Differences), language),
         }
     };
     Ok((told.into_bytes(), code))
@@ -124,7 +124,7 @@ impl CheckedSealing {
     }
 
     /// Renders one line, followed by the erasures and, if requested, the differences.
-    fn lines(&self, detail: Detail) -> Vec<Message> {
+    fn lines(&self, detail: FailureDetail) -> Vec<Message> {
         let Sealing { round, version, body, position, reporting_date, .. } = &self.sealing;
         let word = match &self.verdict {
             Ok(SealingVerdict::Holds) => message!("verdict-holds"),
@@ -145,7 +145,7 @@ impl CheckedSealing {
         let indented = |what: Message| Message::joined(vec![Message::verbatim("  "), what], "");
         let erased = self.verdict.as_ref().map(SealingVerdict::erased).unwrap_or_default();
         lines.extend(erased.iter().map(|erased| indented(erasure(erased))));
-        if detail == Detail::Differences {
+        if detail == FailureDetail::Differences {
             lines.extend(self.differences().into_iter().map(indented));
         }
         lines
@@ -160,6 +160,6 @@ fn erasure(erased: &Erased) -> Message {
 }
 
 /// Renders the lines of these sealings.
-pub fn lines(checked: &[CheckedSealing], detail: Detail) -> Vec<Message> {
+pub fn lines(checked: &[CheckedSealing], detail: FailureDetail) -> Vec<Message> {
     checked.iter().flat_map(|checked| checked.lines(detail)).collect()
 }

@@ -80,7 +80,7 @@ impl From<LogError> for TokenError {
     }
 }
 
-struct Entry {
+struct StoredToken {
     record: TokenRecord,
     grant: Arc<Grant>,
     end: watch::Sender<bool>,
@@ -88,14 +88,14 @@ struct Entry {
     saved_use: Option<Instant>,
 }
 
-impl Entry {
-    fn of(record: TokenRecord) -> Entry {
+impl StoredToken {
+    fn of(record: TokenRecord) -> StoredToken {
         let (end, ended) = watch::channel(record.withdrawn_at.is_some());
         let (actor, saved_use) = (record.actor(), record.last_used_at);
         let (nodes, expires_at) = (record.nodes.clone(), record.expires_at);
         let by = Credential::Token(record.id, ended);
         let grant = Grant { by, actor, role: record.role, is_auditor: false, nodes, expires_at };
-        Entry { record, grant: Arc::new(grant), end, saved_use }
+        StoredToken { record, grant: Arc::new(grant), end, saved_use }
     }
 }
 
@@ -103,7 +103,7 @@ impl Entry {
 pub struct TokenStore {
     service: Service,
     path: PathBuf,
-    all: Mutex<BTreeMap<TokenId, Entry>>,
+    all: Mutex<BTreeMap<TokenId, StoredToken>>,
     /// Held while the file is written, so that a later state is never replaced by an earlier one.
     writing: Mutex<()>,
     damage: Option<Damage>,
@@ -127,7 +127,7 @@ impl TokenStore {
                 (Vec::new(), Some(damage))
             }
         };
-        let all = records.into_iter().map(|record| (record.id, Entry::of(record))).collect();
+        let all = records.into_iter().map(|record| (record.id, StoredToken::of(record))).collect();
         TokenStore { service: service.clone(), path, all: Mutex::new(all), writing: Mutex::new(()), damage }
     }
 
@@ -162,7 +162,7 @@ impl TokenStore {
         self.admitted(self.all.lock().get(&id), now)
     }
 
-    fn admitted(&self, entry: Option<&Entry>, now: Instant) -> Result<Arc<Grant>, Refused> {
+    fn admitted(&self, entry: Option<&StoredToken>, now: Instant) -> Result<Arc<Grant>, Refused> {
         if self.damage.is_some() {
             return Err(Refused::Damaged);
         }
@@ -259,7 +259,7 @@ impl TokenStore {
         let view = record.view(now);
         let mut all = self.all.lock();
         dropped.and_then(|oldest| all.remove(&oldest));
-        all.insert(record.id, Entry::of(record));
+        all.insert(record.id, StoredToken::of(record));
         Ok((view, token.to_text()))
     }
 

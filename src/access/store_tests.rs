@@ -161,7 +161,7 @@ fn of_too_many_the_one_that_ended_first_goes_and_what_opens_never_does() {
             let (id, name) = (Token::random().unwrap().id, Slug::parse(&format!("t{number}")).unwrap());
             let moment = Instant::from_micros(1_000_000 + i64::try_from(number).unwrap());
             let withdrawn_at = (number < ended).then_some(moment);
-            all.insert(id, Entry::of(TokenRecord { id, name, withdrawn_at, ..template.clone() }));
+            all.insert(id, StoredToken::of(TokenRecord { id, name, withdrawn_at, ..template.clone() }));
         }
     };
     fill(0);
@@ -187,7 +187,7 @@ fn a_token_that_made_another_is_not_forgotten_before_it() {
         // Later than the one in the middle, which so is the first to be forgotten.
         let (withdrawn_at, created_by) = (Some(at("2026-11-02T13:00:00Z")), "lokaal:toets".to_owned());
         let record = TokenRecord { id, name, withdrawn_at, created_by, ..template.clone() };
-        store.all.lock().insert(id, Entry::of(record));
+        store.all.lock().insert(id, StoredToken::of(record));
     }
     for number in 0..20 {
         create(&format!("nieuw-{number}"), "token:een");

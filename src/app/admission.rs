@@ -99,7 +99,7 @@ pub fn admit(state: &mut State, index: usize, event: &NewEvent, moments: &Reques
             (recorded_at, moments.logged(recorded_at))
         }
     };
-    let no = state.apply(&event.fact(position, recorded_at)?).map_err(|error| state_error(index, &error))?;
+    let no = state.apply(&event.folded(position, recorded_at)?).map_err(|error| state_error(index, &error))?;
     let subject_version = state.entry(no).version;
     match event {
         NewEvent::Restored(record) if record.subject_version != subject_version => {

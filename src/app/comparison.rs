@@ -75,7 +75,7 @@ fn kinds(text: &str) -> Result<Vec<String>, Message> {
 
 /// One of the two points of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum ComparisonSide {
     /// A.
     From,
     /// B.
@@ -86,7 +86,7 @@ pub enum Side {
 #[derive(Debug)]
 pub enum ComparisonError {
     /// One or both points are invalid.
-    Points(Vec<(Side, QueryError)>),
+    Points(Vec<(ComparisonSide, QueryError)>),
     /// Another part of the query is invalid, or the log can not be read.
     Query(QueryError),
 }
@@ -124,7 +124,7 @@ fn points(
     match (point(&query.from), point(&query.to)) {
         (Ok(from), Ok(to)) => Ok((from, to)),
         (from, to) => {
-            let errors = [(Side::From, from.err()), (Side::To, to.err())];
+            let errors = [(ComparisonSide::From, from.err()), (ComparisonSide::To, to.err())];
             let errors = errors.into_iter().filter_map(|(side, error)| Some((side, error?)));
             Err(ComparisonError::Points(errors.collect()))
         }

@@ -19,7 +19,7 @@ use crate::projections::telling::{Telling, tellings};
 use crate::projections::{RecordReadError, RecordSource, node_of};
 
 /// A page beside a log.
-pub struct Compared {
+pub struct ComparedDrafts {
     /// The drafts that add something to the log.
     pub drafts: Extraction,
     /// How the page differs from its round as the log has that.
@@ -35,13 +35,13 @@ pub fn compare(
     state: &State,
     contents: &dyn RecordSource,
     head: u64,
-) -> Result<Compared, RecordReadError> {
+) -> Result<ComparedDrafts, RecordReadError> {
     // The day is the reporting date of the page, or the day from which its tree holds.
     let day = found.round.reporting_date.max(found.round.structure_day);
     let known = KnownLog::new(state, contents, day, head);
     let differs = differs_from_round(&found.round, &known.rounds());
     let drafts = leave_out_known(found.clone(), &known);
-    known.unreadable().map_or(Ok(Compared { drafts, differs }), Err)
+    known.unreadable().map_or(Ok(ComparedDrafts { drafts, differs }), Err)
 }
 
 /// A log, with the day at which a page is compared with it.

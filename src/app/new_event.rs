@@ -12,7 +12,7 @@ use crate::domain::event_core::CoreError;
 use crate::domain::header::HeaderRef;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::Proposal;
-use crate::domain::state::Fact;
+use crate::domain::state::FoldedEvent;
 use crate::domain::text::Text;
 use crate::domain::time::Instant;
 use crate::log::commitment::SplitEvent;
@@ -123,12 +123,12 @@ impl NewEvent {
     ///
     /// # Errors
     /// [`AppError::Input`] when the data of a full record have a shape that no event has.
-    pub fn fact(&self, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
+    pub fn folded(&self, position: u64, recorded_at: Instant) -> Result<FoldedEvent<'_>, AppError> {
         match self {
             NewEvent::Proposal(new) | NewEvent::Sealing(new) => {
-                Ok(new.proposal.fact(new.header(), position, recorded_at))
+                Ok(new.proposal.folded(new.header(), position, recorded_at))
             }
-            NewEvent::Restored(record) => Ok(Fact { position, ..record.fact().map_err(shape_error)? }),
+            NewEvent::Restored(record) => Ok(FoldedEvent { position, ..record.folded().map_err(shape_error)? }),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::log_tree::LogTree;
 use super::read_only::ReadOnly;
 use super::report_cache::ReportCache;
 use super::reviews::ReviewFiles;
-use super::service::{Inner, SealedPositionsCache, Service};
+use super::service::{SealedPositionsCache, Service, ServiceInner};
 use super::snapshot_keeper::{EVENTS_BETWEEN, SnapshotKeeper};
 use super::trace::RecentTraces;
 use super::upkeep::UpkeepFile;
@@ -198,7 +198,7 @@ fn start_service(
     let reviews = ReviewFiles::in_folder(&folder);
     let upkeep = UpkeepFile::in_folder(&folder);
     Ok(Service {
-        inner: Arc::new(Inner {
+        inner: Arc::new(ServiceInner {
             folder,
             state,
             handle,

@@ -141,7 +141,7 @@ fn build_preview(service: &Service, appended: Appended) -> Result<EventPreview, 
     }
     let mut record = preview.record.clone();
     record.position = known + 1;
-    let fact = record.fact().map_err(|error| unreadable(known + 1, error))?;
+    let fact = record.folded().map_err(|error| unreadable(known + 1, error))?;
     state.apply(&fact).map_err(|error| unreadable(known + 1, error))?;
     let contents = LogTextsWith { texts, added: vec![Arc::new(record)] };
     preview.after = part(&state, &contents, subject.as_ref(), AsOf { day: on, position: known + 1 })?;

@@ -17,7 +17,7 @@ use crate::domain::time::{Day, Instant};
 use crate::log::record::Hash;
 use crate::projections::lists::{self, PageRequest};
 use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
-use crate::projections::{self, EventRange, HistoryError, HistoryPage, RecordSource, ReportError, ReportRequest};
+use crate::projections::{self, EventRange, HistoryError, PagedHistory, RecordSource, ReportError, ReportRequest};
 
 pub use super::query_error::{QueryError, neither_day_nor_round};
 pub use super::report_query::{ReportQuery, ReportTarget};
@@ -188,7 +188,7 @@ pub fn history_page(
     subject: &str,
     position: u64,
     part: EventRange,
-) -> Result<HistoryPage, QueryError> {
+) -> Result<PagedHistory, QueryError> {
     let told = query_with_texts(service, |state, contents| {
         projections::history_page(state, contents, subject, position, part)
     });

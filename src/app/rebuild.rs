@@ -40,7 +40,7 @@ pub fn fold(
     reader.for_each(state.head() + 1, head, &mut |position, bytes| {
         let bad = |what: Message| damage(folder, position, what);
         let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.message()))?;
-        let fact = stored.fact().map_err(|error| bad(error.message()))?;
+        let fact = stored.folded().map_err(|error| bad(error.message()))?;
         if state.recorded_at(position - 1).is_some_and(|last| last > stored.recorded_at) {
             return Err(bad(message!("damage-recorded-earlier")));
         }

@@ -72,7 +72,7 @@ impl ReviewId {
 
 /// A report page, and how it is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportPage {
+pub struct SourcePage {
     /// The name of the document.
     pub document: String,
     /// The page as it was uploaded, or the text that was pasted.
@@ -97,7 +97,7 @@ pub struct ReportPage {
     pub without_proposals: bool,
 }
 
-impl ReportPage {
+impl SourcePage {
     /// Returns the options with which it is extracted.
     ///
     /// # Errors
@@ -191,7 +191,7 @@ pub struct Review {
     /// Who changed it last.
     pub changed_by: String,
     /// The page; empty in a receipt.
-    pub page: ReportPage,
+    pub page: SourcePage,
     /// How many drafts it had when it was begun.
     pub drafts: usize,
     /// The verdicts, by the key of the draft.
@@ -204,7 +204,7 @@ impl Review {
     /// Returns what stays of it when it was recorded.
     fn into_receipt(self, positions: Vec<u64>) -> Review {
         let dropped = self.verdicts.values().filter(|verdict| verdict.judged == Judged::Dropped).count();
-        let page = ReportPage { round: self.page.round, ..ReportPage::default() };
+        let page = SourcePage { round: self.page.round, ..SourcePage::default() };
         Review { page, verdicts: BTreeMap::new(), receipt: Some(Receipt { positions, dropped }), ..self }
     }
 }

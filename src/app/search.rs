@@ -75,7 +75,7 @@ impl SearchQuery {
 
 /// A page of hits.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SearchPage {
+pub struct SearchHits {
     /// The hits, the newest event first.
     pub hits: Vec<SearchHit>,
     /// Where the next page begins; none at the first event of the log.
@@ -144,7 +144,7 @@ pub struct SearchPlace {
 ///
 /// # Errors
 /// [`QueryError`] for a node that no event ever named, and a log that can not be read.
-pub fn search(service: &Service, query: &SearchQuery) -> Result<SearchPage, QueryError> {
+pub fn search(service: &Service, query: &SearchQuery) -> Result<SearchHits, QueryError> {
     let head = service.durable_head();
     if let Some(code) = &query.filter.node
         && service.state().subject(&format!("{}/{code}", SubjectKind::Node.name())).is_none()
@@ -173,7 +173,7 @@ pub fn search(service: &Service, query: &SearchQuery) -> Result<SearchPage, Quer
         }
     }
     let next = (before > 1).then_some(before);
-    Ok(SearchPage { hits: described(service, found, head)?, next })
+    Ok(SearchHits { hits: described(service, found, head)?, next })
 }
 
 /// Returns the positions from `from` up to `before` that the filter wants.

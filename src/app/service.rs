@@ -30,13 +30,13 @@ use crate::projections::sealing::NamedPositions;
 /// One open data folder.
 #[derive(Clone)]
 pub struct Service {
-    pub(super) inner: Arc<Inner>,
+    pub(super) inner: Arc<ServiceInner>,
 }
 
 /// The positions that the report of each sealing names, by the position of the sealing.
 pub(super) type SealedPositionsCache = Mutex<BTreeMap<u64, Arc<NamedPositions>>>;
 
-pub(super) struct Inner {
+pub(super) struct ServiceInner {
     pub(super) folder: PathBuf,
     pub(super) state: Arc<RwLock<State>>,
     pub(super) handle: WriterHandle<LogEngine>,

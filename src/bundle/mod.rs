@@ -10,7 +10,7 @@ mod query;
 mod writing;
 mod zip_writer;
 
-pub use preparing::{Bundle, BundleError, OnDifference, half_page, prepare_bundle};
+pub use preparing::{BundleError, OnDifference, PreparedBundle, half_page, prepare_bundle};
 pub use query::BundleQuery;
 pub use writing::BundleCounts;
 

@@ -30,7 +30,7 @@ pub enum OnDifference {
 
 /// A prepared bundle: everything except the log and its proofs, which are read while it is written.
 #[derive(Debug)]
-pub struct Bundle {
+pub struct PreparedBundle {
     pub(super) sealing: Sealing,
     pub(super) derived: DerivedFiles,
     pub(super) signed: Arc<SignedCheckpoint>,
@@ -128,7 +128,7 @@ pub fn prepare_bundle(
     round: &str,
     which: SealingSelector,
     differing: OnDifference,
-) -> Result<Bundle, BundleError> {
+) -> Result<PreparedBundle, BundleError> {
     queries::resolve_position(service, KnownAt::Head)?;
     let round = RoundId::parse(round).map_err(QueryError::from)?;
     for _ in 0..ATTEMPTS_MAX {
@@ -159,7 +159,7 @@ fn try_prepare(
     round: &str,
     which: SealingSelector,
     differing: OnDifference,
-) -> Result<Option<Bundle>, BundleError> {
+) -> Result<Option<PreparedBundle>, BundleError> {
     let signed = service.sign_now()?;
     let size = signed.checkpoint.size;
     let (sealing, newest) = find_sealing(service, round, which, size)?;
@@ -193,7 +193,7 @@ fn try_prepare(
         let sources = BundleSources { sealing, newest, verdict, root: &root, signed, key, software };
         DerivedFiles::derive(&service.state(), answer, &sources)
     };
-    Ok(Some(Bundle { sealing, derived, signed }))
+    Ok(Some(PreparedBundle { sealing, derived, signed }))
 }
 
 /// Finds the requested sealing, and the version of the newest.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::derived::{LOG, proof_name};
-use super::preparing::{Bundle, erased_meanwhile_error};
+use super::preparing::{PreparedBundle, erased_meanwhile_error};
 use super::zip_writer::BundleZip;
 use crate::app::{AppError, Service, export};
 use crate::message;
@@ -20,7 +20,7 @@ pub struct BundleCounts {
     pub proofs: usize,
 }
 
-impl Bundle {
+impl PreparedBundle {
     /// Returns the default file name: made of the round, the version and the last position of the log.
     pub fn file_name(&self) -> String {
         format!("bundel-{}-{}-positie-{}.zip", self.sealing.round, self.sealing.version, self.signed.checkpoint.size)

@@ -10,7 +10,7 @@ use clap::Args;
 use super::client::Client;
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::target::{self, DraftFile, FileAccess, IfExists, OutputTarget};
 use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
@@ -59,7 +59,7 @@ impl Backup {
         if !is_file(&self.output)? && is_file(&secrets)? {
             return Err(Failure::refused(message!("backup-is-two-files", file = self.output.display().to_string())));
         }
-        let bar = Progress::new(&message!("progress-backing-up"));
+        let bar = ProgressDisplay::new(&message!("progress-backing-up"));
         let draft = |path: &Path| {
             DraftFile::of(path, IfExists::Keep, FileAccess::Owner).map_err(|error| output::write_failure(path, &error))
         };
@@ -106,7 +106,11 @@ struct BackupFiles<'f> {
 }
 
 /// Returns the extent that was written, and the number of its texts that nothing opens.
-fn write_from_folder(folder: &Path, files: BackupFiles<'_>, bar: &Progress) -> Result<(LogExtent, u64), Failure> {
+fn write_from_folder(
+    folder: &Path,
+    files: BackupFiles<'_>,
+    bar: &ProgressDisplay,
+) -> Result<(LogExtent, u64), Failure> {
     let of = |error: AppError, path: &Path| match error {
         AppError::Write(error) => output::write_failure(path, &error),
         other => location::app_failure(&other),
@@ -126,7 +130,11 @@ fn write_from_folder(folder: &Path, files: BackupFiles<'_>, bar: &Progress) -> R
     })
 }
 
-fn write_from_service(client: &Client, files: BackupFiles<'_>, bar: &Progress) -> Result<(LogExtent, u64), Failure> {
+fn write_from_service(
+    client: &Client,
+    files: BackupFiles<'_>,
+    bar: &ProgressDisplay,
+) -> Result<(LogExtent, u64), Failure> {
     let (file, path) = files.records;
     let answer = client.get(&RequestTarget::of("/v1/back-up"), "application/octet-stream")?;
     let failed = Cell::new(None);

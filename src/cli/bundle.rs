@@ -8,7 +8,7 @@ use clap::Args;
 use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::report::{parse_round, query_failure};
 use super::target::{self, DraftFile, FileAccess, IfExists};
 use crate::bundle::derived::DIFFERS;
@@ -66,7 +66,7 @@ fn to_file(query: &BundleQuery, place: &LogLocation, file: &Path) -> Result<(), 
     }
     let full = |error: io::Error| output::write_failure(file, &error);
     let mut draft = DraftFile::of(file, IfExists::Keep, FileAccess::Owner).map_err(full)?;
-    let bar = Progress::new(&message!("progress-bundling"));
+    let bar = ProgressDisplay::new(&message!("progress-bundling"));
     match place {
         LogLocation::Folder(folder) => of_folder(query, folder, file, draft.file(), &bar)?,
         LogLocation::Service(client) => of_service(query, client, file, draft.file(), &bar)?,
@@ -91,7 +91,7 @@ fn of_folder(
     folder: &Path,
     file: &Path,
     out: &mut std::fs::File,
-    bar: &Progress,
+    bar: &ProgressDisplay,
 ) -> Result<(), Failure> {
     location::with_folder_to_read(folder, |service| {
         let bundle = bundle::prepare_bundle(service, &query.round, query.which, query.differing);
@@ -111,7 +111,7 @@ fn of_service(
     client: &Client,
     file: &Path,
     out: &mut std::fs::File,
-    bar: &Progress,
+    bar: &ProgressDisplay,
 ) -> Result<(), Failure> {
     let mut answer = client.get(&query.to_target(), "application/zip")?;
     let mut buffer = vec![0; 64 * 1024];

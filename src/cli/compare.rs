@@ -11,7 +11,7 @@ use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::report::query_failure;
-use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
+use crate::app::comparison::{ComparisonError, ComparisonQuery, ComparisonSide, comparison};
 use crate::app::points::{PointError, PointQuery};
 use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
@@ -20,7 +20,7 @@ use crate::message;
 use crate::pages;
 use crate::projections::comparison::{Nature, is_kind};
 use crate::render;
-use crate::render::text::{self, Detail};
+use crate::render::text::{self, ComparisonDetail};
 
 /// What differs between two reports, and whether the world changed, we corrected ourselves, or it is only looked at otherwise
 ///
@@ -99,8 +99,8 @@ impl Compare {
         if self.exit_code && differs { Err(Failure::Answered(Exit::No)) } else { Ok(()) }
     }
 
-    const fn detail(&self) -> Detail {
-        if self.all { Detail::All } else { Detail::Folded }
+    const fn detail(&self) -> ComparisonDetail {
+        if self.all { ComparisonDetail::All } else { ComparisonDetail::Folded }
     }
 
     fn query(&self) -> ComparisonQuery {
@@ -156,8 +156,8 @@ fn comparison_failure(query: &ComparisonQuery, error: &ComparisonError) -> Failu
     let mut exit = Exit::Refused;
     let told = points.iter().map(|(side, error)| {
         let (name, asked) = match side {
-            Side::From => ("A", &query.from),
-            Side::To => ("B", &query.to),
+            ComparisonSide::From => ("A", &query.from),
+            ComparisonSide::To => ("B", &query.to),
         };
         match query_failure(error) {
             Failure::Error(as_told, line) => {

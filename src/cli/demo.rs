@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::config::Config;
 use super::failure::Failure;
-use super::output::Progress;
+use super::output::ProgressDisplay;
 use super::server::{self, BindError};
 use super::settings::LISTEN_DEFAULT;
 use super::streams::Stream;
@@ -96,7 +96,7 @@ impl Demo {
         let actor = import::local_administrator(&format!("demo:{}", self.stream.name()))?;
         let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
         let dry_run = ImportOptions { dry_run: true, ..options };
-        let bar = Progress::new(&message!("progress-loading"));
+        let bar = ProgressDisplay::new(&message!("progress-loading"));
         let mut tell = |progress| match progress {
             app::ImportProgress::Judged(lines) => bar.count(lines),
             app::ImportProgress::Written(done, of) => bar.set(done, of),

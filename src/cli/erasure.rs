@@ -27,9 +27,9 @@ pub struct Erasure {
 #[derive(Subcommand)]
 enum ErasureCommand {
     Request(Ask),
-    List(List),
+    List(ListRequests),
     Confirm(Confirm),
-    Withdraw(Withdraw),
+    Withdraw(WithdrawRequest),
 }
 
 /// Asks for an erasure, which somebody else confirms within three days; nothing is erased yet
@@ -50,7 +50,7 @@ struct Ask {
 
 /// Lists the erasures that wait for a second person
 #[derive(Args)]
-struct List {
+struct ListRequests {
     #[command(flatten)]
     place: PlaceArgs,
     /// Prints them as JSON
@@ -72,7 +72,7 @@ struct Confirm {
 
 /// Takes a request back: nothing is erased
 #[derive(Args)]
-struct Withdraw {
+struct WithdrawRequest {
     /// The id of the request, which stands in the list
     #[arg(value_name = "ID")]
     id: String,
@@ -142,7 +142,7 @@ impl Ask {
     }
 }
 
-impl List {
+impl ListRequests {
     fn run(&self) -> Result<(), Failure> {
         let all: Value = client(&self.place)?.json(&RequestTarget::of(PATH).with(keys::LIMIT, PAGE_MAX))?;
         if self.json {

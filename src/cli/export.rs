@@ -8,7 +8,7 @@ use clap::Args;
 use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::location::{self, LogLocation, PlaceArgs};
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::tiles::TilesFolder;
 use crate::app::query_keys as keys;
 use crate::app::request_target::RequestTarget;
@@ -69,7 +69,7 @@ impl Export {
         if let Err(failure) = written {
             return location::close(&service).and(Err(failure));
         }
-        let bar = Progress::new(&message!("progress-exporting"));
+        let bar = ProgressDisplay::new(&message!("progress-exporting"));
         let mut out = BufWriter::new(io::stdout().lock());
         let done = export::export(&service, self.until, &mut out, &mut |done, of| bar.set(done, of));
         let done = done.map_err(|e| location::app_failure(&e)).map(|exported| {
@@ -87,7 +87,7 @@ impl Export {
     /// Exports what can be read. When `--until` names a readable position, the export is complete as asked; else it is
     /// incomplete, and the exit code says so.
     fn of_refused(&self, folder: &Path, refusal: &LogError) -> Result<(), Failure> {
-        let bar = Progress::new(&message!("progress-saving"));
+        let bar = ProgressDisplay::new(&message!("progress-saving"));
         let mut out = BufWriter::new(io::stdout().lock());
         let saved = export::export_refused(folder, self.until, &mut out, &mut |done, of| bar.set(done, of));
         drop(bar);

@@ -11,7 +11,7 @@ use super::failure::{Failure, one_line};
 use super::location;
 use super::options;
 use super::output;
-use crate::app::known_log::{Compared, compare};
+use crate::app::known_log::{ComparedDrafts, compare};
 use crate::app::request_target::RequestTarget;
 use crate::app::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
@@ -110,7 +110,7 @@ impl Extract {
     }
 
     /// Refuses a page that is not of its round, as the log has that.
-    fn of_round(&self, compared: Compared) -> Result<Extraction, Failure> {
+    fn of_round(&self, compared: ComparedDrafts) -> Result<Extraction, Failure> {
         match compared.differs.filter(|_| !self.accept_heading) {
             Some(why) => Err(Failure::refused(message!("extract-refused", file = self.name(), why = why.message()))),
             None => Ok(compared.drafts),

@@ -87,8 +87,8 @@ impl Import {
     fn judge(&self, service: &Service, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
         let options = self.options();
         let (judging, writing) = (
-            output::Progress::new(&message!("progress-judging")),
-            output::Progress::new(&message!("progress-writing")),
+            output::ProgressDisplay::new(&message!("progress-judging")),
+            output::ProgressDisplay::new(&message!("progress-writing")),
         );
         let imported = import::import(service, files, actor, options, &mut |progress| match progress {
             ImportProgress::Judged(lines) => judging.count(lines),

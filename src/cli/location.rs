@@ -7,7 +7,7 @@ use clap::Args;
 use super::authorities::AuthorityArgs;
 use super::client::Client;
 use super::failure::Failure;
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use crate::app::{Access, AppError, KeyMade, OpenOptions, Service};
 use crate::log::LogError;
 use crate::log::folder::IfMissing;
@@ -122,7 +122,7 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
     if options.if_missing == IfMissing::Refuse && !folder.is_dir() {
         return Err(missing_folder(folder));
     }
-    let bar = Progress::new(&message!("progress-reading"));
+    let bar = ProgressDisplay::new(&message!("progress-reading"));
     let progress = Box::new(move |done, total| bar.set(done, total));
     let service = Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| log_failure(&e))?;
     print_notices(folder, &service);

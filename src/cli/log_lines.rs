@@ -19,7 +19,7 @@ const LINES_MAX: usize = 5_000;
 /// How long the end waits for room to say that it is one, and then for what is still to be written.
 const END: Duration = Duration::from_secs(1);
 
-enum Order {
+enum LineCommand {
     Write(Vec<u8>),
     End,
 }
@@ -27,12 +27,12 @@ enum Order {
 /// Takes lines for the thread that writes them.
 #[derive(Clone)]
 pub struct LogLines {
-    orders: SyncSender<Order>,
+    orders: SyncSender<LineCommand>,
     dropped: Arc<AtomicU64>,
 }
 
 /// The end of the thread that writes.
-pub struct LogThread(ThreadEnd<Order>);
+pub struct LogThread(ThreadEnd<LineCommand>);
 
 /// Starts the thread, which writes to `out`; `lost` says in a line of it how many were dropped.
 pub fn start(out: impl Write + Send + 'static, lost: fn(u64) -> String) -> io::Result<(LogLines, LogThread)> {
@@ -52,8 +52,8 @@ pub fn dropped_lines(count: u64) -> String {
     format!("{count} log lines were dropped: their reader stood still")
 }
 
-fn write_all(mut out: impl Write, orders: &Receiver<Order>, dropped: &AtomicU64, lost: fn(u64) -> String) {
-    while let Ok(Order::Write(line)) = orders.recv() {
+fn write_all(mut out: impl Write, orders: &Receiver<LineCommand>, dropped: &AtomicU64, lost: fn(u64) -> String) {
+    while let Ok(LineCommand::Write(line)) = orders.recv() {
         // Whoever reads on later is told how many are missing.
         if out.write_all(&line).is_err() {
             dropped.fetch_add(1, Ordering::Relaxed);
@@ -70,14 +70,14 @@ impl LogThread {
     /// Waits until everything is written, for at most two seconds. Returns false if the reader stands still: then nothing
     /// more can be said on that stream.
     pub fn finish(self) -> bool {
-        self.0.finish(|| Order::End, END)
+        self.0.finish(|| LineCommand::End, END)
     }
 }
 
 impl Write for LogLines {
     /// Takes a whole line, as the formatter gives it.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.orders.try_send(Order::Write(line.to_vec())).is_err() {
+        if self.orders.try_send(LineCommand::Write(line.to_vec())).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())

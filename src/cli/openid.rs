@@ -12,7 +12,7 @@ use super::settings::{self, Given, PROVIDERS, Section, Setting};
 use crate::access::openid::Providers;
 use crate::access::openid::claims::{AccountRules, ClaimPath};
 use crate::access::openid::client::{HttpClient, must_be_safe};
-use crate::access::openid::provider::{Client, NAME_MAX, Provider, ProviderSettings};
+use crate::access::openid::provider::{ClientIdentity, NAME_MAX, Provider, ProviderSettings};
 use crate::access::openid::signatures::{ALGORITHMS, algorithm};
 use crate::access::openid::verify::Strength;
 use crate::domain::access::Role;
@@ -108,7 +108,7 @@ fn named<T>(section: Section<'_>, setting: &Setting, parse: impl Fn(&str) -> Res
 }
 
 /// Returns the client with which people sign in, if there is one; nothing where it is wrong.
-fn client(section: Section<'_>) -> Option<Option<Client>> {
+fn client(section: Section<'_>) -> Option<Option<ClientIdentity>> {
     let (id, secret_file) = (&settings::CLIENT_ID, &settings::CLIENT_SECRET);
     match (section.text(id), section.is_given(secret_file)) {
         (None, true) if !section.is_given(id) => {
@@ -116,10 +116,10 @@ fn client(section: Section<'_>) -> Option<Option<Client>> {
             None
         }
         (None, _) => Some(None),
-        (Some(id), false) => Some(Some(Client { id: id.to_owned(), secret: None })),
+        (Some(id), false) => Some(Some(ClientIdentity { id: id.to_owned(), secret: None })),
         (Some(id), true) => {
             let secret = section.parsed(secret_file, |file| secret(Path::new(file)))?;
-            Some(Some(Client { id: id.to_owned(), secret: Some(secret) }))
+            Some(Some(ClientIdentity { id: id.to_owned(), secret: Some(secret) }))
         }
     }
 }

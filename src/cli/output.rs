@@ -101,7 +101,7 @@ pub fn write_failure(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// Renders a result as one page of HTML.
-pub type Page = fn(&Value, Language) -> String;
+pub type PageRenderer = fn(&Value, Language) -> String;
 
 /// Writes a result to `file`, or to stdout, in the requested format: as text built by `text`, as one of its `files`, as a
 /// `page` where it has one, or as JSON.
@@ -113,7 +113,7 @@ pub fn emit_as(
     file: Option<&Path>,
     found: &Value,
     text: impl FnOnce(&Value, Style) -> String,
-    (files, page): (FileFormats, Option<Page>),
+    (files, page): (FileFormats, Option<PageRenderer>),
 ) -> Result<(), Failure> {
     let written = match format {
         FileFormat::Text => text(found, style(file)).into_bytes(),
@@ -164,11 +164,11 @@ pub fn print_line(line: impl std::fmt::Display) {
 }
 
 /// Shows the progress of long work: a bar on a terminal, nothing in a pipe.
-pub struct Progress(ProgressBar);
+pub struct ProgressDisplay(ProgressBar);
 
-impl Progress {
+impl ProgressDisplay {
     /// Creates a bar with a caption. It is drawn on stderr, and only on a terminal.
-    pub fn new(what: &Message) -> Progress {
+    pub fn new(what: &Message) -> ProgressDisplay {
         let bar = match io::stderr().is_terminal() {
             true => ProgressBar::new(0),
             false => ProgressBar::hidden(),
@@ -178,7 +178,7 @@ impl Progress {
             .progress_chars("=> ");
         bar.set_style(style);
         bar.set_message(what.in_language(super::language()));
-        Progress(bar)
+        ProgressDisplay(bar)
     }
 
     /// Shows that `done` items are finished, of an unknown total.
@@ -194,7 +194,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }

@@ -38,10 +38,10 @@ use crate::render::text;
 
 /// The arguments of the command.
 pub struct Record {
-    kind: Kind,
+    kind: TypedEvent,
 }
 
-enum Kind {
+enum TypedEvent {
     /// A type of the catalogue, with its arguments.
     Known(EventType, Box<Event>),
     /// A name that is no type.
@@ -85,8 +85,8 @@ impl FromArgMatches for Record {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Record, clap::Error> {
         let (name, inner) = matches.subcommand().expect("a type is required");
         let kind = match EventType::from_name(name) {
-            Some(kind) => Kind::Known(kind, Box::new(Event::from_arg_matches(inner)?)),
-            None => Kind::Unknown(name.to_owned()),
+            Some(kind) => TypedEvent::Known(kind, Box::new(Event::from_arg_matches(inner)?)),
+            None => TypedEvent::Unknown(name.to_owned()),
         };
         Ok(Record { kind })
     }
@@ -119,7 +119,7 @@ impl Record {
     /// [`Failure`] when it is no event of the type, or a rule refuses it.
     pub fn run(&self) -> Result<(), Failure> {
         match &self.kind {
-            Kind::Unknown(name) => {
+            TypedEvent::Unknown(name) => {
                 let near =
                     nearest_types(name).into_iter().map(|kind| Message::verbatim(kind.name())).collect::<Vec<_>>();
                 Err(Failure::refused(match near.is_empty() {
@@ -127,7 +127,7 @@ impl Record {
                     false => message!("record-unknown-type-near", name = name, near = near),
                 }))
             }
-            Kind::Known(EventType::RoundSealed, event) => {
+            TypedEvent::Known(EventType::RoundSealed, event) => {
                 let round = event.subject.rsplit('/').next().unwrap_or_default();
                 let typed =
                     assignments::parse_assignments(Form::of(EventType::RoundSealed), &event.fields).unwrap_or_default();
@@ -136,7 +136,7 @@ impl Record {
                 let purport = typed("strekking").unwrap_or_else(|| "aangeboden".to_owned());
                 Err(Failure::refused(message!("record-use-seal", round = round, body = body, purport = purport)))
             }
-            Kind::Known(kind, event) => event.run(*kind),
+            TypedEvent::Known(kind, event) => event.run(*kind),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::backup::secrets_path;
 use super::confirm::YesArgs;
 use super::failure::Failure;
 use super::import::local_administrator;
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::{location, login};
 use crate::app::restore::{ChosenKey, KeyChoice, RestoreError, RestoreRequest, Restored, check_request, restore};
 use crate::message;
@@ -73,7 +73,7 @@ impl Restore {
             self.yes.confirm(&message!("restore-replace-ask", folder = self.data.display().to_string()))?;
             request.replace = true;
         }
-        let bar = Progress::new(&message!("progress-restoring"));
+        let bar = ProgressDisplay::new(&message!("progress-restoring"));
         let restored = restore(&request, &mut |done, of| if of == 0 { bar.count(done) } else { bar.set(done, of) });
         drop(bar);
         self.tell(&restored.map_err(of_restore)?);

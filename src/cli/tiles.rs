@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::target::{self, OutputTarget};
 use crate::language::Message;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -61,7 +61,8 @@ impl TilesFolder {
         let draft = tempfile::Builder::new().prefix(".peildatum-").permissions(mode).tempdir_in(parent(&dir));
         let draft = draft.map_err(|e| cannot(&dir, e))?;
         let size = signed.checkpoint.size;
-        let (bar, of) = (Progress::new(&message!("progress-writing-tiles")), tiles::tiles_of_size(size).count() as u64);
+        let (bar, of) =
+            (ProgressDisplay::new(&message!("progress-writing-tiles")), tiles::tiles_of_size(size).count() as u64);
         let mut tree = Tree::default();
         for (done, tile) in (1..).zip(tiles::tiles_of_size(size)) {
             let bytes = fetch(tile)?;

@@ -36,8 +36,8 @@ pub struct Token {
 #[derive(Subcommand)]
 enum TokenCommand {
     Create(Create),
-    List(List),
-    Withdraw(Withdraw),
+    List(ListTokens),
+    Withdraw(WithdrawToken),
 }
 
 /// Makes a token, and prints it: it is never shown again
@@ -64,7 +64,7 @@ struct Create {
 
 /// Lists the tokens, with those that are over
 #[derive(Args)]
-struct List {
+struct ListTokens {
     #[command(flatten)]
     place: PlaceArgs,
     /// Prints them as JSON
@@ -74,7 +74,7 @@ struct List {
 
 /// Withdraws a token: it opens nothing from then on
 #[derive(Args)]
-struct Withdraw {
+struct WithdrawToken {
     /// The id of the token, which stands in the list and in the token itself
     #[arg(value_name = "ID", value_parser = parse_id)]
     id: TokenId,
@@ -146,7 +146,7 @@ impl Create {
     }
 }
 
-impl List {
+impl ListTokens {
     fn run(&self) -> Result<(), Failure> {
         let tokens: Vec<Value> = match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service: &Service| {
@@ -201,7 +201,7 @@ fn line(token: &Value) -> String {
     format!("{}  {}  {}{nodes}: {}", text("id"), text("naam"), word("rol"), parts.join(", "))
 }
 
-impl Withdraw {
+impl WithdrawToken {
     fn run(&self) -> Result<(), Failure> {
         match self.place.place()? {
             LogLocation::Folder(folder) => location::with_folder(&folder, OpenOptions::default(), |service| {

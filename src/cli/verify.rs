@@ -10,7 +10,7 @@ use super::failure::{Exit, Failure};
 use super::language;
 use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{Format, FormatArgs};
-use super::output::{self, Progress};
+use super::output::{self, ProgressDisplay};
 use super::outside_checkpoint::{self, OutsideCheckpoints};
 use crate::app::request_target::RequestTarget;
 use crate::app::verify;
@@ -43,7 +43,7 @@ impl Verify {
             self.checkpoint.as_deref().map(|file| OutsideCheckpoints::read(file, self.key.as_deref())).transpose()?;
         let mut found = match &place {
             LogLocation::Folder(folder) => location::with_folder_to_read(folder, |service| {
-                let bar = Progress::new(&message!("progress-verifying"));
+                let bar = ProgressDisplay::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
                 let mut found = verified.map_err(|e| location::app_failure(&e))?.to_json(language());
                 if let Some(elsewhere) = &elsewhere {

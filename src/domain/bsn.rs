@@ -152,14 +152,14 @@ fn walk(path: &str, object: &Map<String, Value>, visit: &mut Visit<'_>) {
 }
 
 /// A number in a text that passes the eleven-test.
-struct Number {
+struct ElevenTestNumber {
     /// Whether the text near it identifies it as a BSN.
     in_context: bool,
     /// Whether it is written on its own, in a grouping that only a BSN has.
     plain: bool,
 }
 
-fn numbers(text: &str) -> impl Iterator<Item = Number> {
+fn numbers(text: &str) -> impl Iterator<Item = ElevenTestNumber> {
     let groups = digit_groups(text);
     let lower = LazyCell::new(|| text.to_ascii_lowercase());
     let mut context_until = None;
@@ -181,7 +181,7 @@ fn numbers(text: &str) -> impl Iterator<Item = Number> {
             // The form on a passport. With blanks or hyphens it is as often a year and what follows it.
             let grouped_so = shape.len() == 1 || text.as_bytes()[start + shape[0]] == b'.';
             let alone = !joins_word(text, start, end) && !is_other_number(&lower[..start]);
-            found.push(Number { in_context, plain: alone && grouped_so && PLAIN_SHAPES.contains(shape) });
+            found.push(ElevenTestNumber { in_context, plain: alone && grouped_so && PLAIN_SHAPES.contains(shape) });
         }
     }
     found.into_iter()

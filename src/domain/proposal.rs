@@ -12,7 +12,7 @@ use super::event_core::split_texts;
 use super::header::{ActorRef, Header, HeaderRef};
 use super::ids::{EventId, Subject};
 use super::json::read_as;
-use super::state::Fact;
+use super::state::FoldedEvent;
 use super::suggestions::nearest;
 use super::text::{FieldName, Sha256Hex, Text, TextError};
 use super::time::{Day, Instant, Precision};
@@ -231,10 +231,10 @@ impl Proposal {
     }
 
     /// Returns what the state folds, given the header, the position and the recorded time of the event.
-    pub fn fact<'a>(&'a self, header: HeaderRef<'a>, position: u64, recorded_at: Instant) -> Fact<'a> {
+    pub fn folded<'a>(&'a self, header: HeaderRef<'a>, position: u64, recorded_at: Instant) -> FoldedEvent<'a> {
         let fields = split_texts(&self.body, &mut Vec::new());
         let fields = fields.expect("parsed data have only keys and shapes of the catalogue");
-        Fact { header, position, recorded_at, unreviewed: self.unreviewed(), fields }
+        FoldedEvent { header, position, recorded_at, unreviewed: self.unreviewed(), fields }
     }
 
     /// Returns what the caller sent, without id and recorded time, as [`HeaderRef::content`] does for a record.

@@ -155,7 +155,7 @@ impl TestLog {
         let position = self.state.head() + 1;
         let id = proposal.id.unwrap_or_else(|| id(position));
         let moment = Instant::from_micros(position as i64 * 1_000_000);
-        let fact = proposal.fact(proposal.header(id, &self.actor), position, moment);
+        let fact = proposal.folded(proposal.header(id, &self.actor), position, moment);
         self.state.apply(&fact).expect("an event that the rules took fits the log");
         id
     }

@@ -63,13 +63,13 @@ impl DraftVerdict {
 
 /// The drafts that were judged so far.
 #[derive(Default)]
-struct Comparison {
+struct DraftComparison {
     kept: Vec<Draft>,
     left_out: Vec<Draft>,
     notices: Vec<Notice>,
 }
 
-impl Comparison {
+impl DraftComparison {
     fn tell(&mut self, draft: &Draft, why: Message) {
         self.notices.push(Notice::about(draft, why));
     }
@@ -148,7 +148,7 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
         drafts.into_iter().partition(|draft| draft.kind() == "onderdeel.opgenomen");
     let (amounts, rest): (Vec<Draft>, Vec<Draft>) =
         rest.into_iter().partition(|draft| draft.kind() == "bijstelling.vastgelegd");
-    let mut all = Comparison::default();
+    let mut all = DraftComparison::default();
     let (rounds, rest): (Vec<Draft>, Vec<Draft>) = rest.into_iter().partition(|draft| draft.kind() == "ronde.geopend");
     for draft in rounds {
         match known.rounds().iter().find(|known| known.id == id_of(&draft)) {
@@ -181,7 +181,7 @@ pub fn leave_out_known(extraction: Extraction, known: &dyn ExistingFacts) -> Ext
         amounts::compare(&amounts, &against, &mut all);
     }
     refused::mark(&mut all, &codes.refused, &places);
-    let Comparison { kept, left_out, notices: told } = all;
+    let DraftComparison { kept, left_out, notices: told } = all;
     // Notices about drafts that are left out are removed as well.
     let is_moot = |notice: &Notice| {
         let about =

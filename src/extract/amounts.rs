@@ -174,7 +174,7 @@ pub(super) fn find_amounts(sentence: &str, masked: &[Range<usize>]) -> AmountRea
         if is_masked || is_part(sentence, &digits.range(), captures.name("unit").is_some()) {
             continue;
         }
-        let found = Number {
+        let found = WrittenNumber {
             digits: digits.as_str(),
             unit: captures.name("unit").map(|unit| unit.as_str().to_lowercase()).unwrap_or_default(),
             in_euros: captures.name("euro").is_some() || captures.name("word").is_some(),
@@ -223,7 +223,7 @@ enum NumberVerdict {
     NoAmount,
 }
 
-struct Number<'a> {
+struct WrittenNumber<'a> {
     digits: &'a str,
     unit: String,
     in_euros: bool,
@@ -233,7 +233,7 @@ struct Number<'a> {
     has_money: bool,
 }
 
-impl Number<'_> {
+impl WrittenNumber<'_> {
     fn judge(&self) -> NumberVerdict {
         let is_grouped = self.digits.matches('.').count() > 0
             && self.digits.split(['.', ',']).nth(1).is_some_and(|part| part.len() == 3);

@@ -11,7 +11,7 @@ use super::facilities::{self, ChangeKind, FacilityChange};
 use super::lights::{self, LightStatement};
 use super::money::Ledger;
 use super::notes::{Note, Sentence};
-use super::outline::{Outline, Span};
+use super::outline::{LineSpan, Outline};
 use super::papers::Papers;
 use super::{
     Draft, ExtractError, Extraction, Notice, Options, adjustment_names, cut_off, dutch_text, lines, notes, outline,
@@ -63,7 +63,7 @@ struct DraftCollector<'a> {
     known: BTreeMap<String, bool>,
     papers: Papers,
     ledger: Ledger,
-    lights: BTreeMap<Code, (Colour, Span, Option<Message>)>,
+    lights: BTreeMap<Code, (Colour, LineSpan, Option<Message>)>,
 }
 
 impl<'a> DraftCollector<'a> {

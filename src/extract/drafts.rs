@@ -10,7 +10,7 @@ use super::draft_day::DraftDay;
 use super::facilities::{ChangeKind, FacilityChange};
 use super::money::Adjustment;
 use super::notes::Note;
-use super::outline::{Node, Span};
+use super::outline::{LineSpan, Node};
 use super::papers::{Paper, ReservationDraft, ReservationEnd};
 use super::proposals::{CaseProposal, MilestoneProposal};
 use super::round::Round;
@@ -36,7 +36,7 @@ struct Doubt {
 
 impl DraftBuilder<'_> {
     /// Builds a draft. What is inferred is to be reviewed: `zeker` is only a draft that assumes nothing.
-    fn draft(&self, kind: &str, subject: String, when: &DraftDay, data: Value, span: Span, doubt: Doubt) -> Draft {
+    fn draft(&self, kind: &str, subject: String, when: &DraftDay, data: Value, span: LineSpan, doubt: Doubt) -> Draft {
         let mut assumed = doubt.assumed;
         if when.is_assumed && !assumed.contains(&"ingangsdatum") {
             assumed.push("ingangsdatum");
@@ -309,7 +309,7 @@ impl DraftBuilder<'_> {
         )
     }
 
-    pub fn light(&self, node: &Code, colour: Colour, span: Span, why: Option<Message>) -> Draft {
+    pub fn light(&self, node: &Code, colour: Colour, span: LineSpan, why: Option<Message>) -> Draft {
         debug_assert_eq!(node.level(), Level::Output, "lights are read for outputs");
         let data = json!({ "kleur": colour.name(), "ronde": self.round.id });
         let doubt = Doubt { assumed: Vec::new(), why };

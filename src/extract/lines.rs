@@ -25,7 +25,7 @@ impl Line {
 }
 
 /// The lines of a page and what was uncertain in decoding its bytes.
-pub(super) struct Page {
+pub(super) struct DecodedPage {
     pub lines: Vec<Line>,
     pub notices: Vec<Notice>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Page {
 /// # Errors
 /// Returns [`ExtractError`] for a page that is empty, too long, binary, a PDF, a zip or HTML, or has bytes of two
 /// encodings.
-pub(super) fn decode_lines(bytes: &[u8]) -> Result<Page, ExtractError> {
+pub(super) fn decode_lines(bytes: &[u8]) -> Result<DecodedPage, ExtractError> {
     if bytes.len() > PAGE_MAX {
         return Err(ExtractError::NotText(message!("extract-too-long", most = PAGE_MAX / 1024 / 1024)));
     }
@@ -46,7 +46,7 @@ pub(super) fn decode_lines(bytes: &[u8]) -> Result<Page, ExtractError> {
     if lines.iter().all(Line::is_blank) {
         return Err(ExtractError::Empty);
     }
-    Ok(Page { lines, notices })
+    Ok(DecodedPage { lines, notices })
 }
 
 /// Returns the lines as they stand in the page.

@@ -3,7 +3,7 @@
 use super::codes::Code;
 use super::dutch_text;
 use super::lines::Line;
-use super::outline::{Section, Span};
+use super::outline::{LineSpan, Section};
 use crate::domain::event::Level;
 use crate::language::Message;
 use crate::message;
@@ -19,7 +19,7 @@ pub(super) struct Note {
     pub cause: Option<Passage>,
     pub consequence: Option<Passage>,
     pub steering: Option<Passage>,
-    pub span: Span,
+    pub span: LineSpan,
     pub uncertain: Option<Message>,
 }
 

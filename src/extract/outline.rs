@@ -16,7 +16,7 @@ mod passport;
 mod tree;
 
 /// The first and last line of a draft's source.
-pub(super) type Span = (u32, u32);
+pub(super) type LineSpan = (u32, u32);
 
 /// A node that the page shows or presupposes.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(super) struct Node {
     pub title: String,
     /// The code as it was written, where that is not its canonical form.
     pub code_as_found: Option<String>,
-    pub span: Span,
+    pub span: LineSpan,
     /// The page shows no line for it; its title is only its level and code.
     pub presupposed: bool,
     /// It stands in a list of nodes, without text between.

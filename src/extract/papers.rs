@@ -8,7 +8,7 @@ use super::decisions::{self, Mention};
 use super::draft_day::DraftDay;
 use super::dutch_text;
 use super::notes::{Note, Sentence};
-use super::reservations::{self, Reservation, Settlement};
+use super::reservations::{self, AwaitedDecision, Settlement};
 use super::round::Round;
 use crate::language::Message;
 use crate::message;
@@ -64,7 +64,7 @@ pub(super) struct Papers {
 /// A reservation at its place on the page.
 struct PlacedReservation {
     paper: usize,
-    reservation: Reservation,
+    reservation: AwaitedDecision,
     place: PagePlace,
     /// The topics of the reservation and its paper, to compare with those of another sentence.
     about: Vec<String>,
@@ -128,7 +128,7 @@ impl Papers {
     fn reserve(
         &mut self,
         paper: usize,
-        reservation: Reservation,
+        reservation: AwaitedDecision,
         found: &[(usize, usize)],
         place: PagePlace,
         text: &str,
@@ -202,7 +202,7 @@ impl Papers {
 /// does not wait for, else the last of the note if the words are explicit or directly follow it, else the last within
 /// it.
 fn owner(
-    reservation: &Reservation,
+    reservation: &AwaitedDecision,
     found: &[(usize, usize)],
     last: Option<(usize, usize)>,
     sentence: usize,

@@ -7,7 +7,7 @@ use super::dutch_text;
 
 /// What a decision waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reservation {
+pub(super) struct AwaitedDecision {
     pub range: Range<usize>,
     pub text: String,
     /// Who it waits for, where it names them: `raad`, `college`, `rijk`, ...
@@ -18,7 +18,7 @@ pub(super) struct Reservation {
 
 /// The outcome of something awaited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum ReservationOutcome {
     Fulfilled,
     Refused,
 }
@@ -26,7 +26,7 @@ pub(super) enum Outcome {
 /// A statement in a sentence that a body, money or a reservation is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settlement {
-    pub outcome: Outcome,
+    pub outcome: ReservationOutcome,
     /// Who settled it, where the sentence names them.
     pub parties: Vec<&'static str>,
     /// It refers to something mentioned before: this budget, that decision, by now.
@@ -58,13 +58,13 @@ const TURN: &str = r",\s+(?:die|dat|wat|welke|maar|en|inmiddels|intussen|ondertu
 pattern!(LEAVES_OUT, &format!(r"(?i)(?:{TURN}|[.;]\s*)$"));
 
 /// Returns the reservation of a sentence.
-pub(super) fn find_reservation(sentence: &str) -> Option<Reservation> {
+pub(super) fn find_reservation(sentence: &str) -> Option<AwaitedDecision> {
     let is_lifted = LIFTED.is_match(sentence) && !FRESH.is_match(sentence);
     let plain = PLAIN.find(sentence).filter(|_| !is_lifted);
     let found = plain.or_else(|| PASSING.find(sentence))?;
     let kept = LEAVES_OUT.find(found.as_str()).map_or(found.end(), |end| found.start() + end.start());
     let text = sentence[found.start()..kept].trim();
-    Some(Reservation {
+    Some(AwaitedDecision {
         range: found.start()..kept,
         text: dutch_text::cut(text, 2000),
         parties: parties(text),
@@ -72,7 +72,7 @@ pub(super) fn find_reservation(sentence: &str) -> Option<Reservation> {
     })
 }
 
-impl Reservation {
+impl AwaitedDecision {
     /// Returns the body at the border, where it waits for only one of the two.
     pub fn body(&self) -> Option<&'static str> {
         match self.parties.as_slice() {
@@ -155,18 +155,18 @@ pub(super) fn settlement_after_reservation(text: &str) -> Option<Settlement> {
     })
 }
 
-fn outcome(text: &str, names_reservation: bool) -> Option<Outcome> {
+fn outcome(text: &str, names_reservation: bool) -> Option<ReservationOutcome> {
     let is_still = |clause: &str| clause.to_lowercase().contains("nog ");
     if names_reservation {
-        return (!is_still(text) && !NOT_LIFTED.is_match(text)).then_some(Outcome::Fulfilled);
+        return (!is_still(text) && !NOT_LIFTED.is_match(text)).then_some(ReservationOutcome::Fulfilled);
     }
     let clauses: Vec<&str> = CLAUSE.split(text).collect();
     if clauses.iter().any(|clause| REFUSED.is_match(clause) && !is_still(clause)) {
-        return Some(Outcome::Refused);
+        return Some(ReservationOutcome::Refused);
     }
     let is_done = |clause: &&str| {
         let says = (PARTICIPLE.is_match(clause) && AUXILIARY.is_match(text)) || PAST.is_match(clause);
         says && !NOT_YET.is_match(clause)
     };
-    clauses.iter().any(is_done).then_some(Outcome::Fulfilled)
+    clauses.iter().any(is_done).then_some(ReservationOutcome::Fulfilled)
 }

@@ -12,7 +12,7 @@ pattern!(TOTAL, r"\b(?:totaal|totale|samen|tezamen|opgeteld|per saldo)\b");
 
 /// How an amount relates to those around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum AmountRole {
     Own,
     /// A part of the amount with this index, which the page states to be made up of parts.
     PartOf(usize),
@@ -33,16 +33,16 @@ pub(super) fn leave_out_parts(ledger: &mut Ledger) {
     for (mut one, role) in ledger.adjustments.drain(..).zip(roles) {
         let is_linked = linked.contains(&one.id) || one.covers.is_some() || one.realises.is_some();
         match role {
-            Role::PartOf(total) if !is_linked => {
+            AmountRole::PartOf(total) if !is_linked => {
                 ledger.doubts.push((one.line, message!("extract-amount-part-of", line = lines[total])));
                 continue;
             }
-            Role::Again(total) if !is_linked => {
+            AmountRole::Again(total) if !is_linked => {
                 ledger.doubts.push((one.line, message!("extract-amount-again", line = lines[total])));
                 continue;
             }
-            Role::Own => {}
-            Role::PartOf(_) | Role::Again(_) | Role::Perhaps => {
+            AmountRole::Own => {}
+            AmountRole::PartOf(_) | AmountRole::Again(_) | AmountRole::Perhaps => {
                 one.uncertain.get_or_insert_with(|| message!("extract-amount-sum"));
             }
         }
@@ -79,8 +79,8 @@ pub(super) fn mark_told_above(ledger: &mut Ledger) {
     }
 }
 
-fn roles(all: &[Adjustment]) -> Vec<Role> {
-    let mut roles = vec![Role::Own; all.len()];
+fn roles(all: &[Adjustment]) -> Vec<AmountRole> {
+    let mut roles = vec![AmountRole::Own; all.len()];
     for total in 0..all.len() {
         let (behind, before) = (parts(all, total, total + 1..all.len()), parts(all, total, (0..total).rev()));
         let (parts, is_said) = match (behind, before) {
@@ -89,18 +89,18 @@ fn roles(all: &[Adjustment]) -> Vec<Role> {
             (None, _) => continue,
         };
         let is_told_already = parts.iter().find_map(|part| match roles[*part] {
-            Role::PartOf(first) if all[first].cents == all[total].cents => Some(first),
-            Role::PartOf(_) | Role::Own | Role::Again(_) | Role::Perhaps => None,
+            AmountRole::PartOf(first) if all[first].cents == all[total].cents => Some(first),
+            AmountRole::PartOf(_) | AmountRole::Own | AmountRole::Again(_) | AmountRole::Perhaps => None,
         });
         if let Some(first) = is_told_already {
-            roles[total] = Role::Again(first);
+            roles[total] = AmountRole::Again(first);
             continue;
         }
         for part in parts {
-            roles[part] = if is_said { Role::PartOf(total) } else { Role::Perhaps };
+            roles[part] = if is_said { AmountRole::PartOf(total) } else { AmountRole::Perhaps };
         }
         if !is_said {
-            roles[total] = Role::Perhaps;
+            roles[total] = AmountRole::Perhaps;
         }
     }
     roles

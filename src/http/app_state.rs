@@ -108,9 +108,9 @@ pub const fn max_followers(connections: usize) -> usize {
 
 /// The shared state of all handlers.
 #[derive(Clone)]
-pub struct AppState(Arc<Inner>);
+pub struct AppState(Arc<AppStateInner>);
 
-struct Inner {
+struct AppStateInner {
     service: Service,
     settings: HttpSettings,
     relay: Arc<Relay>,
@@ -167,7 +167,7 @@ impl AppState {
         let bodies =
             Bodies { small: ByteBudget::new(capacity.small_body_bytes), large: ByteBudget::new(capacity.body_bytes) };
         let verified = LastVerification::default();
-        AppState(Arc::new(Inner {
+        AppState(Arc::new(AppStateInner {
             service,
             settings,
             relay,

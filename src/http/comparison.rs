@@ -7,7 +7,7 @@ use super::accept::ResponsePreferences;
 use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::Query;
-use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
+use crate::app::comparison::{ComparisonError, ComparisonQuery, ComparisonSide, comparison};
 use crate::app::query_keys as keys;
 use crate::render;
 
@@ -32,8 +32,8 @@ impl From<ComparisonError> for Problem {
             ComparisonError::Query(error) => Problem::from(error),
             ComparisonError::Points(points) => {
                 let named = points.into_iter().map(|(side, error)| match side {
-                    Side::From => (keys::FROM, error),
-                    Side::To => (keys::TO, error),
+                    ComparisonSide::From => (keys::FROM, error),
+                    ComparisonSide::To => (keys::TO, error),
                 });
                 Problem::of_fields(named.collect())
             }

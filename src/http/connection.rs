@@ -86,7 +86,7 @@ async fn serve_stream(
         })
         .map_response({
             let staged = Arc::clone(&stage);
-            move |answer| answer.map(|body| ResponseBody { body, ended: Ended(Arc::clone(&staged)) })
+            move |answer| answer.map(|body| ResponseBody { body, ended: ResponseEnd(Arc::clone(&staged)) })
         });
     let service = TowerToHyperService::new(service.map_err(|never: Infallible| never));
     let connection = http1::Builder::new()
@@ -174,12 +174,12 @@ impl HttpBody for RequestBody {
 struct ResponseBody {
     body: Body,
     #[expect(dead_code, reason = "what it does, it does when it is dropped")]
-    ended: Ended,
+    ended: ResponseEnd,
 }
 
-struct Ended(Arc<ConnectionStage>);
+struct ResponseEnd(Arc<ConnectionStage>);
 
-impl Drop for Ended {
+impl Drop for ResponseEnd {
     fn drop(&mut self) {
         self.0.answered();
     }

@@ -47,7 +47,7 @@ pub async fn serve_over(
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let places = Places {
+    let places = ConnectionPlaces {
         slots: Arc::new(Semaphore::new(limits.connections)),
         room: Arc::default(),
         taken: ThrottledWarning::new(),
@@ -96,13 +96,13 @@ pub async fn serve_over(
 }
 
 /// The places for connections.
-struct Places {
+struct ConnectionPlaces {
     slots: Arc<Semaphore>,
     room: Arc<IdleConnections>,
     taken: ThrottledWarning,
 }
 
-impl Places {
+impl ConnectionPlaces {
     /// Waits for a place. If all are taken, the connection that has waited longest for a request is closed.
     async fn take(&self) -> OwnedSemaphorePermit {
         loop {

@@ -59,7 +59,7 @@ pub struct Span {
     pub status: u16,
 }
 
-enum Order {
+enum SpanCommand {
     Send(Box<Span>),
     End,
 }
@@ -67,7 +67,7 @@ enum Order {
 /// Takes spans for the thread that sends them.
 #[derive(Clone)]
 pub struct Spans {
-    orders: SyncSender<Order>,
+    orders: SyncSender<SpanCommand>,
     lost: Arc<Lost>,
 }
 
@@ -124,7 +124,7 @@ impl fmt::Debug for Spans {
 impl Spans {
     /// Takes a span. It never waits: where there is no room, the span is lost.
     pub fn take(&self, span: Span) {
-        if self.orders.try_send(Order::Send(Box::new(span))).is_err() {
+        if self.orders.try_send(SpanCommand::Send(Box::new(span))).is_err() {
             self.lost.add(&self.lost.not_taken, 1);
         }
     }
@@ -141,12 +141,12 @@ impl Spans {
 }
 
 /// The end of the thread that sends.
-pub struct SpanThread(ThreadEnd<Order>);
+pub struct SpanThread(ThreadEnd<SpanCommand>);
 
 impl SpanThread {
     /// Waits until everything is sent, for at most four seconds.
     pub fn finish(self) {
-        self.0.finish(|| Order::End, END); // the service ends, with or without its last spans
+        self.0.finish(|| SpanCommand::End, END); // the service ends, with or without its last spans
     }
 }
 
@@ -190,13 +190,13 @@ pub fn check(endpoint: &str) -> Result<(), Message> {
 }
 
 /// Sends what comes, in batches, until the end.
-fn send_all(received: &Receiver<Order>, lost: &Lost, send: impl Fn(&[Span]) -> Result<(), String>) {
+fn send_all(received: &Receiver<SpanCommand>, lost: &Lost, send: impl Fn(&[Span]) -> Result<(), String>) {
     let (mut batch, mut since, failing) = (Vec::new(), Moment::now(), ThrottledWarning::new());
     let mut overflow = OverflowReport::default();
     loop {
         let wait = if batch.is_empty() { BATCH_TIME } else { BATCH_TIME.saturating_sub(since.elapsed()) };
         let ends = match received.recv_timeout(wait) {
-            Ok(Order::Send(span)) => {
+            Ok(SpanCommand::Send(span)) => {
                 if batch.is_empty() {
                     since = Moment::now();
                 }
@@ -206,7 +206,7 @@ fn send_all(received: &Receiver<Order>, lost: &Lost, send: impl Fn(&[Span]) -> R
                 }
                 false
             }
-            Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => true,
+            Ok(SpanCommand::End) | Err(RecvTimeoutError::Disconnected) => true,
             Err(RecvTimeoutError::Timeout) => false,
         };
         let sent = if batch.is_empty() { Ok(()) } else { send(&batch) };

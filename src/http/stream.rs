@@ -28,7 +28,7 @@ use crate::message;
 use crate::subscriptions::cloud_event;
 use frame::StreamFormat;
 use selection::StreamSelection;
-use subscriber::{Permission, Subscriber};
+use subscriber::{StreamPermission, Subscriber};
 
 /// The media type of server-sent events.
 pub const MEDIA_TYPE: &str = "text/event-stream";
@@ -89,7 +89,7 @@ pub async fn stream(
         true => Some(last_day(&site, resumed.or(begin.filter(|_| !from_head))).await?),
         false => None,
     };
-    let permission = Permission { pass: caller.pass(), service: site.service().clone() };
+    let permission = StreamPermission { pass: caller.pass(), service: site.service().clone() };
     let every = site.settings().heartbeat;
     let body = Subscriber::new(seat, (after, told_until), link, permission, (every, language)).into_body();
     let headers = [

@@ -124,7 +124,7 @@ fn table(asked: &HistoryPage<'_>) -> Markup {
                             th scope="row" { (kind_in_words(reader, row)) }
                             td.nowrap { (day_of(reader, row)) }
                             td { (recorded_of(reader, row)) }
-                            td { (reader.say(&Standing::of(row).name())) }
+                            td { (reader.say(&EventMark::of(row).name())) }
                         }
                     }
                 }
@@ -135,7 +135,7 @@ fn table(asked: &HistoryPage<'_>) -> Markup {
 
 /// How an event stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum EventMark {
     /// It does not count any more.
     Ceased,
     /// It corrects another.
@@ -153,29 +153,29 @@ enum Standing {
 /// After more than so many days beyond its day an event stands out as late: a month and a half is how long a round is written.
 const LATE_DAYS: i64 = 45;
 
-impl Standing {
-    fn of(row: &Value) -> Standing {
+impl EventMark {
+    fn of(row: &Value) -> EventMark {
         let event = &row["gebeurtenis"];
         let lag =
             picture::day_number(text(event, "geregistreerdOp")).zip(picture::day_number(text(event, "ingangsdatum")));
         match lag.map(|(known, holds)| known - holds) {
-            _ if row["teltMee"] == false => Standing::Ceased,
-            _ if row["herstelt"].is_u64() => Standing::Correction,
-            _ if row["trektIn"].is_u64() || row["wist"].is_u64() => Standing::TakesBack,
-            Some(lag) if lag < 0 => Standing::Announced,
-            Some(lag) if lag > LATE_DAYS => Standing::Late,
-            Some(_) | None => Standing::Plain,
+            _ if row["teltMee"] == false => EventMark::Ceased,
+            _ if row["herstelt"].is_u64() => EventMark::Correction,
+            _ if row["trektIn"].is_u64() || row["wist"].is_u64() => EventMark::TakesBack,
+            Some(lag) if lag < 0 => EventMark::Announced,
+            Some(lag) if lag > LATE_DAYS => EventMark::Late,
+            Some(_) | None => EventMark::Plain,
         }
     }
 
     fn name(self) -> Message {
         match self {
-            Standing::Ceased => message!("page-history-ceased"),
-            Standing::Correction => message!("page-history-correction"),
-            Standing::TakesBack => message!("page-history-takes-back"),
-            Standing::Announced => message!("page-history-announced"),
-            Standing::Late => message!("page-history-late"),
-            Standing::Plain => message!("page-history-plain"),
+            EventMark::Ceased => message!("page-history-ceased"),
+            EventMark::Correction => message!("page-history-correction"),
+            EventMark::TakesBack => message!("page-history-takes-back"),
+            EventMark::Announced => message!("page-history-announced"),
+            EventMark::Late => message!("page-history-late"),
+            EventMark::Plain => message!("page-history-plain"),
         }
     }
 }
@@ -184,13 +184,13 @@ impl Standing {
 fn event(asked: &HistoryPage<'_>, row: &Value) -> Markup {
     let (reader, event) = (asked.reader, &row["gebeurtenis"]);
     let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
-    let standing = Standing::of(row);
+    let standing = EventMark::of(row);
     html! {
-        article.thing.quiet[standing == Standing::Ceased] {
+        article.thing.quiet[standing == EventMark::Ceased] {
             h3 {
                 (reader.say(&message!("page-event-number", position = row["positie"].as_u64().unwrap_or_default())))
                 " " (kind_in_words(reader, row)) ", " (day_of(reader, row))
-                @if standing != Standing::Plain { " " span.mark { (reader.say(&standing.name())) } }
+                @if standing != EventMark::Plain { " " span.mark { (reader.say(&standing.name())) } }
             }
             p.facts { (reader.say(&message!("history-recorded", moment = recorded_of(reader, row), actor = actor))) }
             @for told in relations(reader, row) { p.facts { (told) } }

@@ -14,7 +14,7 @@ use crate::render::{format_value, labels, remarks_of, wording};
 
 /// The level of a heading: what stands in a node, or in a case of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
+pub enum HeadingLevel {
     /// `h3`.
     Third,
     /// `h4`.
@@ -23,23 +23,23 @@ pub enum Level {
     Fifth,
 }
 
-impl Level {
+impl HeadingLevel {
     /// Returns the level below.
-    pub const fn below(self) -> Level {
+    pub const fn below(self) -> HeadingLevel {
         match self {
-            Level::Third => Level::Fourth,
-            Level::Fourth | Level::Fifth => Level::Fifth,
+            HeadingLevel::Third => HeadingLevel::Fourth,
+            HeadingLevel::Fourth | HeadingLevel::Fifth => HeadingLevel::Fifth,
         }
     }
 }
 
 /// Returns a heading of a level.
-pub fn heading(level: Level, content: &Markup) -> Markup {
+pub fn heading(level: HeadingLevel, content: &Markup) -> Markup {
     html! {
         @match level {
-            Level::Third => h3 { (content) }
-            Level::Fourth => h4 { (content) }
-            Level::Fifth => h5 { (content) }
+            HeadingLevel::Third => h3 { (content) }
+            HeadingLevel::Fourth => h4 { (content) }
+            HeadingLevel::Fifth => h5 { (content) }
         }
     }
 }

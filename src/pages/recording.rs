@@ -200,7 +200,7 @@ pub struct Choices {
 
 /// What a field is chosen from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
+enum ChoiceSource {
     /// Subjects of one kind, by id.
     Kind(SubjectKind),
     /// Nodes and cases, by kind and id.
@@ -211,27 +211,27 @@ enum Source {
     Notes,
 }
 
-impl Source {
+impl ChoiceSource {
     /// Returns what a field is chosen from; none where it is typed.
-    fn of(field: &FormField) -> Option<Source> {
+    fn of(field: &FormField) -> Option<ChoiceSource> {
         let shape = if let ValueForm::List(of) = &field.shape { of } else { &field.shape };
         if field.name == "eigenaar" {
-            return Some(Source::Owners);
+            return Some(ChoiceSource::Owners);
         }
         if !matches!(shape, ValueForm::Token(_)) {
             return None;
         }
         Some(match field.name.as_str() {
             "onderdeel" | "bovenliggend" | "voortzettingVan" | "opvolgers" | "programmas" => {
-                Source::Kind(SubjectKind::Node)
+                ChoiceSource::Kind(SubjectKind::Node)
             }
-            "dossier" | "dossiers" => Source::Kind(SubjectKind::Case),
-            "ronde" => Source::Kind(SubjectKind::Round),
-            "besluit" | "vervuldDoor" => Source::Kind(SubjectKind::Decision),
-            "dekt" | "realiseert" => Source::Kind(SubjectKind::Adjustment),
-            "vervangenDoor" => Source::Kind(SubjectKind::Facility),
-            "betreft" | "afhankelijkVan" => Source::Anything,
-            "vervolgOp" => Source::Notes,
+            "dossier" | "dossiers" => ChoiceSource::Kind(SubjectKind::Case),
+            "ronde" => ChoiceSource::Kind(SubjectKind::Round),
+            "besluit" | "vervuldDoor" => ChoiceSource::Kind(SubjectKind::Decision),
+            "dekt" | "realiseert" => ChoiceSource::Kind(SubjectKind::Adjustment),
+            "vervangenDoor" => ChoiceSource::Kind(SubjectKind::Facility),
+            "betreft" | "afhankelijkVan" => ChoiceSource::Anything,
+            "vervolgOp" => ChoiceSource::Notes,
             _ => return None,
         })
     }
@@ -239,7 +239,7 @@ impl Source {
 
 /// What a form needs of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct FormNeeds {
     /// The kinds of subject to choose from.
     pub kinds: BTreeSet<SubjectKind>,
     /// Whether departments are chosen from.
@@ -249,13 +249,13 @@ pub struct Wanted {
 }
 
 /// Returns what the form of a type needs of the log.
-pub fn wanted(kind: EventType) -> Wanted {
-    fn add(field: &FormField, wanted: &mut Wanted) {
-        match Source::of(field) {
-            Some(Source::Kind(kind)) => drop(wanted.kinds.insert(kind)),
-            Some(Source::Anything) => wanted.kinds.extend([SubjectKind::Node, SubjectKind::Case]),
-            Some(Source::Owners) => wanted.owners = true,
-            Some(Source::Notes) => wanted.notes = true,
+pub fn wanted(kind: EventType) -> FormNeeds {
+    fn add(field: &FormField, wanted: &mut FormNeeds) {
+        match ChoiceSource::of(field) {
+            Some(ChoiceSource::Kind(kind)) => drop(wanted.kinds.insert(kind)),
+            Some(ChoiceSource::Anything) => wanted.kinds.extend([SubjectKind::Node, SubjectKind::Case]),
+            Some(ChoiceSource::Owners) => wanted.owners = true,
+            Some(ChoiceSource::Notes) => wanted.notes = true,
             None => {}
         }
         let shape = if let ValueForm::List(of) = &field.shape { of } else { &field.shape };
@@ -263,7 +263,7 @@ pub fn wanted(kind: EventType) -> Wanted {
             parts.iter().for_each(|part| add(part, wanted));
         }
     }
-    let mut wanted = Wanted::default();
+    let mut wanted = FormNeeds::default();
     typed::roots(kind).for_each(|(_, field)| add(field, &mut wanted));
     if !kind.introduces() {
         wanted.kinds.extend(kind.subject_kinds().iter().filter(|kind| **kind != SubjectKind::Event));

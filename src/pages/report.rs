@@ -61,7 +61,7 @@ pub struct Earlier<'a> {
 
 /// What is chosen on the page.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Choice<'a> {
+pub struct ReportChoice<'a> {
     /// A node of the report.
     pub node: Option<&'a str>,
     /// Which nodes the tree shows.
@@ -89,7 +89,7 @@ pub struct ReportPage<'a> {
     /// The findings of the round; none for a report by date.
     pub findings: Option<&'a Value>,
     /// What is chosen.
-    pub choice: Choice<'a>,
+    pub choice: ReportChoice<'a>,
 }
 
 /// Returns the page; none where the chosen node is not in the report.
@@ -148,7 +148,7 @@ pub fn file(report: &Value, language: Language) -> String {
         known: text(&report["basis"], ASKED).map_or(Known::Position, Known::Moment),
         earlier: None,
         findings: None,
-        choice: Choice::default(),
+        choice: ReportChoice::default(),
     });
     page.expect("no node is chosen")
 }

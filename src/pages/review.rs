@@ -25,9 +25,9 @@ use crate::recording::fields::{Around, area, ask, choice_list, day, id_of, line}
 use crate::recording::{Choice, closed};
 use crate::render::{labels, wording};
 pub use change::{ChangePage, page as change_page};
-pub use confirm::{ConfirmPage, ReceiptPage, Refused, confirm_page, recorded_page};
-pub use drafts::{DraftView, MootView, ReviewPage, Standing, VerdictView, page as review_page};
-pub use source::{Fate, NoticeView, PageLine};
+pub use confirm::{ConfirmPage, ReceiptPage, RefusedDraft, confirm_page, recorded_page};
+pub use drafts::{DraftStanding, DraftView, MootView, ReviewPage, VerdictView, page as review_page};
+pub use source::{LineFate, NoticeView, PageLine};
 pub use unreviewed::{UnreviewedOf, UnreviewedPage, page as unreviewed_page};
 
 /// The input with the text of a page.

@@ -15,7 +15,7 @@ use crate::language::Message;
 use crate::message;
 use crate::parts::{LightLook, light, scrolled, to_event};
 use crate::reader::Reader;
-use crate::render::series::{FacetRow, Side, facets, kind_of, view};
+use crate::render::series::{FacetRow, SeriesFacet, facets, kind_of, view};
 use crate::render::wording;
 
 /// The key of the kind.
@@ -193,13 +193,13 @@ fn filters(asked: &SeriesPage<'_>, found: &Value) -> Markup {
 fn sides(asked: &SeriesPage<'_>, found: &Value) -> Markup {
     let reader = asked.reader;
     let mut sides = facets(found, reader.language);
-    sides.retain(|side| side.side != Side::Telling); // the amounts have it as a mark
+    sides.retain(|side| side.side != SeriesFacet::Telling); // the amounts have it as a mark
     let rounds = list(found, "rondes");
     html! {
         @if rounds.is_empty() { p { (reader.say(&message!("page-series-no-rounds"))) } }
         @else if sides.is_empty() { p { (reader.say(&message!("page-series-no-rows"))) } }
         @for side in &sides {
-            @let folds = side.side == Side::Tree && rounds.len() > 1;
+            @let folds = side.side == SeriesFacet::Tree && rounds.len() > 1;
             @let (steady, moved): (Vec<&FacetRow<'_>>, Vec<&FacetRow<'_>>) = side.rows.iter().partition(|row| folds && row.steady);
             h2 { (reader.say(&side.side.name())) }
             p.subtle { (wording::capital(&reader.say(&about(side.side)))) "." }
@@ -215,23 +215,23 @@ fn sides(asked: &SeriesPage<'_>, found: &Value) -> Markup {
 }
 
 /// Says what the cells of a side are. What was carried over has a mark here, and brackets in a text.
-fn about(side: Side) -> Message {
+fn about(side: SeriesFacet) -> Message {
     match side {
-        Side::Lights => message!("page-series-lights-about"),
-        Side::Notes => message!("page-series-notes-about"),
-        Side::Amounts => message!("page-series-amounts-about"),
-        Side::Tree
-        | Side::Cases
-        | Side::Telling
-        | Side::Open
-        | Side::Facilities
-        | Side::Indicators
-        | Side::Milestones
-        | Side::Findings => side.about(),
+        SeriesFacet::Lights => message!("page-series-lights-about"),
+        SeriesFacet::Notes => message!("page-series-notes-about"),
+        SeriesFacet::Amounts => message!("page-series-amounts-about"),
+        SeriesFacet::Tree
+        | SeriesFacet::Cases
+        | SeriesFacet::Telling
+        | SeriesFacet::Open
+        | SeriesFacet::Facilities
+        | SeriesFacet::Indicators
+        | SeriesFacet::Milestones
+        | SeriesFacet::Findings => side.about(),
     }
 }
 
-fn table(asked: &SeriesPage<'_>, rounds: &[Value], side: Side, rows: &[&FacetRow<'_>]) -> Markup {
+fn table(asked: &SeriesPage<'_>, rounds: &[Value], side: SeriesFacet, rows: &[&FacetRow<'_>]) -> Markup {
     let reader = asked.reader;
     let name = reader.say(&side.name());
     html! {
@@ -247,7 +247,7 @@ fn table(asked: &SeriesPage<'_>, rounds: &[Value], side: Side, rows: &[&FacetRow
                         tr {
                             th scope="row" { (row_head(asked, row)) }
                             @for (at, round) in rounds.iter().enumerate() {
-                                td.number[matches!(side, Side::Amounts | Side::Open)] { (cell(asked, round, side, row, at)) }
+                                td.number[matches!(side, SeriesFacet::Amounts | SeriesFacet::Open)] { (cell(asked, round, side, row, at)) }
                             }
                         }
                     }
@@ -279,24 +279,28 @@ fn row_head(asked: &SeriesPage<'_>, row: &FacetRow<'_>) -> Markup {
 }
 
 /// Returns what one round says, as a link to its report at that node.
-fn cell(asked: &SeriesPage<'_>, round: &Value, side: Side, row: &FacetRow<'_>, at: usize) -> Markup {
+fn cell(asked: &SeriesPage<'_>, round: &Value, side: SeriesFacet, row: &FacetRow<'_>, at: usize) -> Markup {
     let reader = asked.reader;
     let of = &row.of["cellen"][at];
     let (set, note) = (&of["stoplicht"], &of["toelichting"]);
     let carried = |of: &Value| (of["overgenomen"] == true).then(|| reader.say(&message!("page-series-carried")));
     // What it says, and whether an earlier round said it.
     let shown = match side {
-        Side::Lights => text(set, "kleur").map(|colour| (light(reader, Some(colour), LightLook::Plain), carried(set))),
-        Side::Notes => note["aantal"].as_u64().map(|count| (html! { (count) }, carried(note))),
-        Side::Amounts => row.words(at, reader.language).map(|words| (html! { (words) }, telling_mark(reader, of))),
-        Side::Tree
-        | Side::Cases
-        | Side::Telling
-        | Side::Open
-        | Side::Facilities
-        | Side::Indicators
-        | Side::Milestones
-        | Side::Findings => row.words(at, reader.language).map(|words| (html! { (words) }, None)),
+        SeriesFacet::Lights => {
+            text(set, "kleur").map(|colour| (light(reader, Some(colour), LightLook::Plain), carried(set)))
+        }
+        SeriesFacet::Notes => note["aantal"].as_u64().map(|count| (html! { (count) }, carried(note))),
+        SeriesFacet::Amounts => {
+            row.words(at, reader.language).map(|words| (html! { (words) }, telling_mark(reader, of)))
+        }
+        SeriesFacet::Tree
+        | SeriesFacet::Cases
+        | SeriesFacet::Telling
+        | SeriesFacet::Open
+        | SeriesFacet::Facilities
+        | SeriesFacet::Indicators
+        | SeriesFacet::Milestones
+        | SeriesFacet::Findings => row.words(at, reader.language).map(|words| (html! { (words) }, None)),
     };
     html! {
         @match shown {

@@ -17,7 +17,7 @@ use crate::message;
 use crate::parts::{script, scrolled};
 use crate::reader::Reader;
 use crate::render::{labels, wording};
-pub use form::{Typed, unknown_inputs};
+pub use form::{TypedInputs, unknown_inputs};
 pub use one::{DeletePage, MadePage, OnePage, delete_page, made_page, one_page};
 
 /// The first part of the addresses of these pages.
@@ -71,7 +71,7 @@ pub struct SubscriptionsPage<'a> {
     /// Why they can not be read or changed now.
     pub closed: Option<&'a Message>,
     /// What was typed for a new one.
-    pub typed: &'a Typed,
+    pub typed: &'a TypedInputs,
     /// What is wrong with it; with an empty field, with the whole.
     pub errors: &'a [FieldError],
     /// The address of the service, before the path of the API.

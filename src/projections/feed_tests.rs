@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::event_core::CoreValue;
 use crate::domain::header::{ActorRef, HeaderRef};
-use crate::domain::state::Fact;
+use crate::domain::state::FoldedEvent;
 use crate::domain::time::{Instant, Precision};
 
 fn id(n: u64) -> EventId {
@@ -26,7 +26,7 @@ fn add(state: &mut State, kind: EventType, subject: &str, day: &str, fields: &[(
         corrects: None,
         actor: ActorRef { id: "lokaal:test", role: "beheren" },
     };
-    let fact = Fact {
+    let fact = FoldedEvent {
         header,
         position,
         recorded_at: Instant::from_micros(position as i64),

@@ -53,18 +53,20 @@ pub fn finance(state: &State, contents: &dyn RecordSource, request: &FinanceRequ
     let (position, head) = (request.at.position, state.head());
     let known_at = state.recorded_at(position).ok_or(ReportError::NoSuchPosition { position, head })?;
     let subjects = state.subjects_of(SubjectKind::Adjustment);
-    let (picture, placed) = select_subjects(state, request.at, subjects);
-    let scope = scope(&picture, request)?;
+    let (report_contents, placed) = select_subjects(state, request.at, subjects);
+    let scope = scope(&report_contents, request)?;
     let below = |placed: &&LocatedSubject| {
-        scope.is_none_or(|scope| placed.node.is_some_and(|node| ancestors(&picture, node).any(|no| no == scope)))
+        scope
+            .is_none_or(|scope| placed.node.is_some_and(|node| ancestors(&report_contents, node).any(|no| no == scope)))
     };
-    let standing = placed.iter().filter(|placed| picture.amounts.in_effect(placed.no).is_some());
-    let of_year =
-        |placed: &&LocatedSubject| request.fiscal_year.is_none_or(|year| picture.amounts.is_of_year(placed.no, year));
+    let standing = placed.iter().filter(|placed| report_contents.amounts.in_effect(placed.no).is_some());
+    let of_year = |placed: &&LocatedSubject| {
+        request.fiscal_year.is_none_or(|year| report_contents.amounts.is_of_year(placed.no, year))
+    };
     let (mut shown, left_out): (Vec<&LocatedSubject>, Vec<&LocatedSubject>) = standing.filter(below).partition(of_year);
     shown.sort_by_key(|placed| state.entry(placed.no).id());
     let all: BTreeMap<SubjectNo, &LocatedSubject> = placed.iter().map(|placed| (placed.no, placed)).collect();
-    let books = FinanceBuilder { picture: &picture, all, records: Records::new() };
+    let books = FinanceBuilder { report_contents: &report_contents, all, records: Records::new() };
     let positions = books.description_positions();
     let records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let books = FinanceBuilder { records, ..books };
@@ -109,21 +111,21 @@ impl Sum {
     }
 }
 
-fn scope(picture: &ReportContents<'_>, request: &FinanceRequest) -> Result<Option<SubjectNo>, ReportError> {
+fn scope(report_contents: &ReportContents<'_>, request: &FinanceRequest) -> Result<Option<SubjectNo>, ReportError> {
     let Some(code) = &request.node else { return Ok(None) };
-    let no = picture.tree.state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-    let no = no.filter(|no| picture.tree.node(*no).exists());
+    let no = report_contents.tree.state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+    let no = no.filter(|no| report_contents.tree.node(*no).exists());
     no.map(Some).ok_or_else(|| ReportError::NoSuchNode(code.clone()))
 }
 
 /// Returns a node and the nodes above it.
-fn ancestors<'p>(picture: &'p ReportContents<'_>, node: SubjectNo) -> impl Iterator<Item = SubjectNo> + 'p {
-    let up = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
-    up.take(picture.tree.state.subject_count())
+fn ancestors<'p>(report_contents: &'p ReportContents<'_>, node: SubjectNo) -> impl Iterator<Item = SubjectNo> + 'p {
+    let up = std::iter::successors(Some(node), |no| report_contents.tree.parent(*no));
+    up.take(report_contents.tree.state.subject_count())
 }
 
 struct FinanceBuilder<'p, 's> {
-    picture: &'p ReportContents<'s>,
+    report_contents: &'p ReportContents<'s>,
     all: BTreeMap<SubjectNo, &'p LocatedSubject>,
     records: Records,
 }
@@ -131,7 +133,7 @@ struct FinanceBuilder<'p, 's> {
 impl FinanceBuilder<'_, '_> {
     /// Returns the positions of the records that hold the descriptions of the amounts in effect.
     fn description_positions(&self) -> Vec<u64> {
-        let standing = self.all.values().filter(|placed| self.picture.amounts.in_effect(placed.no).is_some());
+        let standing = self.all.values().filter(|placed| self.report_contents.amounts.in_effect(placed.no).is_some());
         let described = standing.filter_map(|placed| placed.folded.settings.get(Field::Description));
         let mut positions: Vec<u64> = described.map(|setting| setting.position).collect();
         positions.sort_unstable();
@@ -140,17 +142,17 @@ impl FinanceBuilder<'_, '_> {
     }
 
     fn token(&self, folded: &SubjectState, field: Field) -> Option<String> {
-        folded.settings.token(field).map(|symbol| self.picture.tree.state.token(symbol).to_owned())
+        folded.settings.token(field).map(|symbol| self.report_contents.tree.state.token(symbol).to_owned())
     }
 
     /// Returns the code of the nearest node of this level, at or above `node`.
     fn code_at_level(&self, node: Option<SubjectNo>, level: &str) -> Option<String> {
-        let state = self.picture.tree.state;
+        let state = self.report_contents.tree.state;
         let is_level = |no: &SubjectNo| {
-            let found = self.picture.tree.node(*no).folded.settings.token(Field::Level);
+            let found = self.report_contents.tree.node(*no).folded.settings.token(Field::Level);
             found.is_some_and(|found| state.token(found) == level)
         };
-        ancestors(self.picture, node?).find(is_level).map(|no| state.entry(no).id().to_owned())
+        ancestors(self.report_contents, node?).find(is_level).map(|no| state.entry(no).id().to_owned())
     }
 
     fn totals(&self, shown: &[&LocatedSubject], asked: Option<i64>) -> Result<Vec<FinanceTotal>, ReportError> {
@@ -193,7 +195,7 @@ impl FinanceBuilder<'_, '_> {
     }
 
     fn amount(&self, placed: &LocatedSubject) -> AmountView {
-        let (state, settings) = (self.picture.tree.state, &placed.folded.settings);
+        let (state, settings) = (self.report_contents.tree.state, &placed.folded.settings);
         let described = settings.get(Field::Description).and_then(|setting| self.records.get(&setting.position));
         let description = described.and_then(|record| record.data.get(Field::Description.name()));
         let set = settings.get(Field::Cents).or_else(|| settings.get(Field::ProMemorie));
@@ -210,7 +212,7 @@ impl FinanceBuilder<'_, '_> {
     }
 
     fn coverage(&self, shown: &[&LocatedSubject]) -> Result<Vec<CoverageRow>, ReportError> {
-        let amounts = &self.picture.amounts;
+        let amounts = &self.report_contents.amounts;
         let mut rows = Vec::new();
         for placed in shown {
             let pointing = |field| -> Vec<AmountView> {
@@ -229,7 +231,7 @@ impl FinanceBuilder<'_, '_> {
 
     /// Returns the earlier values of an amount; `None` for one that never moved.
     fn course(&self, placed: &LocatedSubject) -> Option<CourseRow> {
-        let (state, at) = (self.picture.tree.state, self.picture.tree.at);
+        let (state, at) = (self.report_contents.tree.state, self.report_contents.tree.at);
         let rows = state.standing_rows(placed.no, at);
         let start = rows.iter().rposition(|row| row.kind.introduces()).unwrap_or(0);
         let entry = state.entry(placed.no);

@@ -7,7 +7,7 @@ use super::money::{Overflow, checked_sum};
 use super::report_builder::ReportBuilder;
 use super::text_source::TextSource;
 use crate::domain::field::Field;
-use crate::domain::ids::compare_codes;
+use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::SubjectNo;
 
 impl<W: TextSource> ReportBuilder<'_, '_, W> {
@@ -19,7 +19,7 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         type Key = (Option<i64>, Option<SubjectNo>, [Option<String>; 5]);
         let mut totals: BTreeMap<Key, (i64, u32)> = BTreeMap::new();
         let things = self.contents.on_nodes.values().chain(self.contents.on_cases.values());
-        for placed in things.flat_map(|things| &things.adjustments) {
+        for placed in things.flat_map(|things| things.of(SubjectKind::Adjustment)) {
             let settings = &placed.folded.settings;
             let cells = self.field_reader(settings);
             let words =

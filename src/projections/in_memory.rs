@@ -55,7 +55,7 @@ impl InMemoryLog {
             let (subject, found) = (subject.to_owned(), record.subject_version);
             return Err(InMemoryLogError::Version { subject, found, wanted });
         }
-        self.state.apply(&record.fact()?)?;
+        self.state.apply(&record.folded()?)?;
         self.records.push(Arc::new(record));
         Ok(())
     }

@@ -118,7 +118,7 @@ use std::sync::Arc;
 
 pub use first_fact::first_fact_day_after;
 pub use history::{
-    Addresses, AuditChanges, AuditPage, AuditRow, EventRange, HistoryError, HistoryPage, audit, history, history_page,
+    Addresses, AuditChanges, AuditPage, AuditRow, EventRange, HistoryError, PagedHistory, audit, history, history_page,
     steps,
 };
 pub use in_memory::{InMemoryLog, InMemoryLogError};

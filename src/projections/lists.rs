@@ -190,12 +190,12 @@ fn items(
     at: AsOf,
     subjects: &[SubjectNo],
 ) -> Result<Vec<Value>, ReportError> {
-    let (picture, placed) = select_subjects(state, at, subjects);
+    let (report_contents, placed) = select_subjects(state, at, subjects);
     let wanted = TextCollector::default();
-    fill(&picture, &placed, &wanted)?;
+    fill(&report_contents, &placed, &wanted)?;
     let positions = wanted.positions();
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let mut items = fill(&picture, &placed, &FullText(&records))?;
+    let mut items = fill(&report_contents, &placed, &FullText(&records))?;
     for (item, placed) in items.iter_mut().zip(&placed) {
         item[VERSION_KEY] = state.version_at(placed.no, at.position).into();
     }
@@ -203,12 +203,12 @@ fn items(
 }
 
 fn fill<W: TextSource>(
-    picture: &ReportContents<'_>,
+    report_contents: &ReportContents<'_>,
     placed: &[LocatedSubject],
     words: &W,
 ) -> Result<Vec<Value>, ReportError> {
-    let assembly = ReportBuilder { contents: picture, round: None, words };
-    placed.iter().map(|placed| item(&assembly, placed)).collect()
+    let builder = ReportBuilder { contents: report_contents, round: None, words };
+    placed.iter().map(|placed| item(&builder, placed)).collect()
 }
 
 /// Returns one subject as an object of the report, with the node it belongs to.
@@ -216,19 +216,19 @@ fn fill<W: TextSource>(
 /// # Errors
 /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
 pub(super) fn item<W: TextSource>(
-    assembly: &ReportBuilder<'_, '_, W>,
+    builder: &ReportBuilder<'_, '_, W>,
     placed: &LocatedSubject,
 ) -> Result<Value, ReportError> {
-    let state = assembly.state();
+    let state = builder.state();
     let value = match state.entry(placed.no).kind {
-        SubjectKind::Node => serde_json::to_value(assembly.node_without_children(placed.no)?),
-        SubjectKind::Case => serde_json::to_value(assembly.case(placed)?),
-        SubjectKind::Facility => serde_json::to_value(assembly.facility(placed)?),
-        SubjectKind::Adjustment => serde_json::to_value(assembly.adjustment(placed)?),
-        SubjectKind::Indicator => serde_json::to_value(assembly.indicator(placed)?),
-        SubjectKind::Milestone => serde_json::to_value(assembly.milestone(placed)?),
-        SubjectKind::Decision => serde_json::to_value(assembly.decision(placed.no, &placed.folded)?),
-        SubjectKind::Round => Ok(rounds::round(assembly, placed)),
+        SubjectKind::Node => serde_json::to_value(builder.node_without_children(placed.no)?),
+        SubjectKind::Case => serde_json::to_value(builder.case(placed)?),
+        SubjectKind::Facility => serde_json::to_value(builder.facility(placed)?),
+        SubjectKind::Adjustment => serde_json::to_value(builder.adjustment(placed)?),
+        SubjectKind::Indicator => serde_json::to_value(builder.indicator(placed)?),
+        SubjectKind::Milestone => serde_json::to_value(builder.milestone(placed)?),
+        SubjectKind::Decision => serde_json::to_value(builder.decision(placed.no, &placed.folded)?),
+        SubjectKind::Round => Ok(rounds::round(builder, placed)),
         SubjectKind::Event => Ok(json!({ "id": state.entry(placed.no).id() })),
     };
     let mut value = value.expect("a view always serialises");
@@ -237,7 +237,7 @@ pub(super) fn item<W: TextSource>(
     match state.entry(placed.no).kind.placement() {
         Placement::Tree => {
             remove_children(fields);
-            fields.insert("bovenliggend".to_owned(), code(assembly.contents.tree.parent(placed.no)));
+            fields.insert("bovenliggend".to_owned(), code(builder.contents.tree.parent(placed.no)));
         }
         Placement::Case => {
             remove_children(fields);

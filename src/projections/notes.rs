@@ -46,10 +46,10 @@ pub enum GroupKey {
 
 impl GroupKey {
     /// Returns the group that a note or light belongs to.
-    pub fn of(state: &State, hung: &Attached<'_>) -> GroupKey {
-        match state.entry(hung.subject).cell(hung.row, Field::Round) {
+    pub fn of(state: &State, attached: &Attached<'_>) -> GroupKey {
+        match state.entry(attached.subject).cell(attached.row, Field::Round) {
             Some(FieldValue::Token(round)) => GroupKey::Round(round),
-            _ => GroupKey::Day(hung.row.day),
+            _ => GroupKey::Day(attached.row.day),
         }
     }
 }
@@ -68,7 +68,7 @@ fn choose_groups<'s>(
     date_of: impl Fn(&str) -> Option<String>,
 ) -> ShownMembers<'s> {
     let mut groups: BTreeMap<GroupKey, Vec<Attached<'s>>> = BTreeMap::new();
-    all.iter().for_each(|hung| groups.entry(GroupKey::of(state, hung)).or_default().push(*hung));
+    all.iter().for_each(|attached| groups.entry(GroupKey::of(state, attached)).or_default().push(*attached));
     let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
     if let Some(members) = own.and_then(|own| groups.remove(&own)) {
         return ShownMembers { members, carried_over: false };
@@ -83,7 +83,8 @@ fn choose_groups<'s>(
     if let Some(limit) = round.and_then(|round| round.reporting_date.as_ref()) {
         groups.retain(|key, _| dates.get(key).is_none_or(|date| date <= limit));
     }
-    let newest_member = |members: &[Attached<'_>]| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max();
+    let newest_member =
+        |members: &[Attached<'_>]| members.iter().map(|attached| (attached.row.day, attached.row.rank)).max();
     // The date of a group: its reporting date, or, before that day has come, the day of its newest member.
     let stands_on = |key: &GroupKey, members: &[Attached<'_>]| {
         let date = dates.get(key).and_then(|date| Day::parse(date).ok()).filter(|date| *date <= day);
@@ -104,9 +105,9 @@ fn choose_groups<'s>(
 /// the group with the newest member by (day, rank). The others are shown beside it, from new to old.
 pub fn group_lights<'s>(state: &State, members: &[Attached<'s>]) -> Vec<Vec<Attached<'s>>> {
     let mut groups: BTreeMap<GroupKey, Vec<Attached<'s>>> = BTreeMap::new();
-    members.iter().for_each(|hung| groups.entry(GroupKey::of(state, hung)).or_default().push(*hung));
+    members.iter().for_each(|attached| groups.entry(GroupKey::of(state, attached)).or_default().push(*attached));
     let mut groups: Vec<Vec<Attached<'s>>> = groups.into_values().collect();
-    let order = |hung: &Attached<'_>| (hung.row.day, hung.row.rank);
+    let order = |attached: &Attached<'_>| (attached.row.day, attached.row.rank);
     groups.iter_mut().for_each(|group| group.sort_by_key(order));
     groups.sort_by_key(|group| std::cmp::Reverse(group.last().map(order)));
     groups
@@ -115,17 +116,17 @@ pub fn group_lights<'s>(state: &State, members: &[Attached<'s>]) -> Vec<Vec<Atta
 /// Folds the members of one group, in their order, into the fields of one light.
 pub fn fold_light(state: &State, group: &[Attached<'_>]) -> SubjectState {
     let mut folded = SubjectState::default();
-    group.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
+    group.iter().for_each(|attached| folded.settings.apply(state.entry(attached.subject), attached.row));
     folded
 }
 
 /// Sorts notes in reading order: by `volgorde`, those without one last, then by rank.
 pub fn sort_in_reading_order(state: &State, members: &mut [Attached<'_>]) {
-    members.sort_by_key(|hung| {
-        let order = match state.entry(hung.subject).cell(hung.row, Field::Order) {
+    members.sort_by_key(|attached| {
+        let order = match state.entry(attached.subject).cell(attached.row, Field::Order) {
             Some(FieldValue::Number(order)) => order,
             _ => i64::MAX,
         };
-        (order, hung.row.rank)
+        (order, attached.row.rank)
     });
 }

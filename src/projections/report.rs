@@ -259,8 +259,8 @@ impl<'s> PreparedReport<'s> {
         self.round.as_ref().map(|found| (&found.round, &found.folded.settings))
     }
 
-    pub(super) fn round_view<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Option<RoundView> {
-        self.round.as_ref().map(|found| round_view(&assembly.field_reader(&found.folded.settings), &found.round.id))
+    pub(super) fn round_view<W: TextSource>(&self, builder: &ReportBuilder<'_, '_, W>) -> Option<RoundView> {
+        self.round.as_ref().map(|found| round_view(&builder.field_reader(&found.folded.settings), &found.round.id))
     }
 
     /// Returns what the rounds say about the report of everything, or of one node.
@@ -285,7 +285,7 @@ impl<'s> PreparedReport<'s> {
         let telling = TellingReader::of_programme(tree, round, scope.and_then(|node| programme_of(tree, node)));
         let (mut again, mut carried_over) = (Vec::new(), Vec::new());
         let attached = self.contents.on_nodes.values().chain(self.contents.on_cases.values());
-        for placed in attached.flat_map(|things| &things.adjustments) {
+        for placed in attached.flat_map(|things| things.of(SubjectKind::Adjustment)) {
             let ids = match telling.of(placed.no, placed.node) {
                 Telling::Again => &mut again,
                 Telling::CarriedOver => &mut carried_over,
@@ -326,20 +326,20 @@ impl<'s> PreparedReport<'s> {
 
     pub(super) fn decisions<W: TextSource>(
         &self,
-        assembly: &ReportBuilder<'_, '_, W>,
+        builder: &ReportBuilder<'_, '_, W>,
     ) -> Result<Vec<DecisionView>, Overflow> {
-        self.contents.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect()
+        self.contents.decisions.iter().map(|(no, folded)| builder.decision(*no, folded)).collect()
     }
 
     fn build<W: TextSource>(&self, words: &W) -> Result<Report, Overflow> {
-        let assembly = self.builder(words);
+        let builder = self.builder(words);
         Ok(Report {
             version: self.contents.tree.rules.version(),
             basis: self.basis.clone(),
-            round: self.round_view(&assembly),
-            nodes: assembly.nodes(None)?,
-            finance: assembly.finance()?,
-            decisions: self.decisions(&assembly)?,
+            round: self.round_view(&builder),
+            nodes: builder.nodes(None)?,
+            finance: builder.finance()?,
+            decisions: self.decisions(&builder)?,
         })
     }
 }

@@ -137,13 +137,13 @@ impl<'s> ContentsBuilder<'s> {
             if self.is_case_shown(no) && self.is_in_scope(placed.node) {
                 self.shown_cases.insert(no);
                 let rows = state.standing_rows(no, at);
-                let hung = |kind| {
+                let attached = |kind| {
                     rows.iter().filter(move |row| row.kind == kind).map(move |row| Attached { subject: no, row })
                 };
                 let things = self.contents.on_cases.entry(no).or_default();
-                things.notes = hung(EventType::NoteRecorded).collect();
-                things.lights = hung(EventType::LightSet).collect();
-                self.on_node(placed.node).cases.push(placed);
+                things.notes = attached(EventType::NoteRecorded).collect();
+                things.lights = attached(EventType::LightSet).collect();
+                self.on_node(placed.node).attach(SubjectKind::Case, placed);
             }
             let itself = self.is_case_shown(no).then_some(Owner::Case(no));
             self.attach_announced(no, itself);
@@ -167,17 +167,7 @@ impl<'s> ContentsBuilder<'s> {
                     }
                     None => self.on_node(placed.node),
                 };
-                match kind {
-                    SubjectKind::Facility => things.facilities.push(placed),
-                    SubjectKind::Adjustment => things.adjustments.push(placed),
-                    SubjectKind::Indicator => things.indicators.push(placed),
-                    SubjectKind::Milestone => things.milestones.push(placed),
-                    SubjectKind::Node
-                    | SubjectKind::Case
-                    | SubjectKind::Decision
-                    | SubjectKind::Round
-                    | SubjectKind::Event => unreachable!("only things are candidates here"),
-                }
+                things.attach(kind, placed);
             }
             if !(shows && kind == SubjectKind::Facility) {
                 self.attach_announced(no, None);
@@ -231,13 +221,13 @@ impl<'s> ContentsBuilder<'s> {
     /// will belong.
     fn attach_announced(&mut self, no: SubjectNo, itself: Option<Owner>) {
         for row in self.future_events(no) {
-            let hung = Attached { subject: no, row };
+            let attached = Attached { subject: no, row };
             let home = itself.unwrap_or_else(|| self.future_owner(no, row));
             match home {
                 Owner::Case(case) if self.shown_cases.contains(&case) => {
-                    self.contents.on_cases.entry(case).or_default().announced.push(hung);
+                    self.contents.on_cases.entry(case).or_default().announced.push(attached);
                 }
-                Owner::Node(node) if self.is_in_scope(node) => self.on_node(node).announced.push(hung),
+                Owner::Node(node) if self.is_in_scope(node) => self.on_node(node).announced.push(attached),
                 Owner::Node(_) | Owner::Case(_) => {} // the case is not shown, or the node is outside the scope
             }
         }
@@ -328,17 +318,7 @@ impl<'s> ContentsBuilder<'s> {
             children.sort_by(|a, b| compare_codes(state.entry(*a).id(), state.entry(*b).id()));
         }
         for things in self.contents.on_nodes.values_mut().chain(self.contents.on_cases.values_mut()) {
-            let lists = [
-                &mut things.cases,
-                &mut things.facilities,
-                &mut things.adjustments,
-                &mut things.indicators,
-                &mut things.milestones,
-            ];
-            for list in lists {
-                list.sort_by_key(|placed| state.entry(placed.no).id());
-            }
-            things.announced.sort_by_key(|hung| (hung.row.day, hung.row.rank));
+            things.sort(state);
         }
     }
 }

@@ -130,18 +130,18 @@ impl ReportWriter {
     }
 
     fn encode_part<W: TextSource>(&self, frame: &PreparedReport<'_>, words: &W) -> Result<Vec<u8>, ReportError> {
-        let assembly = frame.builder(words);
+        let builder = frame.builder(words);
         let mut out = Vec::new();
         match self.next {
-            NextPart::Opening => write_opening(frame, &assembly, &mut out)?,
+            NextPart::Opening => write_opening(frame, &builder, &mut out)?,
             NextPart::Top(at) => {
                 if at > 0 {
                     out.push(b',');
                 }
-                write_json(&mut out, &assembly.node(self.tops[at])?);
+                write_json(&mut out, &builder.node(self.tops[at])?);
             }
             NextPart::Closing => {
-                if let Some(nowhere) = assembly.unplaced_node()? {
+                if let Some(nowhere) = builder.unplaced_node()? {
                     if !self.tops.is_empty() {
                         out.push(b',');
                     }
@@ -150,7 +150,7 @@ impl ReportWriter {
                 out.extend_from_slice(b"],\"rapportageVersie\":");
                 write_json(&mut out, &ReportRules::CURRENT.version());
                 out.extend_from_slice(b",\"ronde\":");
-                write_json(&mut out, &frame.round_view(&assembly));
+                write_json(&mut out, &frame.round_view(&builder));
                 out.push(b'}');
             }
             NextPart::Done => {}
@@ -179,15 +179,15 @@ impl ReportWriter {
 
 fn write_opening<W: TextSource>(
     frame: &PreparedReport<'_>,
-    assembly: &ReportBuilder<'_, '_, W>,
+    builder: &ReportBuilder<'_, '_, W>,
     out: &mut Vec<u8>,
 ) -> Result<(), Overflow> {
     out.extend_from_slice(b"{\"basis\":");
     write_json(out, &frame.basis);
     out.extend_from_slice(b",\"besluiten\":");
-    write_json(out, &frame.decisions(assembly)?);
+    write_json(out, &frame.decisions(builder)?);
     out.extend_from_slice(b",\"financien\":");
-    write_json(out, &assembly.finance()?);
+    write_json(out, &builder.finance()?);
     out.extend_from_slice(b",\"onderdelen\":[");
     Ok(())
 }

@@ -16,21 +16,21 @@ use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, Subject
 use crate::{RecordSource, ReportError};
 
 /// Returns a round with its sealings and publications, as known at the point of the list.
-pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &LocatedSubject) -> Json {
-    let (folded, cells) = (&placed.folded, SubjectSource::placed(assembly, placed));
-    let known = assembly.contents.tree.at.position;
-    let sealings = sealings(assembly, placed.no, known);
-    let publications = publications(assembly, placed.no);
+pub fn round<W: TextSource>(builder: &ReportBuilder<'_, '_, W>, placed: &LocatedSubject) -> Json {
+    let (folded, cells) = (&placed.folded, SubjectSource::placed(builder, placed));
+    let known = builder.contents.tree.at.position;
+    let sealings = sealings(builder, placed.no, known);
+    let publications = publications(builder, placed.no);
     let status = status(folded, &sealings, &publications);
     json!({
-        "id": assembly.id(placed.no),
+        "id": builder.id(placed.no),
         "titel": cells.name(Field::Title),
         "soort": cells.token(Field::Kind),
         "begrotingsjaar": folded.settings.number(Field::FiscalYear),
         "volgnummer": folded.settings.number(Field::Sequence),
         "peildatum": cells.token(Field::ReportingDate),
         "aanleverenVoor": cells.token(Field::DeliverBefore),
-        "programmas": named_programmes(assembly.state(), folded),
+        "programmas": named_programmes(builder.state(), folded),
         COMPLETENESS: null,
         "status": status,
         "vaststellingen": listed(sealings),
@@ -99,25 +99,25 @@ fn status(folded: &SubjectState, sealings: &[Sealing], publications: &[Json]) ->
     }
 }
 
-fn sealings<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectNo, known: u64) -> Vec<Sealing> {
-    let state = assembly.state();
+fn sealings<W: TextSource>(builder: &ReportBuilder<'_, '_, W>, no: SubjectNo, known: u64) -> Vec<Sealing> {
+    let state = builder.state();
     let sealing = |row: &EventRow| {
         let said = state.entry(no).cell(row, Field::Reason).is_some();
-        let reason = said.then(|| assembly.words.text(row.position.into(), Field::Reason)).flatten();
+        let reason = said.then(|| builder.words.text(row.position.into(), Field::Reason)).flatten();
         read_sealing(state, no, row, reason)
     };
     sealing_rows(state, no, known).into_iter().map(sealing).collect()
 }
 
 /// Returns the publications of the sealings, in the order of the log.
-fn publications<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
-    let state = assembly.state();
+fn publications<W: TextSource>(builder: &ReportBuilder<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
+    let state = builder.state();
     let entry = state.entry(no);
-    let rows = state.standing_rows(no, assembly.contents.tree.at);
+    let rows = state.standing_rows(no, builder.contents.tree.at);
     let published = rows.into_iter().filter(|row| row.kind == EventType::RoundPublished).map(|row| {
         let at = u64::from(row.position);
         let cell = |field| entry.cell(row, field);
-        let text = |field| cell(field).and_then(|_| assembly.words.text(at, field));
+        let text = |field| cell(field).and_then(|_| builder.words.text(at, field));
         let version = cell(Field::Version).and_then(FieldValue::number);
         json!({
             "versie": version,
@@ -126,7 +126,7 @@ fn publications<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectN
                 _ => None, // every publication has a moment, and it is always a token
             },
             "url": text(Field::Url),
-            "weergaven": match assembly.words.nested(at, Field::Renderings) {
+            "weergaven": match builder.words.nested(at, Field::Renderings) {
                 Json::Array(all) => Json::Array(all),
                 _ => json!([]), // no renderings were recorded
             },

@@ -8,9 +8,9 @@ use crate::domain::state::{FieldSettings, FieldValue, SubjectNo, SubjectState};
 
 /// Returns the positions of the records whose texts a report with these contents shows, ascending. It may contain a few
 /// that the report does not show.
-pub fn text_positions(picture: &ReportContents<'_>, round: Option<(&ReportRound, &FieldSettings)>) -> Vec<u64> {
-    let mut positions = text_positions_of_nodes(picture, |_| true, round);
-    positions.extend(text_positions_of_decisions(picture));
+pub fn text_positions(report_contents: &ReportContents<'_>, round: Option<(&ReportRound, &FieldSettings)>) -> Vec<u64> {
+    let mut positions = text_positions_of_nodes(report_contents, |_| true, round);
+    positions.extend(text_positions_of_decisions(report_contents));
     positions.sort_unstable();
     positions.dedup();
     positions
@@ -18,7 +18,7 @@ pub fn text_positions(picture: &ReportContents<'_>, round: Option<(&ReportRound,
 
 /// Returns the positions for the round and for what is attached to the nodes that `shown` selects, ascending.
 pub fn text_positions_of_nodes(
-    picture: &ReportContents<'_>,
+    report_contents: &ReportContents<'_>,
     shown: impl Fn(Option<SubjectNo>) -> bool,
     round: Option<(&ReportRound, &FieldSettings)>,
 ) -> Vec<u64> {
@@ -26,13 +26,14 @@ pub fn text_positions_of_nodes(
     if let Some((_, settings)) = round {
         add(settings, &mut positions);
     }
-    for (node, things) in picture.on_nodes.iter().filter(|(node, _)| shown(**node)) {
+    for (node, things) in report_contents.on_nodes.iter().filter(|(node, _)| shown(**node)) {
         if let Some(no) = node {
-            add(&picture.tree.node(*no).folded.settings, &mut positions);
+            add(&report_contents.tree.node(*no).folded.settings, &mut positions);
         }
-        add_things(picture, things, round.map(|(round, _)| round), &mut positions);
-        for on_case in things.cases.iter().filter_map(|placed| picture.on_cases.get(&placed.no)) {
-            add_things(picture, on_case, round.map(|(round, _)| round), &mut positions);
+        add_things(report_contents, things, round.map(|(round, _)| round), &mut positions);
+        for on_case in things.of(SubjectKind::Case).iter().filter_map(|placed| report_contents.on_cases.get(&placed.no))
+        {
+            add_things(report_contents, on_case, round.map(|(round, _)| round), &mut positions);
         }
     }
     positions.sort_unstable();
@@ -41,9 +42,9 @@ pub fn text_positions_of_nodes(
 }
 
 /// Returns the positions for the decisions, ascending.
-pub fn text_positions_of_decisions(picture: &ReportContents<'_>) -> Vec<u64> {
+pub fn text_positions_of_decisions(report_contents: &ReportContents<'_>) -> Vec<u64> {
     let mut positions = Vec::new();
-    for (_, folded) in &picture.decisions {
+    for (_, folded) in &report_contents.decisions {
         add(&folded.settings, &mut positions);
     }
     positions.sort_unstable();
@@ -57,14 +58,13 @@ fn add(settings: &FieldSettings, positions: &mut Vec<u64>) {
 }
 
 fn add_things(
-    picture: &ReportContents<'_>,
+    report_contents: &ReportContents<'_>,
     things: &Attachments<'_>,
     round: Option<&ReportRound>,
     positions: &mut Vec<u64>,
 ) {
-    let lists = [&things.cases, &things.facilities, &things.adjustments, &things.indicators, &things.milestones];
-    for placed in lists.into_iter().flatten() {
-        let kind = picture.tree.state.entry(placed.no).kind;
+    for placed in things.subjects() {
+        let kind = report_contents.tree.state.entry(placed.no).kind;
         if kind == SubjectKind::Facility {
             add_facility(placed, positions)
         } else {
@@ -72,8 +72,8 @@ fn add_things(
         }
     }
     // Only notes are read here: a light has no text. A note without a text adds a position that is not needed.
-    let shown = notes::shown_in_tree(&picture.tree, &things.notes, round);
-    positions.extend(shown.members.iter().map(|hung| u64::from(hung.row.position)));
+    let shown = notes::shown_in_tree(&report_contents.tree, &things.notes, round);
+    positions.extend(shown.members.iter().map(|attached| u64::from(attached.row.position)));
 }
 
 /// Adds the positions for a facility. It shows the reason of its current status, and no longer the reason of an earlier

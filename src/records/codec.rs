@@ -30,7 +30,7 @@ use crate::domain::event_core::CoreFields;
 use crate::domain::field::Field;
 use crate::domain::header::{ActorRef, HeaderRef};
 use crate::domain::ids::EventId;
-use crate::domain::state::Fact;
+use crate::domain::state::FoldedEvent;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
@@ -278,9 +278,9 @@ impl<'a> StoredRecord<'a> {
     ///
     /// # Errors
     /// [`CodecError::Core`] when the core does not decode.
-    pub fn fact(&self) -> Result<Fact<'a>, CodecError> {
+    pub fn folded(&self) -> Result<FoldedEvent<'a>, CodecError> {
         let core = StoredCore::decode(self.core)?;
-        Ok(Fact {
+        Ok(FoldedEvent {
             header: self.header,
             position: self.position,
             recorded_at: self.recorded_at,

@@ -8,7 +8,7 @@ use zeroize::Zeroize as _;
 use crate::domain::event_core::{CoreError, CoreFields, insert_text_placeholders, split_texts};
 use crate::domain::field::Field;
 use crate::domain::header::Header;
-use crate::domain::state::Fact;
+use crate::domain::state::FoldedEvent;
 use crate::domain::time::Instant;
 
 /// 32 random bytes that prevent guessing the content of a commitment.
@@ -155,10 +155,10 @@ impl Record {
     ///
     /// # Errors
     /// [`CoreError`] when its data have a key or a structure that no event type has.
-    pub fn fact(&self) -> Result<Fact<'_>, CoreError> {
+    pub fn folded(&self) -> Result<FoldedEvent<'_>, CoreError> {
         let mut fields: CoreFields<'_> = split_texts(&self.data, &mut Vec::new())?;
         insert_text_placeholders(&mut fields, &self.erased_fields);
-        Ok(Fact {
+        Ok(FoldedEvent {
             header: self.header.borrowed(),
             position: self.position,
             recorded_at: self.recorded_at,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::table::{Column, Kind, Table};
+use super::table::{Column, ColumnKind, Table};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, list, wording, xlsx};
 use crate::language::{Argument, Language, Message};
@@ -10,19 +10,19 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("per", Kind::Day),
-    Column::of("wat", Kind::Event),
-    Column::of("onderwerp", Kind::Id),
-    Column::of("naam", Kind::Name),
-    Column::of("capaciteit", Kind::Whole),
-    Column::of("reden", Kind::Prose),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("dossier", Kind::Id),
-    Column::of("oordeel", Kind::Word),
-    Column::of("positie", Kind::Whole),
-    Column::of("laatstePositie", Kind::Whole),
-    Column::of("gewijzigdOp", Kind::Id),
-    Column::of("id", Kind::Id),
+    Column::of("per", ColumnKind::Day),
+    Column::of("wat", ColumnKind::Event),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("naam", ColumnKind::Name),
+    Column::of("capaciteit", ColumnKind::Whole),
+    Column::of("reden", ColumnKind::Prose),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("dossier", ColumnKind::Id),
+    Column::of("oordeel", ColumnKind::Word),
+    Column::of("positie", ColumnKind::Whole),
+    Column::of("laatstePositie", ColumnKind::Whole),
+    Column::of("gewijzigdOp", ColumnKind::Id),
+    Column::of("id", ColumnKind::Id),
 ];
 
 /// Renders an agenda as CSV: a row an entry.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::table::{Cell, Column, Kind, Table, joined};
+use super::table::{Cell, Column, ColumnKind, Table, joined};
 use super::{comparison_terms, differences, labels, wording};
 use crate::language::{Language, Message};
 use crate::message;
@@ -12,20 +12,20 @@ pub fn of_report(report: &Value, language: Language) -> Table {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
     let say = |message: Message| message.in_language(language);
     let title = round["titel"].as_str().map_or_else(|| say(message!("account-by-date")), str::to_owned);
-    let mut rows = vec![value_row(&say(message!("report-title")), Kind::Name, &title.into())];
+    let mut rows = vec![value_row(&say(message!("report-title")), ColumnKind::Name, &title.into())];
     rows.extend(of_basis(basis, language));
-    rows.push(value_row(&say(message!("account-kind")), Kind::Word, &round["soort"]));
-    rows.push(value_row(&say(message!("report-digest")), Kind::Id, &state["digest"]));
-    rows.push(value_row(&say(message!("account-skeleton")), Kind::Id, &state["digestGeraamte"]));
-    rows.push(value_row(&say(message!("account-root")), Kind::Id, &state["wortel"]));
+    rows.push(value_row(&say(message!("account-kind")), ColumnKind::Word, &round["soort"]));
+    rows.push(value_row(&say(message!("report-digest")), ColumnKind::Id, &state["digest"]));
+    rows.push(value_row(&say(message!("account-skeleton")), ColumnKind::Id, &state["digestGeraamte"]));
+    rows.push(value_row(&say(message!("account-root")), ColumnKind::Id, &state["wortel"]));
     if let Value::Object(sealing) = &state["vaststelling"] {
         rows.extend(sealing.iter().map(|(key, value)| {
             let name = message!("account-sealing", field = labels::label_in_sentence(language, key));
-            value_row(&say(name), Kind::Id, &Value::from(joined(value)))
+            value_row(&say(name), ColumnKind::Id, &Value::from(joined(value)))
         }));
     }
-    rows.push(value_row(&say(message!("report-verdict")), Kind::Word, &state["oordeel"]));
-    rows.push(value_row(&say(message!("account-erased")), Kind::Id, &Value::from(joined(&state["gewist"]))));
+    rows.push(value_row(&say(message!("report-verdict")), ColumnKind::Word, &state["oordeel"]));
+    rows.push(value_row(&say(message!("account-erased")), ColumnKind::Id, &Value::from(joined(&state["gewist"]))));
     rows.push(remark_row(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
     rows.push(remark_row(&say(message!("account-empty")), &say(message!("account-empty-how"))));
     table(rows)
@@ -46,10 +46,10 @@ pub fn of_comparison(found: &Value, language: Language) -> Table {
         rows.extend(named);
     }
     let asked = &found["filter"];
-    rows.push(value_row(&say(message!("account-only-node")), Kind::Id, &asked["onderdeel"]));
-    rows.push(value_row(&say(message!("account-only-kinds")), Kind::Id, &asked["soorten"]));
-    rows.push(value_row(&say(message!("account-only-nature")), Kind::Word, &asked["aard"]));
-    rows.push(value_row(&say(message!("account-only-amounts")), Kind::Cents, &asked["minimum"]));
+    rows.push(value_row(&say(message!("account-only-node")), ColumnKind::Id, &asked["onderdeel"]));
+    rows.push(value_row(&say(message!("account-only-kinds")), ColumnKind::Id, &asked["soorten"]));
+    rows.push(value_row(&say(message!("account-only-nature")), ColumnKind::Word, &asked["aard"]));
+    rows.push(value_row(&say(message!("account-only-amounts")), ColumnKind::Cents, &asked["minimum"]));
     let counts = [
         ("herstel", message!("account-count-correction")),
         ("weergave", message!("account-count-view")),
@@ -57,7 +57,7 @@ pub fn of_comparison(found: &Value, language: Language) -> Table {
     ];
     for (key, name) in counts {
         if !comparison_terms::is_left_out(found, key) {
-            rows.push(value_row(&say(name), Kind::Whole, &found["tellingen"][key]));
+            rows.push(value_row(&say(name), ColumnKind::Whole, &found["tellingen"][key]));
         }
     }
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -81,19 +81,19 @@ pub fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
     let (known, told) = wording::known_label_and_text(language, basis);
     let say = |message: Message| message.in_language(language);
     vec![
-        value_row(&say(message!("report-round")), Kind::Id, &basis["ronde"]),
-        value_row(&say(message!("report-date")), Kind::Day, &basis["peildatum"]),
+        value_row(&say(message!("report-round")), ColumnKind::Id, &basis["ronde"]),
+        value_row(&say(message!("report-date")), ColumnKind::Day, &basis["peildatum"]),
         remark_row(&known, &told),
-        value_row(&say(message!("account-position")), Kind::Whole, &basis["positie"]),
+        value_row(&say(message!("account-position")), ColumnKind::Whole, &basis["positie"]),
         // In machine format, in UTC.
-        value_row(&say(message!("account-recorded")), Kind::Id, &basis["beschikbaarOp"]),
-        value_row(&say(message!("report-year")), Kind::Whole, &basis["begrotingsjaar"]),
-        value_row(&say(message!("account-only-node")), Kind::Id, &basis["onderdeel"]),
+        value_row(&say(message!("account-recorded")), ColumnKind::Id, &basis["beschikbaarOp"]),
+        value_row(&say(message!("report-year")), ColumnKind::Whole, &basis["begrotingsjaar"]),
+        value_row(&say(message!("account-only-node")), ColumnKind::Id, &basis["onderdeel"]),
     ]
 }
 
 /// Returns a row with a name and a value.
-pub fn value_row(name: &str, kind: Kind, value: &Value) -> Vec<Cell> {
+pub fn value_row(name: &str, kind: ColumnKind, value: &Value) -> Vec<Cell> {
     vec![Cell::Text(name.to_owned()), Cell::of(kind, value, None)]
 }
 
@@ -106,7 +106,7 @@ pub fn remark_row(name: &str, text: &str) -> Vec<Cell> {
 pub fn table(mut rows: Vec<Vec<Cell>>) -> Table {
     rows.retain(|row| row[1] != Cell::Empty);
     let column = |key, kind| Column { key, header: "", kind };
-    let columns = vec![column("gegeven", Kind::Name), column("waarde", Kind::Prose)];
+    let columns = vec![column("gegeven", ColumnKind::Name), column("waarde", ColumnKind::Prose)];
     Table { name: message!("sheet-account"), about: message!("sheet-account-about"), columns, heads: Vec::new(), rows }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, group_items, item_facts};
 use super::differences::{self, Length};
-use super::table::{Cell, Column, Kind, Table, joined};
+use super::table::{Cell, Column, ColumnKind, Table, joined};
 use super::xlsx::WorkbookContent;
 use super::{basis_sheet, comparison_reach, csv, labels, text, wording, xlsx};
 use crate::language::Language;
@@ -14,107 +14,107 @@ use crate::message;
 mod first_sheet;
 
 /// Creates a column of the CSV with its header.
-const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
+const fn column(key: &'static str, header: &'static str, kind: ColumnKind) -> Column {
     Column { key, header, kind }
 }
 
 /// Every column of the CSV, in order. Amounts have their own columns, so that each column holds one kind of value.
 pub(super) const COLUMNS: &[Column] = &[
-    column("feit", "Feit", Kind::Word),
-    column("van.peildatum", "Peildatum van", Kind::Day),
-    column("van.positie", "Positie van", Kind::Whole),
-    column("naar.peildatum", "Peildatum naar", Kind::Day),
-    column("naar.positie", "Positie naar", Kind::Whole),
-    column("onderdeel", "Onderdeel", Kind::Id),
-    column("onderwerp", "Onderwerp", Kind::Id),
-    column("titel", "Titel", Kind::Name),
-    column("veld", "Veld", Kind::Id),
-    column("veldnaam", "Veldnaam", Kind::Name),
-    column("aard", "Aard", Kind::Word),
-    column("grond", "Grond", Kind::Word),
-    column("wijziging", "Wijziging", Kind::Word),
-    column("van", "Van", Kind::Prose),
-    column("naar", "Naar", Kind::Prose),
-    column("woorden", "Woorden", Kind::Prose),
-    column("vanInCenten", "Bedrag van", Kind::Cents),
-    column("herstel", "Herstel", Kind::Cents),
-    column("waarvanNagekomen", "Waarvan nagekomen", Kind::Cents),
-    column("nieuw", "Nieuw", Kind::Cents),
-    column("naarInCenten", "Bedrag naar", Kind::Cents),
-    column("aantalPmVan", "Aantal p.m. van", Kind::Whole),
-    column("aantalPmNaar", "Aantal p.m. naar", Kind::Whole),
-    column("begrotingsjaar", "Begrotingsjaar", Kind::Whole),
-    column("soort", "Soort", Kind::Word),
-    column("effect", "Effect", Kind::Word),
-    column("stand", "Stand", Kind::Word),
-    column("lastenBaten", "Lasten of baten", Kind::Word),
-    column("duur", "Duur", Kind::Word),
-    column("wat", "Wat", Kind::Word),
-    column("ronde", "Ronde", Kind::Id),
-    column("ingangsdatum", "Ingangsdatum", Kind::Day),
-    column("onderwerpVan", "Onderwerp van", Kind::Id),
-    column("toelichting.van", "Toelichting van", Kind::Id),
-    column("toelichting.naar", "Toelichting naar", Kind::Id),
-    column("gewist", "Gewist", Kind::Flag),
-    column("posities", "Posities", Kind::Trail),
-    column("melding", "Melding", Kind::Prose),
-    column("reikwijdte", "Reikwijdte", Kind::Word),
-    column("waarvanNietGerapporteerd", "Waarvan niet gerapporteerd", Kind::Cents),
+    column("feit", "Feit", ColumnKind::Word),
+    column("van.peildatum", "Peildatum van", ColumnKind::Day),
+    column("van.positie", "Positie van", ColumnKind::Whole),
+    column("naar.peildatum", "Peildatum naar", ColumnKind::Day),
+    column("naar.positie", "Positie naar", ColumnKind::Whole),
+    column("onderdeel", "Onderdeel", ColumnKind::Id),
+    column("onderwerp", "Onderwerp", ColumnKind::Id),
+    column("titel", "Titel", ColumnKind::Name),
+    column("veld", "Veld", ColumnKind::Id),
+    column("veldnaam", "Veldnaam", ColumnKind::Name),
+    column("aard", "Aard", ColumnKind::Word),
+    column("grond", "Grond", ColumnKind::Word),
+    column("wijziging", "Wijziging", ColumnKind::Word),
+    column("van", "Van", ColumnKind::Prose),
+    column("naar", "Naar", ColumnKind::Prose),
+    column("woorden", "Woorden", ColumnKind::Prose),
+    column("vanInCenten", "Bedrag van", ColumnKind::Cents),
+    column("herstel", "Herstel", ColumnKind::Cents),
+    column("waarvanNagekomen", "Waarvan nagekomen", ColumnKind::Cents),
+    column("nieuw", "Nieuw", ColumnKind::Cents),
+    column("naarInCenten", "Bedrag naar", ColumnKind::Cents),
+    column("aantalPmVan", "Aantal p.m. van", ColumnKind::Whole),
+    column("aantalPmNaar", "Aantal p.m. naar", ColumnKind::Whole),
+    column("begrotingsjaar", "Begrotingsjaar", ColumnKind::Whole),
+    column("soort", "Soort", ColumnKind::Word),
+    column("effect", "Effect", ColumnKind::Word),
+    column("stand", "Stand", ColumnKind::Word),
+    column("lastenBaten", "Lasten of baten", ColumnKind::Word),
+    column("duur", "Duur", ColumnKind::Word),
+    column("wat", "Wat", ColumnKind::Word),
+    column("ronde", "Ronde", ColumnKind::Id),
+    column("ingangsdatum", "Ingangsdatum", ColumnKind::Day),
+    column("onderwerpVan", "Onderwerp van", ColumnKind::Id),
+    column("toelichting.van", "Toelichting van", ColumnKind::Id),
+    column("toelichting.naar", "Toelichting naar", ColumnKind::Id),
+    column("gewist", "Gewist", ColumnKind::Flag),
+    column("posities", "Posities", ColumnKind::Trail),
+    column("melding", "Melding", ColumnKind::Prose),
+    column("reikwijdte", "Reikwijdte", ColumnKind::Word),
+    column("waarvanNietGerapporteerd", "Waarvan niet gerapporteerd", ColumnKind::Cents),
 ];
 
 /// Columns of the sheet with a row per item: a subject, a note or a light that differs by one nature.
 const ITEM_COLUMNS: &[Column] = &[
-    Column::of("onderdeel", Kind::Id),
-    Column::of("naamOnderdeel", Kind::Name),
-    Column::of("ding", Kind::Name),
-    Column::of("aard", Kind::Word),
-    Column::of("grond", Kind::Word),
-    Column::of("wijziging", Kind::Word),
-    Column::of("verschil", Kind::Prose),
-    Column::of("vanInCenten", Kind::Cents),
-    Column::of("naarInCenten", Kind::Cents),
-    Column::of("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("naamOnderdeel", ColumnKind::Name),
+    Column::of("ding", ColumnKind::Name),
+    Column::of("aard", ColumnKind::Word),
+    Column::of("grond", ColumnKind::Word),
+    Column::of("wijziging", ColumnKind::Word),
+    Column::of("verschil", ColumnKind::Prose),
+    Column::of("vanInCenten", ColumnKind::Cents),
+    Column::of("naarInCenten", ColumnKind::Cents),
+    Column::of("gebeurtenissen", ColumnKind::Trail),
 ];
 
 /// Columns of the sheet with a row per field.
 const FIELD_COLUMNS: &[Column] = &[
-    Column::of("onderdeel", Kind::Id),
-    Column::of("onderwerp", Kind::Id),
-    Column::of("veldnaam", Kind::Id),
-    Column::of("aard", Kind::Word),
-    Column::of("grond", Kind::Word),
-    Column::of("wijziging", Kind::Word),
-    Column::of("van", Kind::Prose),
-    Column::of("naar", Kind::Prose),
-    Column::of("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("veldnaam", ColumnKind::Id),
+    Column::of("aard", ColumnKind::Word),
+    Column::of("grond", ColumnKind::Word),
+    Column::of("wijziging", ColumnKind::Word),
+    Column::of("van", ColumnKind::Prose),
+    Column::of("naar", ColumnKind::Prose),
+    Column::of("gebeurtenissen", ColumnKind::Trail),
 ];
 
 const OF_TOTAL: &[Column] = &[
-    Column::of("onderdeel", Kind::Id),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("soort", Kind::Word),
-    Column::of("effect", Kind::Word),
-    Column::of("stand", Kind::Word),
-    Column::of("lastenBaten", Kind::Word),
-    Column::of("duur", Kind::Word),
-    Column::of("vanInCenten", Kind::Cents),
-    Column::of("herstel", Kind::Cents),
-    Column::of("waarvanNagekomen", Kind::Cents),
-    Column::of("nieuw", Kind::Cents),
-    Column::of("naarInCenten", Kind::Cents),
-    Column::of("aantalPmVan", Kind::Whole),
-    Column::of("aantalPmNaar", Kind::Whole),
-    Column::of("waarvanNietGerapporteerd", Kind::Cents),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("effect", ColumnKind::Word),
+    Column::of("stand", ColumnKind::Word),
+    Column::of("lastenBaten", ColumnKind::Word),
+    Column::of("duur", ColumnKind::Word),
+    Column::of("vanInCenten", ColumnKind::Cents),
+    Column::of("herstel", ColumnKind::Cents),
+    Column::of("waarvanNagekomen", ColumnKind::Cents),
+    Column::of("nieuw", ColumnKind::Cents),
+    Column::of("naarInCenten", ColumnKind::Cents),
+    Column::of("aantalPmVan", ColumnKind::Whole),
+    Column::of("aantalPmNaar", ColumnKind::Whole),
+    Column::of("waarvanNietGerapporteerd", ColumnKind::Cents),
 ];
 
 const OF_NOT_RENEWED: &[Column] = &[
-    Column::of("onderdeel", Kind::Id),
-    Column::of("onderwerp", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("wat", Kind::Word),
-    Column::of("ingangsdatum", Kind::Day),
-    Column::of("ronde", Kind::Id),
-    Column::of("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("wat", ColumnKind::Word),
+    Column::of("ingangsdatum", ColumnKind::Day),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("gebeurtenissen", ColumnKind::Trail),
 ];
 
 /// Renders a comparison as CSV, with a row for each warning, difference, total and item that was not renewed. It is for
@@ -177,7 +177,7 @@ fn sheets(found: &Value, language: Language) -> Vec<Table> {
 fn field_row(row: &Value, language: Language) -> Vec<Cell> {
     let key = row["veld"].as_str().unwrap_or_default();
     let side = |side: &str| {
-        let kind = differences::kind(key).filter(|kind| is_one_value(*kind) || *kind == Kind::Cents);
+        let kind = differences::kind(key).filter(|kind| is_one_value(*kind) || *kind == ColumnKind::Cents);
         let text = |told: String| Cell::Text(told);
         match kind {
             Some(kind) => Cell::of(kind, &row[side], None),
@@ -218,10 +218,20 @@ fn cell(column: &Column, row: &Value) -> Cell {
 }
 
 /// Returns true for kinds of which a cell holds one value rather than a text.
-const fn is_one_value(kind: Kind) -> bool {
+const fn is_one_value(kind: ColumnKind) -> bool {
     match kind {
-        Kind::Word | Kind::Colour | Kind::Whole | Kind::Decimal | Kind::Day | Kind::Flag => true,
-        Kind::Prose | Kind::Name | Kind::Id | Kind::Trail | Kind::Event | Kind::Cents => false,
+        ColumnKind::Word
+        | ColumnKind::Colour
+        | ColumnKind::Whole
+        | ColumnKind::Decimal
+        | ColumnKind::Day
+        | ColumnKind::Flag => true,
+        ColumnKind::Prose
+        | ColumnKind::Name
+        | ColumnKind::Id
+        | ColumnKind::Trail
+        | ColumnKind::Event
+        | ColumnKind::Cents => false,
     }
 }
 

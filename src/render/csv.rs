@@ -14,7 +14,7 @@
 
 use serde_json::Value;
 
-use super::table::{Cell, Column, Kind};
+use super::table::{Cell, Column, ColumnKind};
 use crate::language::Language;
 
 /// The one language of files for programs, whoever requests them: headers, words and sentences.
@@ -39,7 +39,7 @@ pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u
 /// Returns the header of a column. A file for programs has the same headers in every language.
 pub(super) fn head(column: &Column) -> String {
     match column.kind {
-        Kind::Cents => format!("{} (eurocent)", column.heading(LANGUAGE)),
+        ColumnKind::Cents => format!("{} (eurocent)", column.heading(LANGUAGE)),
         _ => column.heading(LANGUAGE),
     }
 }
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     /// Writes one row of cells of one kind.
-    fn written(kind: Kind, cells: Vec<Cell>) -> Vec<u8> {
+    fn written(kind: ColumnKind, cells: Vec<Cell>) -> Vec<u8> {
         let column = |at: usize| Column { key: "tekst", header: ["Een", "Twee", "Drie"][at % 3], kind };
         let columns: Vec<Column> = (0..cells.len()).map(column).collect();
         write(&columns, std::iter::once(cells))
@@ -135,7 +135,7 @@ mod tests {
             Cell::Text("  @x".into()),
             Cell::Text("Jan's; =som".into()),
         ];
-        let written = self::written(Kind::Prose, cells);
+        let written = self::written(ColumnKind::Prose, cells);
         assert_eq!(read(&written, b',')[1], ["'=1+1", "'-2", "-7500", "-78.5", "'  @x", "Jan's;' =som"]);
         let written = String::from_utf8(written).unwrap();
         assert!(written.starts_with("Een,Twee,Drie,") && written.ends_with("\r\n"));
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn amounts_are_in_eurocents_and_the_header_says_so() {
-        let written = self::written(Kind::Cents, vec![Cell::Cents(35_000_000)]);
+        let written = self::written(ColumnKind::Cents, vec![Cell::Cents(35_000_000)]);
         assert_eq!(String::from_utf8(written).unwrap(), "Een (eurocent)\r\n35000000\r\n");
     }
 
@@ -180,7 +180,7 @@ mod tests {
 
         #[test]
         fn rows_parse_back_with_every_column(texts in proptest::collection::vec(any_text(), 1..8)) {
-            let written = self::written(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect());
+            let written = self::written(ColumnKind::Prose, texts.iter().cloned().map(Cell::Text).collect());
             let rows = read(&written, b',');
             prop_assert_eq!(rows.len(), 2);
             let back: Vec<String> = rows[1].iter().map(|cell| unguard(cell)).collect();
@@ -190,7 +190,7 @@ mod tests {
         /// Whatever separator a reader uses, and however it treats quotes: no cell begins like a formula.
         #[test]
         fn no_cell_begins_like_a_formula(texts in proptest::collection::vec(any_text(), 1..5)) {
-            let written = self::written(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect());
+            let written = self::written(ColumnKind::Prose, texts.iter().cloned().map(Cell::Text).collect());
             let body: Vec<u8> = written.splitn(2, |byte| *byte == b'\n').nth(1).unwrap().to_vec();
             let begins = |cell: &str| cell.trim_start().starts_with(STARTERS);
             for separator in [b',', b';', b'\t'] {

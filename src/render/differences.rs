@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::labels::label_in_sentence;
 use super::report_columns::kind_of;
-use super::table::{Kind, join_each, joined, party, reference};
+use super::table::{ColumnKind, join_each, joined, party, reference};
 use super::wording::{self, erased};
 use crate::comparison_reach;
 use crate::language::{Language, Message};
@@ -44,13 +44,13 @@ fn task_field(field: &Value) -> String {
 }
 
 /// Returns the kind of a field of the report; none for a field that only a comparison has.
-pub fn kind(key: &str) -> Option<Kind> {
+pub fn kind(key: &str) -> Option<ColumnKind> {
     kind_of(key)
 }
 
 /// Returns true for fields in eurocents.
 pub fn is_amount(key: &str) -> bool {
-    kind_of(key) == Some(Kind::Cents)
+    kind_of(key) == Some(ColumnKind::Cents)
 }
 
 /// Formats a value of a field as a line of text; none where there is no value.
@@ -100,15 +100,15 @@ pub fn reference_in_words(language: Language, told: &Value) -> String {
 /// Formats a number, day, word or text, by the kind of its field.
 fn single(language: Language, key: &str, value: &Value) -> String {
     match (kind_of(key), value) {
-        (Some(Kind::Cents), Value::Number(cents)) => {
+        (Some(ColumnKind::Cents), Value::Number(cents)) => {
             cents.as_i64().map_or_else(|| cents.to_string(), |cents| wording::euros(language, cents))
         }
-        (Some(Kind::Day), Value::String(day)) => wording::day(language, day, None),
-        (Some(Kind::Decimal), Value::String(digits)) => wording::decimal(language, digits),
-        (Some(Kind::Colour), Value::String(colour)) => {
+        (Some(ColumnKind::Day), Value::String(day)) => wording::day(language, day, None),
+        (Some(ColumnKind::Decimal), Value::String(digits)) => wording::decimal(language, digits),
+        (Some(ColumnKind::Colour), Value::String(colour)) => {
             format!("{}\u{a0}{}", wording::shape(colour), wording::words(language, colour))
         }
-        (Some(Kind::Word), Value::String(word)) => wording::words(language, word),
+        (Some(ColumnKind::Word), Value::String(word)) => wording::words(language, word),
         _ => format_for_programs(language, key, value),
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::first_sheet::{heading, money, of_basis, pair};
-use super::table::{Column, Kind, Table};
+use super::table::{Column, ColumnKind, Table};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, list, text, xlsx};
 use crate::language::{Argument, Language, Message};
@@ -12,67 +12,67 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("feit", Kind::Word),
-    Column::of("basis.peildatum", Kind::Day),
-    Column::of("basis.positie", Kind::Whole),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("programma", Kind::Id),
-    Column::of("beleidsterrein", Kind::Id),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("id", Kind::Id),
-    Column::of("omschrijving", Kind::Name),
-    Column::of("bij", Kind::Id),
-    Column::of("soort", Kind::Word),
-    Column::of("effect", Kind::Word),
-    Column::of("stand", Kind::Word),
-    Column::of("lastenBaten", Kind::Word),
-    Column::of("duur", Kind::Word),
-    Column::of("ingangsdatum", Kind::Day),
-    Column::of("bedragInCenten", Kind::Cents),
-    Column::of("pm", Kind::Flag),
-    Column::of("aantal", Kind::Whole),
-    Column::of("aantalPm", Kind::Whole),
-    Column::of("openInCenten", Kind::Cents),
-    Column::of("verbonden", Kind::Flag),
-    Column::of("positie", Kind::Whole),
+    Column::of("feit", ColumnKind::Word),
+    Column::of("basis.peildatum", ColumnKind::Day),
+    Column::of("basis.positie", ColumnKind::Whole),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("programma", ColumnKind::Id),
+    Column::of("beleidsterrein", ColumnKind::Id),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("id", ColumnKind::Id),
+    Column::of("omschrijving", ColumnKind::Name),
+    Column::of("bij", ColumnKind::Id),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("effect", ColumnKind::Word),
+    Column::of("stand", ColumnKind::Word),
+    Column::of("lastenBaten", ColumnKind::Word),
+    Column::of("duur", ColumnKind::Word),
+    Column::of("ingangsdatum", ColumnKind::Day),
+    Column::of("bedragInCenten", ColumnKind::Cents),
+    Column::of("pm", ColumnKind::Flag),
+    Column::of("aantal", ColumnKind::Whole),
+    Column::of("aantalPm", ColumnKind::Whole),
+    Column::of("openInCenten", ColumnKind::Cents),
+    Column::of("verbonden", ColumnKind::Flag),
+    Column::of("positie", ColumnKind::Whole),
 ];
 
 const OF_TOTAL: &[Column] = &[
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("programma", Kind::Id),
-    Column::of("beleidsterrein", Kind::Id),
-    Column::of("soort", Kind::Word),
-    Column::of("effect", Kind::Word),
-    Column::of("stand", Kind::Word),
-    Column::of("lastenBaten", Kind::Word),
-    Column::of("duur", Kind::Word),
-    Column::of("bedragInCenten", Kind::Cents),
-    Column::of("aantal", Kind::Whole),
-    Column::of("aantalPm", Kind::Whole),
-    Column::of("verbonden", Kind::Flag),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("programma", ColumnKind::Id),
+    Column::of("beleidsterrein", ColumnKind::Id),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("effect", ColumnKind::Word),
+    Column::of("stand", ColumnKind::Word),
+    Column::of("lastenBaten", ColumnKind::Word),
+    Column::of("duur", ColumnKind::Word),
+    Column::of("bedragInCenten", ColumnKind::Cents),
+    Column::of("aantal", ColumnKind::Whole),
+    Column::of("aantalPm", ColumnKind::Whole),
+    Column::of("verbonden", ColumnKind::Flag),
 ];
 
 const OF_COVERAGE: &[Column] = &[
-    Column::of("rol", Kind::Word),
-    Column::of("omschrijving", Kind::Name),
-    Column::of("bedrag", Kind::Cents),
-    Column::of("openInCenten", Kind::Cents),
-    Column::of("soort", Kind::Word),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("bij", Kind::Id),
-    Column::of("id", Kind::Id),
-    Column::of("positie", Kind::Whole),
+    Column::of("rol", ColumnKind::Word),
+    Column::of("omschrijving", ColumnKind::Name),
+    Column::of("bedrag", ColumnKind::Cents),
+    Column::of("openInCenten", ColumnKind::Cents),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("bij", ColumnKind::Id),
+    Column::of("id", ColumnKind::Id),
+    Column::of("positie", ColumnKind::Whole),
 ];
 
 const OF_COURSE: &[Column] = &[
-    Column::of("omschrijving", Kind::Name),
-    Column::of("ingangsdatum", Kind::Day),
-    Column::of("bedrag", Kind::Cents),
-    Column::of("stand", Kind::Word),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("id", Kind::Id),
-    Column::of("positie", Kind::Whole),
+    Column::of("omschrijving", ColumnKind::Name),
+    Column::of("ingangsdatum", ColumnKind::Day),
+    Column::of("bedrag", ColumnKind::Cents),
+    Column::of("stand", ColumnKind::Word),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("id", ColumnKind::Id),
+    Column::of("positie", ColumnKind::Whole),
 ];
 
 /// Renders money as CSV: a row for each total, amount, cover or realisation, step, and sum that is out of scope.

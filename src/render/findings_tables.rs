@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::first_sheet::{heading, of_basis, pair};
-use super::table::{Cell, Column, Kind, Table, joined};
+use super::table::{Cell, Column, ColumnKind, Table, joined};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, labels, list, text, wording, xlsx};
 use crate::language::Language;
@@ -13,28 +13,28 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("ronde", Kind::Id),
-    Column::of("versie", Kind::Whole),
-    Column::of("basis.peildatum", Kind::Day),
-    Column::of("basis.positie", Kind::Whole),
-    Column::of("ernst", Kind::Word),
-    Column::of("code", Kind::Word),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("onderwerp", Kind::Id),
-    Column::of("melding", Kind::Prose),
-    Column::of("gebeurtenissen", Kind::Trail),
-    Column::of("sindsRonde", Kind::Id),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("versie", ColumnKind::Whole),
+    Column::of("basis.peildatum", ColumnKind::Day),
+    Column::of("basis.positie", ColumnKind::Whole),
+    Column::of("ernst", ColumnKind::Word),
+    Column::of("code", ColumnKind::Word),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("melding", ColumnKind::Prose),
+    Column::of("gebeurtenissen", ColumnKind::Trail),
+    Column::of("sindsRonde", ColumnKind::Id),
 ];
 
 /// Columns of the sheet.
 const SHEET: &[Column] = &[
-    Column::of("ernst", Kind::Word),
-    Column::of("signaal", Kind::Name),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("melding", Kind::Prose),
-    Column::of("sindsRonde", Kind::Id),
-    Column::of("onderwerp", Kind::Id),
-    Column::of("gebeurtenissen", Kind::Trail),
+    Column::of("ernst", ColumnKind::Word),
+    Column::of("signaal", ColumnKind::Name),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("melding", ColumnKind::Prose),
+    Column::of("sindsRonde", ColumnKind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("gebeurtenissen", ColumnKind::Trail),
 ];
 
 /// Renders findings as CSV. Its headers are Dutch, and so are the findings.
@@ -96,7 +96,8 @@ fn counts(findings: &Value, language: Language) -> SheetPart {
         return SheetPart::Text(message!("findings-none").in_language(language));
     }
     let head = |key: &str, kind| (labels::field(language, key), kind);
-    let heads = vec![head("signaal", Kind::Name), head("ernst", Kind::Word), head("aantal", Kind::Whole)];
+    let heads =
+        vec![head("signaal", ColumnKind::Name), head("ernst", ColumnKind::Word), head("aantal", ColumnKind::Whole)];
     let row = |((_, code), (severity, count)): ((usize, &str), (&str, i64))| {
         let code = wording::capital(&wording::words(language, code));
         vec![Cell::Text(code), Cell::Word(severity.to_owned()), Cell::Whole(count)]
@@ -108,7 +109,7 @@ fn counts(findings: &Value, language: Language) -> SheetPart {
 fn account(findings: &Value, language: Language) -> Table {
     let mut rows = basis_sheet::of_basis(&findings["basis"], language);
     let version = labels::field(language, "versie");
-    rows.push(basis_sheet::value_row(&version, Kind::Whole, &findings["versie"]));
+    rows.push(basis_sheet::value_row(&version, ColumnKind::Whole, &findings["versie"]));
     basis_sheet::table(rows)
 }
 

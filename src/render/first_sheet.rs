@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::table::{Cell, Kind};
+use super::table::{Cell, ColumnKind};
 use super::xlsx::SheetPart;
 use super::{labels, wording};
 use crate::language::{Language, Message};
@@ -62,13 +62,13 @@ pub fn money(rows: &[Value], how: &Message, language: Language) -> Vec<SheetPart
     }
     let head = |key: &str, kind| (labels::field(language, key), kind);
     let heads = vec![
-        head("soort", Kind::Word),
-        head("begrotingsjaar", Kind::Whole),
-        head("effect", Kind::Word),
-        head("stand", Kind::Word),
-        head("duur", Kind::Word),
-        head("bedragInCenten", Kind::Cents),
-        head("aantalPm", Kind::Whole),
+        head("soort", ColumnKind::Word),
+        head("begrotingsjaar", ColumnKind::Whole),
+        head("effect", ColumnKind::Word),
+        head("stand", ColumnKind::Word),
+        head("duur", ColumnKind::Word),
+        head("bedragInCenten", ColumnKind::Cents),
+        head("aantalPm", ColumnKind::Whole),
     ];
     let rows = sums.into_iter().map(|((year, words), (cents, open))| {
         let word = |word: &str| if word.is_empty() { Cell::Empty } else { Cell::Word(word.to_owned()) };

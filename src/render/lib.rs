@@ -68,7 +68,7 @@ pub mod comparison {
 
 /// The parts of series in words, for what shows them as a table.
 pub mod series {
-    pub use super::series_facets::{Facet, FacetRow, Side, facets, kind_of, title_of};
+    pub use super::series_facets::{Facet, FacetRow, SeriesFacet, facets, kind_of, title_of};
     pub use super::text::{series_facts as facts, series_round as round_line, series_view as view};
 }
 

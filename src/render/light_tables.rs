@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::table::{Column, Kind, Table};
+use super::table::{Column, ColumnKind, Table};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, items, xlsx};
 use crate::language::{Language, Message};
@@ -10,18 +10,18 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("onderdeel", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("niveau", Kind::Word),
-    Column::of("kleur", Kind::Colour),
-    Column::of("tijd", Kind::Colour),
-    Column::of("geld", Kind::Colour),
-    Column::of("kwaliteit", Kind::Colour),
-    Column::of("ronde", Kind::Id),
-    Column::of("overgenomen", Kind::Flag),
-    Column::of("ingangsdatum", Kind::Day),
-    Column::of("oordeel", Kind::Word),
-    Column::of("positie", Kind::Whole),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("niveau", ColumnKind::Word),
+    Column::of("kleur", ColumnKind::Colour),
+    Column::of("tijd", ColumnKind::Colour),
+    Column::of("geld", ColumnKind::Colour),
+    Column::of("kwaliteit", ColumnKind::Colour),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("overgenomen", ColumnKind::Flag),
+    Column::of("ingangsdatum", ColumnKind::Day),
+    Column::of("oordeel", ColumnKind::Word),
+    Column::of("positie", ColumnKind::Whole),
 ];
 
 /// Renders lights as CSV.
@@ -35,7 +35,7 @@ pub fn lights_xlsx(lights: &Value, language: Language) -> Vec<u8> {
     let rows = rows(lights);
     let about = (message!("series-lights"), message!("sheet-lights-about"));
     let title = say(message!("series-lights"));
-    let count = basis_sheet::value_row(&title, Kind::Whole, &Value::from(rows.len()));
+    let count = basis_sheet::value_row(&title, ColumnKind::Whole, &Value::from(rows.len()));
     xlsx::write(WorkbookContent {
         title: title.clone(),
         opening: FirstSheet { name: message!("sheet-opening"), parts: vec![SheetPart::Title(title)] },

@@ -9,7 +9,7 @@ use crate::language::{Language, Message};
 
 /// A text under construction. No line is wider than the page, except a word that can not be broken.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct TextPage {
     out: String,
     width: usize,
     colour: bool,
@@ -28,9 +28,14 @@ pub(super) enum Ink {
     Red,
 }
 
-impl Page {
-    pub fn new(style: Style) -> Page {
-        Page { out: String::new(), width: style.width.max(WIDTH_MIN), colour: style.colour, language: style.language }
+impl TextPage {
+    pub fn new(style: Style) -> TextPage {
+        TextPage {
+            out: String::new(),
+            width: style.width.max(WIDTH_MIN),
+            colour: style.colour,
+            language: style.language,
+        }
     }
 
     /// Returns the language of the reader.

@@ -3,7 +3,7 @@
 
 use crate::domain::field::Field;
 use crate::projections::VIEWS;
-use crate::table::{Column, Kind};
+use crate::table::{Column, ColumnKind};
 
 /// Every column of the CSV: those of [`PUBLISHED`], and then a column for every field of a view that has none there, in
 /// the order of the numbers of the fields. A number is never given again, so the order of columns never changes.
@@ -85,15 +85,15 @@ const fn is_of(key: &str, field: &str) -> bool {
 /// The columns in the order in which they were published. A key without a point is a key of the JSON, or one that the row itself adds:
 /// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`, `gemeld`.
 const PUBLISHED: &[Column] = &[
-    Column::of("feit", Kind::Word),
-    Column::of("basis.peildatum", Kind::Day),
-    Column::of("basis.positie", Kind::Whole),
-    Column::of("programma", Kind::Id),
+    Column::of("feit", ColumnKind::Word),
+    Column::of("basis.peildatum", ColumnKind::Day),
+    Column::of("basis.positie", ColumnKind::Whole),
+    Column::of("programma", ColumnKind::Id),
     Column::recorded(Field::Node),
-    Column::of("onderdeelTitel", Kind::Name),
+    Column::of("onderdeelTitel", ColumnKind::Name),
     Column::recorded(Field::Level),
     Column::recorded(Field::Case),
-    Column::of("onderwerp", Kind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
     Column::recorded(Field::Id),
     Column::recorded(Field::Title),
     Column::recorded(Field::Name),
@@ -107,23 +107,23 @@ const PUBLISHED: &[Column] = &[
     Column::recorded(Field::Mission),
     Column::recorded(Field::Kind),
     Column::recorded(Field::Status),
-    Column::of("sinds", Kind::Day),
+    Column::of("sinds", ColumnKind::Day),
     Column::recorded(Field::Due),
-    Column::of("ingangsdatum", Kind::Day),
+    Column::of("ingangsdatum", ColumnKind::Day),
     Column::recorded(Field::DuePrecision),
     Column::recorded(Field::Colour),
     Column::recorded(Field::Time),
     Column::recorded(Field::Money),
     Column::recorded(Field::Quality),
     Column::recorded(Field::Round),
-    Column::of("overgenomen", Kind::Flag),
+    Column::of("overgenomen", ColumnKind::Flag),
     Column::recorded(Field::Order),
     Column::recorded(Field::FollowUpOn),
     Column::recorded(Field::Cases),
     Column::recorded(Field::Cents),
     Column::recorded(Field::ProMemorie),
-    Column::of("aantalPm", Kind::Whole),
-    Column::of("openInCenten", Kind::Cents),
+    Column::of("aantalPm", ColumnKind::Whole),
+    Column::of("openInCenten", ColumnKind::Cents),
     Column::recorded(Field::Effect),
     Column::recorded(Field::Standing),
     Column::recorded(Field::Side),
@@ -131,13 +131,13 @@ const PUBLISHED: &[Column] = &[
     Column::recorded(Field::FiscalYear),
     Column::recorded(Field::Covers),
     Column::recorded(Field::Realises),
-    Column::of("gedektDoor", Kind::Id),
-    Column::of("gerealiseerdDoor", Kind::Id),
+    Column::of("gedektDoor", ColumnKind::Id),
+    Column::of("gerealiseerdDoor", ColumnKind::Id),
     Column::recorded(Field::SourceUnit),
-    Column::of("taakveld.code", Kind::Id),
-    Column::of("taakveld.iv3Jaar", Kind::Whole),
+    Column::of("taakveld.code", ColumnKind::Id),
+    Column::of("taakveld.iv3Jaar", ColumnKind::Whole),
     Column::recorded(Field::Decision),
-    Column::of("gemeld", Kind::Word),
+    Column::of("gemeld", ColumnKind::Word),
     Column::recorded(Field::Capacity),
     Column::recorded(Field::Place),
     Column::recorded(Field::Temporary),
@@ -149,7 +149,7 @@ const PUBLISHED: &[Column] = &[
     Column::recorded(Field::Direction),
     Column::recorded(Field::Trend),
     Column::recorded(Field::Norm),
-    Column::of("streefwaarde", Kind::Decimal),
+    Column::of("streefwaarde", ColumnKind::Decimal),
     Column::recorded(Field::Source),
     Column::recorded(Field::DependsOn),
     Column::recorded(Field::Result),
@@ -159,9 +159,9 @@ const PUBLISHED: &[Column] = &[
     Column::recorded(Field::PaperNumber),
     Column::recorded(Field::Purport),
     Column::recorded(Field::Concerns),
-    Column::of("voorbehoud.tekst", Kind::Prose),
-    Column::of("voorbehoud.orgaan", Kind::Word),
-    Column::of("voorbehoud.vervuldDoor", Kind::Id),
+    Column::of("voorbehoud.tekst", ColumnKind::Prose),
+    Column::of("voorbehoud.orgaan", ColumnKind::Word),
+    Column::of("voorbehoud.vervuldDoor", ColumnKind::Id),
     Column::recorded(Field::Url),
     Column::recorded(Field::Owner),
     Column::recorded(Field::Parties),
@@ -169,31 +169,31 @@ const PUBLISHED: &[Column] = &[
     Column::recorded(Field::Committee),
     Column::recorded(Field::Portfolios),
     Column::recorded(Field::ContinuationOf),
-    Column::of("vervallen", Kind::Flag),
-    Column::of("onderdeelVervallen", Kind::Id),
-    Column::of("wat", Kind::Event),
+    Column::of("vervallen", ColumnKind::Flag),
+    Column::of("onderdeelVervallen", ColumnKind::Id),
+    Column::of("wat", ColumnKind::Event),
     Column::recorded(Field::Judgement),
     Column::recorded(Field::Position),
-    Column::of("posities", Kind::Trail),
-    Column::of("naVaststelling", Kind::Id),
+    Column::of("posities", ColumnKind::Trail),
+    Column::of("naVaststelling", ColumnKind::Id),
     Column::recorded(Field::Sequence),
-    Column::of("beschikbaarOp", Kind::Id),
+    Column::of("beschikbaarOp", ColumnKind::Id),
     Column::recorded(Field::Digest),
     Column::recorded(Field::SkeletonDigest),
     Column::recorded(Field::Root),
-    Column::of("vaststelling", Kind::Prose),
-    Column::of("gewist", Kind::Id),
+    Column::of("vaststelling", ColumnKind::Prose),
+    Column::of("gewist", ColumnKind::Id),
 ];
 
 /// Columns that a sheet has in addition to those of the CSV, for the light of a row, which has a row of its own in the
 /// CSV.
 pub(super) const LIGHT_COLUMNS: &[Column] = &[
-    Column::of("stoplicht.kleur", Kind::Colour),
-    Column::of("stoplicht.ingangsdatum", Kind::Day),
-    Column::of("stoplicht.ronde", Kind::Id),
+    Column::of("stoplicht.kleur", ColumnKind::Colour),
+    Column::of("stoplicht.ingangsdatum", ColumnKind::Day),
+    Column::of("stoplicht.ronde", ColumnKind::Id),
 ];
 
 /// Returns the kind of a field of the report.
-pub(crate) fn kind_of(key: &str) -> Option<Kind> {
+pub(crate) fn kind_of(key: &str) -> Option<ColumnKind> {
     COLUMNS.iter().find(|column| column.key == key).map(|column| column.kind)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::first_sheet::heading;
-use super::table::{Cell, Column, Kind, Table, joined};
+use super::table::{Cell, Column, ColumnKind, Table, joined};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, items, list, text, wording, xlsx};
 use crate::language::{Argument, Language, Message};
@@ -11,78 +11,78 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("feit", Kind::Word),
-    Column::of("ronde", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("soort", Kind::Word),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("volgnummer", Kind::Whole),
-    Column::of("peildatum", Kind::Day),
-    Column::of("aanleverenVoor", Kind::Day),
-    Column::of("status", Kind::Word),
-    Column::of("versie", Kind::Whole),
-    Column::of("orgaan", Kind::Word),
-    Column::of("strekking", Kind::Word),
-    Column::of("genomenOp", Kind::Day),
-    Column::of("besluit", Kind::Id),
-    Column::of("reden", Kind::Prose),
-    Column::of("positie", Kind::Whole),
-    Column::of("positieVaststelling", Kind::Whole),
-    Column::of("geregistreerdOp", Kind::Id),
-    Column::of("digest", Kind::Id),
-    Column::of("digestGeraamte", Kind::Id),
-    Column::of("wortel", Kind::Id),
-    Column::of("rapportageVersie", Kind::Whole),
-    Column::of("moment", Kind::Id),
-    Column::of("url", Kind::Id),
-    Column::of("vervangt", Kind::Name),
-    Column::of("programmas", Kind::Id),
-    Column::of("programma", Kind::Id),
-    Column::of("gedekt", Kind::Flag),
-    Column::of("gerapporteerd", Kind::Flag),
-    Column::of("prestaties", Kind::Whole),
-    Column::of("metToelichting", Kind::Whole),
+    Column::of("feit", ColumnKind::Word),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("volgnummer", ColumnKind::Whole),
+    Column::of("peildatum", ColumnKind::Day),
+    Column::of("aanleverenVoor", ColumnKind::Day),
+    Column::of("status", ColumnKind::Word),
+    Column::of("versie", ColumnKind::Whole),
+    Column::of("orgaan", ColumnKind::Word),
+    Column::of("strekking", ColumnKind::Word),
+    Column::of("genomenOp", ColumnKind::Day),
+    Column::of("besluit", ColumnKind::Id),
+    Column::of("reden", ColumnKind::Prose),
+    Column::of("positie", ColumnKind::Whole),
+    Column::of("positieVaststelling", ColumnKind::Whole),
+    Column::of("geregistreerdOp", ColumnKind::Id),
+    Column::of("digest", ColumnKind::Id),
+    Column::of("digestGeraamte", ColumnKind::Id),
+    Column::of("wortel", ColumnKind::Id),
+    Column::of("rapportageVersie", ColumnKind::Whole),
+    Column::of("moment", ColumnKind::Id),
+    Column::of("url", ColumnKind::Id),
+    Column::of("vervangt", ColumnKind::Name),
+    Column::of("programmas", ColumnKind::Id),
+    Column::of("programma", ColumnKind::Id),
+    Column::of("gedekt", ColumnKind::Flag),
+    Column::of("gerapporteerd", ColumnKind::Flag),
+    Column::of("prestaties", ColumnKind::Whole),
+    Column::of("metToelichting", ColumnKind::Whole),
 ];
 
 const OF_PROGRAMME: &[Column] = &[
-    Column::of("ronde", Kind::Id),
-    Column::of("programma", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("gedekt", Kind::Flag),
-    Column::of("gerapporteerd", Kind::Flag),
-    Column::of("prestaties", Kind::Whole),
-    Column::of("metToelichting", Kind::Whole),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("programma", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("gedekt", ColumnKind::Flag),
+    Column::of("gerapporteerd", ColumnKind::Flag),
+    Column::of("prestaties", ColumnKind::Whole),
+    Column::of("metToelichting", ColumnKind::Whole),
 ];
 
 const OF_ROUND: &[Column] = &[
-    Column::of("ronde", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("soort", Kind::Word),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("peildatum", Kind::Day),
-    Column::of("aanleverenVoor", Kind::Day),
-    Column::of("status", Kind::Word),
-    Column::of("vaststelling", Kind::Prose),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("peildatum", ColumnKind::Day),
+    Column::of("aanleverenVoor", ColumnKind::Day),
+    Column::of("status", ColumnKind::Word),
+    Column::of("vaststelling", ColumnKind::Prose),
 ];
 
 const OF_SEALING: &[Column] = &[
-    Column::of("ronde", Kind::Id),
-    Column::of("versie", Kind::Whole),
-    Column::of("strekking", Kind::Word),
-    Column::of("orgaan", Kind::Word),
-    Column::of("genomenOp", Kind::Day),
-    Column::of("besluit", Kind::Id),
-    Column::of("reden", Kind::Prose),
-    Column::of("positie", Kind::Whole),
-    Column::of("digest", Kind::Id),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("versie", ColumnKind::Whole),
+    Column::of("strekking", ColumnKind::Word),
+    Column::of("orgaan", ColumnKind::Word),
+    Column::of("genomenOp", ColumnKind::Day),
+    Column::of("besluit", ColumnKind::Id),
+    Column::of("reden", ColumnKind::Prose),
+    Column::of("positie", ColumnKind::Whole),
+    Column::of("digest", ColumnKind::Id),
 ];
 
 const OF_PUBLICATION: &[Column] = &[
-    Column::of("ronde", Kind::Id),
-    Column::of("versie", Kind::Whole),
-    Column::of("sinds", Kind::Name),
-    Column::of("url", Kind::Id),
-    Column::of("vervangt", Kind::Name),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("versie", ColumnKind::Whole),
+    Column::of("sinds", ColumnKind::Name),
+    Column::of("url", ColumnKind::Id),
+    Column::of("vervangt", ColumnKind::Name),
 ];
 
 /// Renders rounds as CSV: a row per round, followed by its sealings and publications.
@@ -114,7 +114,7 @@ pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
     let sealed = of("vaststelling").filter_map(|row| row["geregistreerdOp"].as_str()).max();
     let say = |message: Message| message.in_language(language);
     let account = vec![
-        basis_sheet::value_row(&say(message!("rounds-title")), Kind::Whole, &Value::from(rounds.len())),
+        basis_sheet::value_row(&say(message!("rounds-title")), ColumnKind::Whole, &Value::from(rounds.len())),
         basis_sheet::remark_row(&say(message!("account-digests")), &say(message!("account-digests-how"))),
     ];
     xlsx::write(WorkbookContent {

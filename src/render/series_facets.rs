@@ -10,7 +10,7 @@ use crate::message;
 
 /// What of its subjects the series show, in the order in which it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum SeriesFacet {
     /// The code of each node in each round.
     Tree,
     /// Lights of nodes and cases.
@@ -35,84 +35,84 @@ pub enum Side {
     Findings,
 }
 
-impl Side {
+impl SeriesFacet {
     /// Every side, in order.
-    pub const ALL: [Side; 11] = [
-        Side::Tree,
-        Side::Lights,
-        Side::Notes,
-        Side::Cases,
-        Side::Amounts,
-        Side::Telling,
-        Side::Open,
-        Side::Facilities,
-        Side::Indicators,
-        Side::Milestones,
-        Side::Findings,
+    pub const ALL: [SeriesFacet; 11] = [
+        SeriesFacet::Tree,
+        SeriesFacet::Lights,
+        SeriesFacet::Notes,
+        SeriesFacet::Cases,
+        SeriesFacet::Amounts,
+        SeriesFacet::Telling,
+        SeriesFacet::Open,
+        SeriesFacet::Facilities,
+        SeriesFacet::Indicators,
+        SeriesFacet::Milestones,
+        SeriesFacet::Findings,
     ];
 
     /// Returns its heading, which is also the name of its sheet.
     pub fn name(self) -> Message {
         match self {
-            Side::Tree => message!("series-tree"),
-            Side::Lights => message!("series-lights"),
-            Side::Notes => message!("series-notes"),
-            Side::Cases => message!("series-cases"),
-            Side::Amounts => message!("series-amounts"),
-            Side::Telling => message!("series-telling"),
-            Side::Open => message!("series-open"),
-            Side::Facilities => message!("series-facilities"),
-            Side::Indicators => message!("series-indicators"),
-            Side::Milestones => message!("series-milestones"),
-            Side::Findings => message!("findings-title"),
+            SeriesFacet::Tree => message!("series-tree"),
+            SeriesFacet::Lights => message!("series-lights"),
+            SeriesFacet::Notes => message!("series-notes"),
+            SeriesFacet::Cases => message!("series-cases"),
+            SeriesFacet::Amounts => message!("series-amounts"),
+            SeriesFacet::Telling => message!("series-telling"),
+            SeriesFacet::Open => message!("series-open"),
+            SeriesFacet::Facilities => message!("series-facilities"),
+            SeriesFacet::Indicators => message!("series-indicators"),
+            SeriesFacet::Milestones => message!("series-milestones"),
+            SeriesFacet::Findings => message!("findings-title"),
         }
     }
 
     /// Says what its cells are.
     pub fn about(self) -> Message {
         match self {
-            Side::Tree => message!("series-tree-about"),
-            Side::Lights => message!("series-lights-about"),
-            Side::Notes => message!("series-notes-about"),
-            Side::Cases => message!("series-cases-about"),
-            Side::Amounts => message!("series-amounts-about"),
-            Side::Telling => message!("series-telling-about"),
-            Side::Open => message!("series-open-about"),
-            Side::Facilities => message!("series-facilities-about"),
-            Side::Indicators => message!("series-indicators-about"),
-            Side::Milestones => message!("series-milestones-about"),
-            Side::Findings => message!("series-findings-about"),
+            SeriesFacet::Tree => message!("series-tree-about"),
+            SeriesFacet::Lights => message!("series-lights-about"),
+            SeriesFacet::Notes => message!("series-notes-about"),
+            SeriesFacet::Cases => message!("series-cases-about"),
+            SeriesFacet::Amounts => message!("series-amounts-about"),
+            SeriesFacet::Telling => message!("series-telling-about"),
+            SeriesFacet::Open => message!("series-open-about"),
+            SeriesFacet::Facilities => message!("series-facilities-about"),
+            SeriesFacet::Indicators => message!("series-indicators-about"),
+            SeriesFacet::Milestones => message!("series-milestones-about"),
+            SeriesFacet::Findings => message!("series-findings-about"),
         }
     }
 
     /// Returns the kinds of subject that have it.
     const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Side::Tree => &["onderdeel"],
-            Side::Lights | Side::Notes => &["onderdeel", "dossier"],
-            Side::Cases => &["dossier"],
-            Side::Amounts | Side::Telling | Side::Open => &["bijstelling"],
-            Side::Facilities => &["voorziening"],
-            Side::Indicators => &["indicator"],
-            Side::Milestones => &["mijlpaal"],
-            Side::Findings => &["onderdeel", "dossier", "bijstelling", "voorziening", "indicator", "mijlpaal"],
+            SeriesFacet::Tree => &["onderdeel"],
+            SeriesFacet::Lights | SeriesFacet::Notes => &["onderdeel", "dossier"],
+            SeriesFacet::Cases => &["dossier"],
+            SeriesFacet::Amounts | SeriesFacet::Telling | SeriesFacet::Open => &["bijstelling"],
+            SeriesFacet::Facilities => &["voorziening"],
+            SeriesFacet::Indicators => &["indicator"],
+            SeriesFacet::Milestones => &["mijlpaal"],
+            SeriesFacet::Findings => &["onderdeel", "dossier", "bijstelling", "voorziening", "indicator", "mijlpaal"],
         }
     }
 
     /// Returns what a cell of a row shows; none for nothing.
     fn cell(self, cell: &Value, language: Language) -> Option<Cell> {
         match self {
-            Side::Tree => tree(cell, language),
-            Side::Lights => light(cell, language),
-            Side::Notes => notes(cell),
-            Side::Cases => said(cell, "status", language).map(Cell::Text),
-            Side::Amounts => amount(cell, language),
-            Side::Telling => said(cell, "gemeld", language).map(Cell::Text),
-            Side::Open => cell["openInCenten"].as_i64().map(Cell::Cents),
-            Side::Facilities => facility(cell, language),
-            Side::Indicators => measurement(cell, language),
-            Side::Milestones => milestone(cell, language),
-            Side::Findings => findings(cell, language).map(Cell::Text),
+            SeriesFacet::Tree => tree(cell, language),
+            SeriesFacet::Lights => light(cell, language),
+            SeriesFacet::Notes => notes(cell),
+            SeriesFacet::Cases => said(cell, "status", language).map(Cell::Text),
+            SeriesFacet::Amounts => amount(cell, language),
+            SeriesFacet::Telling => said(cell, "gemeld", language).map(Cell::Text),
+            SeriesFacet::Open => cell["openInCenten"].as_i64().map(Cell::Cents),
+            SeriesFacet::Facilities => facility(cell, language),
+            SeriesFacet::Indicators => measurement(cell, language),
+            SeriesFacet::Milestones => milestone(cell, language),
+            SeriesFacet::Findings => findings(cell, language).map(Cell::Text),
         }
     }
 }
@@ -120,7 +120,7 @@ impl Side {
 /// One side of the series.
 pub struct Facet<'a> {
     /// Which.
-    pub side: Side,
+    pub side: SeriesFacet,
     /// Its rows, without those that have nothing to show.
     pub rows: Vec<FacetRow<'a>>,
 }
@@ -148,7 +148,7 @@ impl FacetRow<'_> {
 
 /// Returns every side that has something to show.
 pub fn facets(series: &Value, language: Language) -> Vec<Facet<'_>> {
-    let made = Side::ALL.into_iter().map(|side| {
+    let made = SeriesFacet::ALL.into_iter().map(|side| {
         let rows = list(series, "rijen").iter().filter(|row| side.kinds().contains(&kind_of(row)));
         Facet { side, rows: rows.filter_map(|row| row_of(row, side, language)).collect() }
     });
@@ -160,7 +160,7 @@ pub fn kind_of(row: &Value) -> &str {
     row["onderwerp"].as_str().and_then(|subject| subject.split('/').next()).unwrap_or_default()
 }
 
-fn row_of(row: &Value, side: Side, language: Language) -> Option<FacetRow<'_>> {
+fn row_of(row: &Value, side: SeriesFacet, language: Language) -> Option<FacetRow<'_>> {
     let shown = |value: &Value| if value.is_null() { None } else { side.cell(value, language) };
     let cells: Vec<Option<Cell>> = list(row, "cellen").iter().map(shown).collect();
     if cells.iter().all(Option::is_none) {
@@ -243,7 +243,7 @@ fn measurement(cell: &Value, language: Language) -> Option<Cell> {
             let value = wording::decimal(language, value);
             Some(Cell::Text(message!("series-revised", value = value).in_language(language)))
         }
-        Some(value) => Some(Cell::of(super::table::Kind::Decimal, &value.into(), None)),
+        Some(value) => Some(Cell::of(super::table::ColumnKind::Decimal, &value.into(), None)),
         None => said(cell, "ontwikkeling", language).or_else(|| said(cell, "norm", language)).map(Cell::Text),
     }
 }

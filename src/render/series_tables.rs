@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::first_sheet::heading;
 use super::series_facets::{Facet, facets};
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Cell, Column, ColumnKind, Table};
 use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
 use super::{basis_sheet, csv, list, text, wording, xlsx};
 use crate::language::{Language, Message};
@@ -13,41 +13,41 @@ use crate::message;
 
 /// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::of("onderwerp", Kind::Id),
-    Column::of("titel", Kind::Name),
-    Column::of("soort", Kind::Word),
-    Column::of("niveau", Kind::Word),
-    Column::of("periode", Kind::Id),
-    Column::of("ronde", Kind::Id),
-    Column::of("ronde.begrotingsjaar", Kind::Whole),
-    Column::of("ronde.peildatum", Kind::Day),
-    Column::of("ronde.positie", Kind::Whole),
-    Column::of("ronde.versie", Kind::Whole),
-    Column::of("code", Kind::Id),
-    Column::of("onderdeel", Kind::Id),
-    Column::of("status", Kind::Word),
-    Column::of("sinds", Kind::Day),
-    Column::of("per", Kind::Day),
-    Column::of("stoplicht.kleur", Kind::Colour),
-    Column::of("stoplicht.overgenomen", Kind::Flag),
-    Column::of("toelichting.aantal", Kind::Whole),
-    Column::of("toelichting.overgenomen", Kind::Flag),
-    Column::of("bedragInCenten", Kind::Cents),
-    Column::of("pm", Kind::Flag),
-    Column::of("gemeld", Kind::Word),
-    Column::of("openInCenten", Kind::Cents),
-    Column::of("begrotingsjaar", Kind::Whole),
-    Column::of("effect", Kind::Word),
-    Column::of("stand", Kind::Word),
-    Column::of("capaciteit", Kind::Whole),
-    Column::of("waarde", Kind::Decimal),
-    Column::of("ontwikkeling", Kind::Word),
-    Column::of("norm", Kind::Word),
-    Column::of("herzien", Kind::Flag),
-    Column::of("opvolgers", Kind::Id),
-    Column::of("voortzettingVan", Kind::Id),
-    Column::of("positie", Kind::Whole),
-    Column::of("signalen", Kind::Id),
+    Column::of("onderwerp", ColumnKind::Id),
+    Column::of("titel", ColumnKind::Name),
+    Column::of("soort", ColumnKind::Word),
+    Column::of("niveau", ColumnKind::Word),
+    Column::of("periode", ColumnKind::Id),
+    Column::of("ronde", ColumnKind::Id),
+    Column::of("ronde.begrotingsjaar", ColumnKind::Whole),
+    Column::of("ronde.peildatum", ColumnKind::Day),
+    Column::of("ronde.positie", ColumnKind::Whole),
+    Column::of("ronde.versie", ColumnKind::Whole),
+    Column::of("code", ColumnKind::Id),
+    Column::of("onderdeel", ColumnKind::Id),
+    Column::of("status", ColumnKind::Word),
+    Column::of("sinds", ColumnKind::Day),
+    Column::of("per", ColumnKind::Day),
+    Column::of("stoplicht.kleur", ColumnKind::Colour),
+    Column::of("stoplicht.overgenomen", ColumnKind::Flag),
+    Column::of("toelichting.aantal", ColumnKind::Whole),
+    Column::of("toelichting.overgenomen", ColumnKind::Flag),
+    Column::of("bedragInCenten", ColumnKind::Cents),
+    Column::of("pm", ColumnKind::Flag),
+    Column::of("gemeld", ColumnKind::Word),
+    Column::of("openInCenten", ColumnKind::Cents),
+    Column::of("begrotingsjaar", ColumnKind::Whole),
+    Column::of("effect", ColumnKind::Word),
+    Column::of("stand", ColumnKind::Word),
+    Column::of("capaciteit", ColumnKind::Whole),
+    Column::of("waarde", ColumnKind::Decimal),
+    Column::of("ontwikkeling", ColumnKind::Word),
+    Column::of("norm", ColumnKind::Word),
+    Column::of("herzien", ColumnKind::Flag),
+    Column::of("opvolgers", ColumnKind::Id),
+    Column::of("voortzettingVan", ColumnKind::Id),
+    Column::of("positie", ColumnKind::Whole),
+    Column::of("signalen", ColumnKind::Id),
 ];
 
 /// Renders series as CSV: a row for each subject in each round that shows it.
@@ -88,10 +88,10 @@ fn heads(series: &Value, language: Language) -> Vec<String> {
 }
 
 fn table(facet: Facet<'_>, heads: &[String], language: Language) -> Table {
-    let mut columns = vec![Column::of("onderwerp", Kind::Id), Column::of("titel", Kind::Name)];
+    let mut columns = vec![Column::of("onderwerp", ColumnKind::Id), Column::of("titel", ColumnKind::Name)];
     let kind = |cell: &Cell| matches!(cell, Cell::Cents(_));
     let cents = facet.rows.iter().flat_map(|row| &row.cells).any(kind);
-    columns.extend(heads.iter().map(|_| Column::of("waarde", if cents { Kind::Cents } else { Kind::Id })));
+    columns.extend(heads.iter().map(|_| Column::of("waarde", if cents { ColumnKind::Cents } else { ColumnKind::Id })));
     let named = columns[..2].iter().map(|column| super::labels::field(language, column.key));
     let heads = named.chain(heads.iter().cloned()).collect();
     let row = |row: super::series_facets::FacetRow<'_>| {

@@ -18,18 +18,18 @@ pub struct Column {
     /// The Dutch header, where it differs from the label of the key.
     pub header: &'static str,
     /// What the column holds.
-    pub kind: Kind,
+    pub kind: ColumnKind,
 }
 
 impl Column {
     /// Creates a column with the label of its key as header.
-    pub const fn of(key: &'static str, kind: Kind) -> Column {
+    pub const fn of(key: &'static str, kind: ColumnKind) -> Column {
         Column { key, header: "", kind }
     }
 
     /// Creates the column of a recorded field.
     pub const fn recorded(field: Field) -> Column {
-        Column::of(field.name(), Kind::of(field.value_kind()))
+        Column::of(field.name(), ColumnKind::of(field.value_kind()))
     }
 
     /// Returns the header: the label of its key, or in Dutch its own header if it has one.
@@ -45,7 +45,7 @@ impl Column {
 
 /// The kind of value in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Free text of any length.
     Prose,
     /// A title or a name.
@@ -72,21 +72,21 @@ pub enum Kind {
     Flag,
 }
 
-impl Kind {
+impl ColumnKind {
     /// Returns the kind of column for a recorded value. A moment is written as it was recorded, to the microsecond; an
     /// object is one text.
-    pub const fn of(value: ValueKind) -> Kind {
+    pub const fn of(value: ValueKind) -> ColumnKind {
         match value {
-            ValueKind::Prose | ValueKind::Object => Kind::Prose,
-            ValueKind::Name => Kind::Name,
-            ValueKind::Id | ValueKind::Moment => Kind::Id,
-            ValueKind::Word => Kind::Word,
-            ValueKind::Colour => Kind::Colour,
-            ValueKind::Whole => Kind::Whole,
-            ValueKind::Cents => Kind::Cents,
-            ValueKind::Decimal => Kind::Decimal,
-            ValueKind::Day => Kind::Day,
-            ValueKind::Flag => Kind::Flag,
+            ValueKind::Prose | ValueKind::Object => ColumnKind::Prose,
+            ValueKind::Name => ColumnKind::Name,
+            ValueKind::Id | ValueKind::Moment => ColumnKind::Id,
+            ValueKind::Word => ColumnKind::Word,
+            ValueKind::Colour => ColumnKind::Colour,
+            ValueKind::Whole => ColumnKind::Whole,
+            ValueKind::Cents => ColumnKind::Cents,
+            ValueKind::Decimal => ColumnKind::Decimal,
+            ValueKind::Day => ColumnKind::Day,
+            ValueKind::Flag => ColumnKind::Flag,
         }
     }
 }
@@ -166,37 +166,37 @@ impl Table {
 impl Cell {
     /// Returns the cell for a value in a column of this kind. A value of another kind is shown as text rather than left
     /// out.
-    pub fn of(kind: Kind, value: &Value, precision: Option<&str>) -> Cell {
+    pub fn of(kind: ColumnKind, value: &Value, precision: Option<&str>) -> Cell {
         let text = || match joined(value) {
             text if text.is_empty() => Cell::Empty,
             text => Cell::Text(text),
         };
         match (kind, value) {
             (_, Value::Null) => Cell::Empty,
-            (Kind::Whole, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Whole),
-            (Kind::Cents, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Cents),
-            (Kind::Flag, Value::Bool(flag)) => Cell::Flag(*flag),
-            (Kind::Word, Value::String(word)) if is_token(word) => Cell::Word(word.clone()),
-            (Kind::Event, Value::String(word)) if is_token(word) => Cell::Event(word.clone()),
-            (Kind::Colour, Value::String(word)) if is_token(word) => Cell::Colour(word.clone()),
-            (Kind::Decimal, Value::String(digits)) if is_decimal(digits) => Cell::Decimal(digits.clone()),
-            (Kind::Day, Value::String(day)) => match Day::parse(day) {
+            (ColumnKind::Whole, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Whole),
+            (ColumnKind::Cents, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Cents),
+            (ColumnKind::Flag, Value::Bool(flag)) => Cell::Flag(*flag),
+            (ColumnKind::Word, Value::String(word)) if is_token(word) => Cell::Word(word.clone()),
+            (ColumnKind::Event, Value::String(word)) if is_token(word) => Cell::Event(word.clone()),
+            (ColumnKind::Colour, Value::String(word)) if is_token(word) => Cell::Colour(word.clone()),
+            (ColumnKind::Decimal, Value::String(digits)) if is_decimal(digits) => Cell::Decimal(digits.clone()),
+            (ColumnKind::Day, Value::String(day)) => match Day::parse(day) {
                 Ok(day) => Cell::Day(day, precision.map(str::to_owned)),
                 Err(_) => text(),
             },
             (
-                Kind::Prose
-                | Kind::Name
-                | Kind::Id
-                | Kind::Trail
-                | Kind::Word
-                | Kind::Event
-                | Kind::Colour
-                | Kind::Whole
-                | Kind::Cents
-                | Kind::Decimal
-                | Kind::Day
-                | Kind::Flag,
+                ColumnKind::Prose
+                | ColumnKind::Name
+                | ColumnKind::Id
+                | ColumnKind::Trail
+                | ColumnKind::Word
+                | ColumnKind::Event
+                | ColumnKind::Colour
+                | ColumnKind::Whole
+                | ColumnKind::Cents
+                | ColumnKind::Decimal
+                | ColumnKind::Day
+                | ColumnKind::Flag,
                 _,
             ) => text(),
         }
@@ -264,15 +264,15 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_kind_of_its_column_is_text() {
-        assert_eq!(Cell::of(Kind::Decimal, &json!("-78.5"), None), Cell::Decimal("-78.5".into()));
+        assert_eq!(Cell::of(ColumnKind::Decimal, &json!("-78.5"), None), Cell::Decimal("-78.5".into()));
         for no_number in ["=1", "1e5", "", "-", "1.", ".5", "1.2.3", "--1", "+1"] {
-            let cell = Cell::of(Kind::Decimal, &json!(no_number), None);
+            let cell = Cell::of(ColumnKind::Decimal, &json!(no_number), None);
             assert!(matches!(cell, Cell::Text(_) | Cell::Empty), "{no_number}: {cell:?}");
         }
-        assert_eq!(Cell::of(Kind::Word, &json!("-1"), None), Cell::Text("-1".into()));
-        assert_eq!(Cell::of(Kind::Day, &json!("2019-02-30"), None), Cell::Text("2019-02-30".into()));
-        assert_eq!(Cell::of(Kind::Cents, &json!(1.5), None), Cell::Text("1.5".into()));
-        assert_eq!(Cell::of(Kind::Id, &json!([]), None), Cell::Empty);
-        assert_eq!(Cell::of(Kind::Flag, &json!(null), None), Cell::Empty);
+        assert_eq!(Cell::of(ColumnKind::Word, &json!("-1"), None), Cell::Text("-1".into()));
+        assert_eq!(Cell::of(ColumnKind::Day, &json!("2019-02-30"), None), Cell::Text("2019-02-30".into()));
+        assert_eq!(Cell::of(ColumnKind::Cents, &json!(1.5), None), Cell::Text("1.5".into()));
+        assert_eq!(Cell::of(ColumnKind::Id, &json!([]), None), Cell::Empty);
+        assert_eq!(Cell::of(ColumnKind::Flag, &json!(null), None), Cell::Empty);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::FileFormats;
 use super::csv::{self, head};
-use super::table::{Column, Kind};
+use super::table::{Column, ColumnKind};
 
 /// Columns that hold a moment. Their kind is text, so they are listed here.
 const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "moment"];
@@ -25,18 +25,24 @@ pub fn table_schema(files: FileFormats) -> Value {
 fn field(column: &Column) -> Value {
     let mut field = json!({ "name": head(column), "title": column.heading(csv::LANGUAGE), "description": column.key });
     let (kind, format) = match column.kind {
-        Kind::Id if MOMENTS.contains(&column.key) => ("datetime", Some("any")),
-        Kind::Prose | Kind::Name | Kind::Id | Kind::Trail | Kind::Word | Kind::Event | Kind::Colour => ("string", None),
-        Kind::Whole | Kind::Cents => ("integer", None),
-        Kind::Decimal => ("number", None),
-        Kind::Day => ("date", None),
-        Kind::Flag => ("boolean", None),
+        ColumnKind::Id if MOMENTS.contains(&column.key) => ("datetime", Some("any")),
+        ColumnKind::Prose
+        | ColumnKind::Name
+        | ColumnKind::Id
+        | ColumnKind::Trail
+        | ColumnKind::Word
+        | ColumnKind::Event
+        | ColumnKind::Colour => ("string", None),
+        ColumnKind::Whole | ColumnKind::Cents => ("integer", None),
+        ColumnKind::Decimal => ("number", None),
+        ColumnKind::Day => ("date", None),
+        ColumnKind::Flag => ("boolean", None),
     };
     field["type"] = kind.into();
     if let Some(format) = format {
         field["format"] = format.into();
     }
-    if column.kind == Kind::Flag {
+    if column.kind == ColumnKind::Flag {
         field["trueValues"] = json!(["ja"]);
         field["falseValues"] = json!(["nee"]);
     }

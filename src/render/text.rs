@@ -20,7 +20,7 @@ use serde_json::Value;
 
 pub use agenda::agenda;
 pub use bundle::{BundleInfo, differs, key, read_me};
-pub use comparison::{Detail, comparison};
+pub use comparison::{ComparisonDetail, comparison};
 pub use erased::erased;
 pub use finance::finance;
 pub(super) use finance::out_of_sight;
@@ -40,14 +40,14 @@ pub use sentences::{lines, sentences};
 pub use series::series;
 pub use series::{facts as series_facts, round_line as series_round, view as series_view};
 
-use super::page::{Ink, Page, without_control_characters};
+use super::page::{Ink, TextPage, without_control_characters};
 use super::{Style, items, labelled_fields, list, remarks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
 /// Renders a report as text, from its canonical JSON or an answer that contains it with `staat`.
 pub fn report(report: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let report = missing_texts::fill_missing(without_control_characters(report), style.language);
     let report = &super::with_marks(report);
     header(&mut page, report);
@@ -82,7 +82,7 @@ fn marks(language: Language, object: &Value) -> String {
     if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join("; ")) }
 }
 
-fn header(page: &mut Page, report: &Value) {
+fn header(page: &mut TextPage, report: &Value) {
     let language = page.language();
     let (basis, round) = (&report["basis"], &report["ronde"]);
     let title = text(round, "titel").map_or_else(|| page.say(&message!("report-title")), str::to_owned);
@@ -111,12 +111,12 @@ fn kind_of_round(language: Language, round: &Value) -> String {
     text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", wording::words(language, kind)))
 }
 
-fn known_at(page: &mut Page, basis: &Value) {
+fn known_at(page: &mut TextPage, basis: &Value) {
     let (name, told) = wording::known_label_and_text(page.language(), basis);
     page.labelled(&name, &told);
 }
 
-fn money(page: &mut Page, rows: &[Value]) {
+fn money(page: &mut TextPage, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
@@ -149,7 +149,7 @@ fn total(language: Language, row: &Value) -> String {
     }
 }
 
-fn decisions(page: &mut Page, decisions: &[Value]) {
+fn decisions(page: &mut TextPage, decisions: &[Value]) {
     if decisions.is_empty() {
         return;
     }
@@ -198,7 +198,7 @@ pub fn verdict(state: &Value, language: Language) -> Option<String> {
 }
 
 /// Writes the data about the report: digest and root, and what was erased.
-fn state(page: &mut Page, state: &Value) {
+fn state(page: &mut TextPage, state: &Value) {
     let facts = [
         (message!("report-digest"), text(state, "digest").map(str::to_owned)),
         (message!("report-root"), text(state, "wortel").map(str::to_owned)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::delivery_service::DeliveryService;
-use super::progress::{Reason, Standing};
+use super::progress::{PauseReason, SubscriptionStatus};
 use super::registry::{self, Subscription, SubscriptionId};
 use super::writer::Storage;
 use crate::log::kv_store::{DiskKvStore, KvStore};
@@ -38,9 +38,9 @@ impl DeliveryService {
         let after = state.progress.after;
         let head = self.service().durable_head();
         let same = after == 0 || (after <= head && self.service().state().id_at(after) == state.progress.anchor);
-        if !same && state.progress.standing != Standing::Ended {
+        if !same && state.progress.standing != SubscriptionStatus::Ended {
             tracing::warn!(subscription = %subscription.id(), after, "the log is not the one that a subscriber followed");
-            state.progress.pause(Some(Reason::OtherLog { position: after }));
+            state.progress.pause(Some(PauseReason::OtherLog { position: after }));
         }
     }
 }

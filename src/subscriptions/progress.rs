@@ -4,7 +4,7 @@
 //! acknowledged the event, never before; an event that was delivered and not yet saved is delivered again after a
 //! restart, with the same id. This is at-least-once delivery, in order.
 //!
-//! When the last retry fails, the subscription stops at that event ([`Standing::Stuck`]) and the event is listed as a
+//! When the last retry fails, the subscription stops at that event ([`SubscriptionStatus::Stuck`]) and the event is listed as a
 //! dead letter. No event behind it is skipped or lost, however long the receiver stays away: going on is a decision of
 //! a person, who resumes at the event, resends it, or names the position after which to go on.
 
@@ -23,7 +23,7 @@ use crate::message;
 word_enum! {
     /// Whether a subscription delivers.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-    pub enum Standing {
+    pub enum SubscriptionStatus {
         /// It does.
         Active = "actief",
         /// Somebody paused it, or the log is not the one it followed.
@@ -41,7 +41,7 @@ word_enum! {
 #[serde(untagged)]
 pub enum Why {
     /// A reason.
-    Known(Reason),
+    Known(PauseReason),
     /// A sentence, as earlier versions stored it.
     Sentence(String),
 }
@@ -49,7 +49,7 @@ pub enum Why {
 /// The reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code")]
-pub enum Reason {
+pub enum PauseReason {
     /// The receiver answered 410.
     #[serde(rename = "opgezegd")]
     Gone,
@@ -69,9 +69,11 @@ impl Why {
     /// Returns the sentence; one that was stored as it is.
     pub fn message(&self) -> Message {
         match self {
-            Why::Known(Reason::Gone) => message!("subscription-why-gone"),
-            Why::Known(Reason::Exhausted) => message!("subscription-why-exhausted"),
-            Why::Known(Reason::OtherLog { position }) => message!("subscription-why-other-log", position = *position),
+            Why::Known(PauseReason::Gone) => message!("subscription-why-gone"),
+            Why::Known(PauseReason::Exhausted) => message!("subscription-why-exhausted"),
+            Why::Known(PauseReason::OtherLog { position }) => {
+                message!("subscription-why-other-log", position = *position)
+            }
             Why::Sentence(text) => Message::verbatim(text.as_str()),
         }
     }
@@ -85,7 +87,7 @@ pub struct Progress {
     /// The id of the event at that position, to detect a log that was restored to an earlier state.
     pub anchor: Option<EventId>,
     /// Whether it delivers.
-    pub standing: Standing,
+    pub standing: SubscriptionStatus,
     /// Why it does not, when there is another reason than that a person paused it.
     pub why: Option<Why>,
     /// The event that could not be delivered yet.
@@ -111,18 +113,20 @@ pub enum ProgressChange {
 impl Progress {
     /// Creates the progress of a subscription that starts after a position.
     pub const fn after(after: u64, anchor: Option<EventId>) -> Progress {
-        Progress { after, anchor, standing: Standing::Active, why: None, failing: None, arrivals: None }
+        Progress { after, anchor, standing: SubscriptionStatus::Active, why: None, failing: None, arrivals: None }
     }
 
     /// What is due at this moment.
     pub fn due(&self, now: Instant) -> NextAction {
         match (self.standing, &self.failing) {
-            (Standing::Active, None) => NextAction::Now,
-            (Standing::Active, Some(Failing { due, .. })) => match due {
+            (SubscriptionStatus::Active, None) => NextAction::Now,
+            (SubscriptionStatus::Active, Some(Failing { due, .. })) => match due {
                 Some(due) if *due > now => NextAction::At(*due),
                 Some(_) | None => NextAction::Now,
             },
-            (Standing::Paused | Standing::Stuck | Standing::Ended, _) => NextAction::Never,
+            (SubscriptionStatus::Paused | SubscriptionStatus::Stuck | SubscriptionStatus::Ended, _) => {
+                NextAction::Never
+            }
         }
     }
 
@@ -153,24 +157,25 @@ impl Progress {
     pub fn advance_to(&mut self, position: u64, id: EventId) {
         assert!(position > self.after, "{position} was taken already: {}", self.after);
         (self.after, self.anchor, self.failing) = (position, Some(id), None);
-        if self.standing == Standing::Stuck {
-            (self.standing, self.why) = (Standing::Active, None);
+        if self.standing == SubscriptionStatus::Stuck {
+            (self.standing, self.why) = (SubscriptionStatus::Active, None);
         }
     }
 
     /// Ends the subscription: the receiver wants no more.
     pub fn end(&mut self) {
-        (self.standing, self.why, self.failing) = (Standing::Ended, Some(Why::Known(Reason::Gone)), None);
+        (self.standing, self.why, self.failing) =
+            (SubscriptionStatus::Ended, Some(Why::Known(PauseReason::Gone)), None);
     }
 
     /// Pauses it: a person did, or the log that it followed is no longer there.
-    pub fn pause(&mut self, why: Option<Reason>) {
-        (self.standing, self.why) = (Standing::Paused, why.map(Why::Known));
+    pub fn pause(&mut self, why: Option<PauseReason>) {
+        (self.standing, self.why) = (SubscriptionStatus::Paused, why.map(Why::Known));
     }
 
     /// Resumes it, after another position if one is given, with all retries available again.
     pub fn resume(&mut self, after: Option<(u64, Option<EventId>)>) {
-        (self.standing, self.why, self.failing) = (Standing::Active, None, None);
+        (self.standing, self.why, self.failing) = (SubscriptionStatus::Active, None, None);
         self.arrivals.iter_mut().for_each(ArrivalProgress::forget_failures);
         if let Some((after, anchor)) = after {
             (self.after, self.anchor) = (after, anchor);
@@ -190,8 +195,8 @@ impl Progress {
         match failing.again(told, now, rule, jitter) {
             Some(due) => ProgressChange::Again(due),
             None => {
-                self.standing = Standing::Stuck;
-                self.why = Some(Why::Known(Reason::Exhausted));
+                self.standing = SubscriptionStatus::Stuck;
+                self.why = Some(Why::Known(PauseReason::Exhausted));
                 ProgressChange::Dead
             }
         }

@@ -42,7 +42,7 @@ fn a_receiver_that_is_down_for_a_day_loses_nothing_and_one_that_stays_away_stops
         }
     }
     assert_eq!((attempts, now), (8, later(START, Duration::from_secs(86_125))));
-    assert_eq!((progress.standing, progress.after), (Standing::Stuck, 4), "nothing is skipped");
+    assert_eq!((progress.standing, progress.after), (SubscriptionStatus::Stuck, 4), "nothing is skipped");
     assert_eq!(progress.due(later(now, Duration::from_secs(1_000_000))), NextAction::Never);
     progress.resume(None);
     assert_eq!(progress.due(now), NextAction::Now);
@@ -64,7 +64,7 @@ fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
         attempts += 1;
     }
     // As long as a receiver that does not answer: 86,125 seconds are 24 hours, rounded up.
-    assert_eq!((attempts, progress.standing), (24, Standing::Stuck));
+    assert_eq!((attempts, progress.standing), (24, SubscriptionStatus::Stuck));
     let mut kept = Progress::after(0, None);
     answer(&mut kept, 1, &AttemptOutcome::Failed { retry_after: Some(later(START, wait)) }, START);
     let first = answer(&mut kept, 1, &failed(), START);
@@ -75,7 +75,10 @@ fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
 fn a_receiver_that_is_gone_ends_it_and_a_person_pauses_and_moves_it() {
     let mut progress = Progress::after(0, None);
     assert_eq!(answer(&mut progress, 1, &AttemptOutcome::Gone, START), ProgressChange::Ended);
-    assert_eq!((progress.standing, progress.due(START), progress.after), (Standing::Ended, NextAction::Never, 0));
+    assert_eq!(
+        (progress.standing, progress.due(START), progress.after),
+        (SubscriptionStatus::Ended, NextAction::Never, 0)
+    );
     let mut progress = Progress::after(0, None);
     progress.pause(None);
     assert_eq!(progress.due(START), NextAction::Never);
@@ -84,9 +87,12 @@ fn a_receiver_that_is_gone_ends_it_and_a_person_pauses_and_moves_it() {
         ProgressChange::Advanced,
         "a call under way counts"
     );
-    assert_eq!((progress.standing, progress.after), (Standing::Paused, 1));
+    assert_eq!((progress.standing, progress.after), (SubscriptionStatus::Paused, 1));
     progress.resume(Some((7, Some(id(7)))));
-    assert_eq!((progress.standing, progress.after, progress.due(START)), (Standing::Active, 7, NextAction::Now));
+    assert_eq!(
+        (progress.standing, progress.after, progress.due(START)),
+        (SubscriptionStatus::Active, 7, NextAction::Now)
+    );
 }
 
 /// What happens to one attempt.
@@ -136,7 +142,7 @@ proptest! {
                     now = due;
                 }
                 NextAction::Never => {
-                    prop_assert_eq!(progress.standing, Standing::Stuck);
+                    prop_assert_eq!(progress.standing, SubscriptionStatus::Stuck);
                     if matches!(luck, Luck::Resumed) {
                         progress.resume(None);
                     }
@@ -192,7 +198,7 @@ fn a_reason_is_stored_as_a_code_and_a_sentence_of_before_is_told_as_it_is() {
     );
     assert_eq!(told(&stored("null")).1, None);
     let mut progress = Progress::after(7, None);
-    progress.pause(Some(Reason::OtherLog { position: 7 }));
+    progress.pause(Some(PauseReason::OtherLog { position: 7 }));
     let (why, sentences) = told(&serde_json::to_string(&progress).unwrap());
     assert_eq!(why, serde_json::json!({ "code": "logboek-teruggezet", "positie": 7 }));
     let [dutch, english] = sentences.unwrap();

@@ -28,7 +28,7 @@ word_enum! {
     /// Whether a delivery carries the record.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
     #[schemars(inline)]
-    pub enum Shape {
+    pub enum PayloadShape {
         /// No: only where it can be read. What was erased since is then never kept elsewhere.
         Thin = "dun",
         /// Yes.
@@ -48,7 +48,7 @@ struct RegistrationBody {
     filter: Option<SentFilter>,
     /// `dun` (the usual) or `volledig`.
     #[serde(rename = "vorm")]
-    shape: Option<Shape>,
+    shape: Option<PayloadShape>,
     /// Where to begin: `hoofd` (the usual: what is recorded from now on), `begin`, or after a position.
     #[serde(default)]
     #[schemars(schema_with = "start_schema")]
@@ -135,7 +135,7 @@ pub struct RegistrationRequest {
     /// Only events recorded at or after this moment.
     pub since: Option<Instant>,
     /// Whether deliveries carry the record.
-    pub shape: Shape,
+    pub shape: PayloadShape,
     /// The position to start from.
     pub start: StartPosition,
     /// Whether it is told what takes effect on a day.
@@ -264,7 +264,7 @@ impl RegistrationRequest {
             Some(word) if word == json!("begin") => StartPosition::Begin,
             Some(_) | None => StartPosition::Head,
         };
-        let shape = sent.shape.unwrap_or(Shape::Thin);
+        let shape = sent.shape.unwrap_or(PayloadShape::Thin);
         match (url, secret) {
             (Some(url), Some(secret)) => Ok(RegistrationRequest {
                 url,
@@ -301,7 +301,7 @@ mod tests {
         let request = RegistrationRequest::parse(&json!({ "url": "https://ontvanger.example/haak" })).unwrap();
         assert_eq!(
             (request.shape, request.start, request.secret, request.token),
-            (Shape::Thin, StartPosition::Head, None, None)
+            (PayloadShape::Thin, StartPosition::Head, None, None)
         );
         assert_eq!((request.wanted, request.since), (RegisteredFilter::default(), None));
     }

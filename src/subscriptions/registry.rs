@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::handshake::Rate;
 use super::progress::Progress;
-use super::registration::{RegisteredFilter, Shape, Url};
+use super::registration::{PayloadShape, RegisteredFilter, Url};
 use super::signing::SigningSecrets;
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
@@ -85,7 +85,7 @@ pub struct Registration {
     /// Only events recorded at or after this moment.
     pub since: Option<Instant>,
     /// Whether deliveries carry the record.
-    pub shape: Shape,
+    pub shape: PayloadShape,
     /// The bearer token that the receiver requires.
     pub token: Option<String>,
     /// The most deliveries per minute that the receiver accepts.

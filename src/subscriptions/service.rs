@@ -13,7 +13,7 @@ use super::cloud_event::Origin;
 use super::delivery_service::{DeliveryService, Registry};
 use super::error::SubscriptionError;
 use super::http_sender::{DeliverySender, HttpSender};
-use super::progress::{Progress, Standing};
+use super::progress::{Progress, SubscriptionStatus};
 use super::registry::{DEAD_LETTERS_MAX, DeadLetter, Delivery, ResendRequest, Subscription, SubscriptionId};
 use super::settings::DeliverySettings;
 use super::timer::{SystemTimer, Timer};
@@ -202,7 +202,7 @@ impl Subscriptions {
         self.0.service.refuse_writing()?;
         let saved = {
             let mut state = subscription.state.lock();
-            if state.progress.standing == Standing::Ended {
+            if state.progress.standing == SubscriptionStatus::Ended {
                 return Err(SubscriptionError::Ended);
             }
             if change(&mut state.progress) {
@@ -260,7 +260,7 @@ impl Subscriptions {
         let (reply, answer) = oneshot::channel();
         {
             let mut state = subscription.state.lock();
-            if state.progress.standing == Standing::Ended {
+            if state.progress.standing == SubscriptionStatus::Ended {
                 return Err(SubscriptionError::Ended);
             }
             if !state.resends.is_empty() {

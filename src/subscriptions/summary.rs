@@ -1,6 +1,6 @@
 //! All subscriptions together, for those who watch a service.
 
-use super::progress::Standing;
+use super::progress::SubscriptionStatus;
 use super::service::Subscriptions;
 use crate::domain::time::Instant;
 
@@ -31,19 +31,19 @@ impl Subscriptions {
             let state = subscription.state.lock();
             let progress = &state.progress;
             let is_meant_to = match progress.standing {
-                Standing::Active => {
+                SubscriptionStatus::Active => {
                     all.active += 1;
                     true
                 }
-                Standing::Stuck => {
+                SubscriptionStatus::Stuck => {
                     all.stuck += 1;
                     true
                 }
-                Standing::Paused => {
+                SubscriptionStatus::Paused => {
                     all.paused += 1;
                     false
                 }
-                Standing::Ended => {
+                SubscriptionStatus::Ended => {
                     all.ended += 1;
                     false
                 }

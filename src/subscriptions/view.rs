@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::progress::Standing;
-use super::registration::{Shape, Url};
+use super::progress::SubscriptionStatus;
+use super::registration::{PayloadShape, Url};
 use super::registry::{DeadLetter, Delivery, End, Subscription, SubscriptionId};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
@@ -23,12 +23,12 @@ pub struct SubscriptionView {
     pub filter: FilterView,
     /// Whether a delivery carries the record.
     #[serde(rename = "vorm")]
-    pub shape: Shape,
+    pub shape: PayloadShape,
     /// Whether it is told what takes effect on a day.
     #[serde(rename = "ingegaan")]
     pub arrivals: bool,
     /// Whether it delivers.
-    pub status: Standing,
+    pub status: SubscriptionStatus,
     /// Why it does not, where there is more to say.
     #[serde(rename = "reden")]
     pub why: Option<String>,

@@ -19,7 +19,7 @@ use self::calling::{CallResult, Payload, call, call_in_turn, turn};
 use super::attempt::{AttemptOutcome, NextAction};
 use super::delivery_service::DeliveryService;
 use super::http_sender::{DeliveryError, ReceiverAnswer};
-use super::progress::{ProgressChange, Standing};
+use super::progress::{ProgressChange, SubscriptionStatus};
 use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
 use super::retry::{later, parse_retry_after};
 use crate::app::follow::{Follower, PageLimits};
@@ -136,7 +136,7 @@ fn next_step(
             return WorkerStep::Resend(resend);
         }
         let now = shared.now();
-        if state.progress.standing == Standing::Active
+        if state.progress.standing == SubscriptionStatus::Active
             && let Some(arrivals) = &state.progress.arrivals
             && arrivals.due(now) == NextAction::Now
         {
@@ -166,7 +166,10 @@ fn next_step(
 fn advance_past_unwanted(shared: &DeliveryService, subscription: &Subscription, ahead: &LookAhead) {
     let until = ahead.follower.after();
     let mut state = subscription.state.lock();
-    if state.moved != ahead.moved || until <= state.progress.after || state.progress.standing != Standing::Active {
+    if state.moved != ahead.moved
+        || until <= state.progress.after
+        || state.progress.standing != SubscriptionStatus::Active
+    {
         return;
     }
     if let Some(id) = shared.service().state().id_at(until) {

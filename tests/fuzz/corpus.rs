@@ -98,7 +98,7 @@ fn write_all() {
         one_after_another.push(bytes).unwrap();
         let (key, page) = frame.pages().next().unwrap();
         write("page", &format!("{name}.made"), &[&key.to_bytes()[..], &page].concat());
-        let mut fact = stored.fact().unwrap();
+        let mut fact = stored.folded().unwrap();
         fact.position = state.head() + 1;
         if state.apply(&fact).is_ok() {
             state.release_savepoints();

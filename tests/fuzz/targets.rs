@@ -101,11 +101,11 @@ pub fn record(data: &[u8]) -> bool {
         let again = core.encode().expect("what was decoded can be encoded");
         assert_eq!(again, stored.core, "a core has one form");
     }
-    if let Ok(fact) = stored.fact() {
+    if let Ok(fact) = stored.folded() {
         let mut state = State::new();
         // A log that starts elsewhere is refused; this must not panic.
         state.apply(&fact).ok();
-        let first = peildatum::domain::state::Fact { position: 1, ..fact };
+        let first = peildatum::domain::state::FoldedEvent { position: 1, ..fact };
         if state.apply(&first).is_ok() {
             state.release_savepoints();
             assert_eq!(state.head(), 1);
@@ -159,7 +159,7 @@ pub fn export_line(data: &[u8]) -> bool {
     let value: Value = serde_json::from_str(line).expect("it was just read");
     assert_eq!(record.to_json(RecordView::Export), value);
     commitment::check_commitments(&record).ok();
-    record.fact().ok();
+    record.folded().ok();
     true
 }
 

@@ -224,6 +224,47 @@ fn a_circle_of_files_that_was_cut_stays_cut() {
     }
 }
 
+/// Names of types that one crate declares twice, each with the reason.
+const DECLARED_TWICE: [(&str, &str); 1] = [("Token", "a command has the name of what it makes")];
+
+/// Returns the names of the types that a source file declares, without those of its tests.
+fn declared_types(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter_map(|line| {
+        let code = line.trim_start();
+        let words = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+        let mut words = words.skip_while(|word| ["pub", "super", "crate", "in"].contains(word));
+        match words.next()? {
+            "struct" | "enum" | "trait" if !code.contains("$") => words.next(),
+            // An indented one is the associated type of a trait.
+            "type" if code == line => words.next(),
+            _ => None,
+        }
+    })
+}
+
+#[test]
+fn one_word_names_one_type_within_a_crate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = ["arguments", "audit", "domain", "extract", "log", "pages", "projections", "records", "render"];
+    let mut places = std::collections::BTreeMap::<(String, String), Vec<String>>::new();
+    for file in rust_files(&root.join("src")).into_iter().chain(rust_files(&root.join("replay/src"))) {
+        let name = file.strip_prefix(root).expect("the file lies in the repository").display().to_string();
+        if name.contains("test") {
+            continue;
+        }
+        let folder = name.split('/').nth(1).unwrap_or_default();
+        let of = crates.into_iter().find(|of| *of == folder).or_else(|| name.split('/').next()).unwrap_or_default();
+        for declared in declared_types(&std::fs::read_to_string(&file).expect("a source file is UTF-8")) {
+            places.entry((of.to_owned(), declared.to_owned())).or_default().push(name.clone());
+        }
+    }
+    assert!(places.len() > 1_000, "few types were found: {}", places.len());
+    let allowed = |name: &str| DECLARED_TWICE.iter().any(|(twice, _)| *twice == name);
+    let twice: Vec<_> = places.iter().filter(|((_, name), at)| at.len() > 1 && !allowed(name)).collect();
+    assert_eq!(twice, Vec::<(&(String, String), &Vec<String>)>::new());
+}
+
 #[test]
 fn one_file_asks_the_clock() {
     assert_eq!(lines_with("src", &["SystemTime::now", "Utc::now", "Local::now"], &["src/app/clock.rs"]), NONE);

@@ -5,7 +5,7 @@ use peildatum::domain::time::Day;
 use peildatum::language::Language;
 use peildatum::projections::InMemoryLog;
 use peildatum::projections::comparison::{ComparisonPoint, ComparisonRequest, Nature, compare};
-use peildatum::render::text::Detail;
+use peildatum::render::text::ComparisonDetail;
 use peildatum::render::{Style, comparison_csv, comparison_xlsx, text};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
@@ -37,7 +37,7 @@ fn shown(log: &InMemoryLog, request: &ComparisonRequest, width: usize) -> String
     let found = compare(log.state(), log, request).expect("a comparison");
     let text = text::comparison(
         &serde_json::to_value(found).expect("JSON"),
-        Detail::Folded,
+        ComparisonDetail::Folded,
         Style { width, ..Style::default() },
     );
     let long: Vec<&str> = text.lines().filter(|line| line.width() > width).collect();
@@ -47,7 +47,7 @@ fn shown(log: &InMemoryLog, request: &ComparisonRequest, width: usize) -> String
 }
 
 /// Returns the comparison of the two rounds of 2019, as text.
-fn two_rounds(detail: Detail, style: Style) -> String {
+fn two_rounds(detail: ComparisonDetail, style: Style) -> String {
     let log = stream("voorbeeldstad.v1.ndjson");
     let head = log.state().head();
     let point = |on, round: &str| ComparisonPoint {
@@ -64,7 +64,7 @@ fn two_rounds(detail: Detail, style: Style) -> String {
 
 #[test]
 fn the_first_ten_lines_say_what_matters() {
-    let text = two_rounds(Detail::Folded, Style::default());
+    let text = two_rounds(ComparisonDetail::Folded, Style::default());
     let first: Vec<&str> = text.lines().take(12).collect();
     assert_snapshot!(first.join("\n"), @r#"
     VERGELIJKING: 0 ↺ herstel, 35 + nieuw
@@ -83,7 +83,7 @@ fn the_first_ten_lines_say_what_matters() {
     for wanted in ["slechter", "beter", "gewijzigd", "weg", "niet vernieuwd", "Doelenboom", "€"] {
         assert!(first[..10].iter().any(|line| line.contains(wanted)), "{wanted}");
     }
-    let english = two_rounds(Detail::Folded, Style { language: Language::English, ..Style::default() });
+    let english = two_rounds(ComparisonDetail::Folded, Style { language: Language::English, ..Style::default() });
     assert_snapshot!(english.lines().take(12).collect::<Vec<_>>().join("\n"), @r#"
     COMPARISON: 0 ↺ correction, 35 + new
     From              round 2019-vr1, reporting date 1 April 2019 (position 291)
@@ -102,7 +102,7 @@ fn the_first_ten_lines_say_what_matters() {
 
 #[test]
 fn every_heading_stands_once() {
-    for detail in [Detail::Folded, Detail::All] {
+    for detail in [ComparisonDetail::Folded, ComparisonDetail::All] {
         let text = two_rounds(detail, Style::default());
         let headings: Vec<&str> =
             text.lines().skip(12).filter(|line| !line.starts_with(' ') && !line.is_empty()).collect();
@@ -116,7 +116,8 @@ fn every_heading_stands_once() {
 
 #[test]
 fn what_came_as_a_whole_is_one_line_and_the_rest_is_told_on_request() {
-    let (folded, all) = (two_rounds(Detail::Folded, Style::default()), two_rounds(Detail::All, Style::default()));
+    let (folded, all) =
+        (two_rounds(ComparisonDetail::Folded, Style::default()), two_rounds(ComparisonDetail::All, Style::default()));
     let about =
         |text: &str, name: &str| text.lines().filter(|line| line.contains(name)).map(str::to_owned).collect::<Vec<_>>();
     let came = about(&folded, "meevaller-bijstand-2019");
@@ -147,7 +148,7 @@ fn a_goal_tree_that_comes_into_being_and_lights_that_are_unknown_are_folded_to_a
         ])
         .collect();
     let found = serde_json::json!({ "verschillen": rows, "onderdelen": [{ "code": "9C", "titel": "Nieuw" }] });
-    let text = text::comparison(&found, Detail::Folded, Style { width: 160, ..Style::default() });
+    let text = text::comparison(&found, ComparisonDetail::Folded, Style { width: 160, ..Style::default() });
     assert!(
         text.contains("Ingeklapt: 2 onderdelen die erbij kwamen; 2 stoplichten die erbij kwamen en nog onbekend zijn."),
         "{text}"
@@ -159,7 +160,7 @@ fn a_goal_tree_that_comes_into_being_and_lights_that_are_unknown_are_folded_to_a
             && text.contains("Titel Oud → Nieuw"),
         "{text}"
     );
-    let all = text::comparison(&found, Detail::All, Style::default());
+    let all = text::comparison(&found, ComparisonDetail::All, Style::default());
     assert!(all.contains("9A") && all.contains("? onbekend") && !all.contains("Ingeklapt"), "{all}");
 }
 
@@ -224,7 +225,7 @@ fn fields_that_changed_together_share_a_line_and_a_long_text_has_its_own() {
             "van": 0, "herstel": 0, "waarvanNagekomen": 0, "nieuw": 7_500_000, "naar": 7_500_000, "aantalPmVan": 0, "aantalPmNaar": 0 }],
         "verschillen": [row("bestaan", true.into(), &[4]), row("bedragInCenten", 7_500_000.into(), &[4]), row("omschrijving", long.into(), &[4]),
             row("onderdeel", "9A".into(), &[2, 4]), row("soort", "budget".into(), &[4])] });
-    assert_snapshot!(text::comparison(&found, Detail::All, Style { width: 80, ..Style::default() }), @r#"
+    assert_snapshot!(text::comparison(&found, ComparisonDetail::All, Style { width: 80, ..Style::default() }), @r#"
     VERGELIJKING: 0 ↺ herstel, 5 + nieuw
     Van               peildatum 1 april 2019 (positie 3)
     Naar              peildatum 1 september 2021 (positie 9)
@@ -264,7 +265,7 @@ fn an_amount_that_is_not_pro_memorie_any_more_did_not_come_or_go() {
     };
     for (change, from, told) in [("vervallen", true, "P.m. ja → nee"), ("toegevoegd", false, "P.m. nee → ja")] {
         let found = serde_json::json!({ "verschillen": [row(change, from)] });
-        let text = text::comparison(&found, Detail::All, Style { width: 80, ..Style::default() });
+        let text = text::comparison(&found, ComparisonDetail::All, Style { width: 80, ..Style::default() });
         assert!(text.contains(&format!("+ nieuw: {told}")), "{text}");
     }
 }
@@ -355,7 +356,7 @@ fn of_an_erased_text_that_came_or_went_one_side_alone_was_erased() {
         let row = serde_json::json!({ "onderdeel": "9A", "onderwerp": "onderdeel/9A", "veld": "tekst", "van": null, "naar": null,
             "wijziging": change, "aard": "nieuw", "gewist": true, "posities": [4], "woorden": [], "toelichting": { "van": null, "naar": "x" } });
         let found = serde_json::json!({ "van": {}, "naar": {}, "tellingen": { "herstel": 0, "nieuw": 1 }, "verschillen": [row] });
-        text::comparison(&found, Detail::All, Style { width: 80, ..Style::default() })
+        text::comparison(&found, ComparisonDetail::All, Style { width: 80, ..Style::default() })
     };
     assert!(told("toegevoegd").contains("Tekst (tekst gewist) [positie"), "{}", told("toegevoegd"));
     assert!(told("vervallen").contains("Tekst (tekst gewist) → – [positie"), "{}", told("vervallen"));

@@ -100,7 +100,7 @@ fn the_rules_take_every_event_of_a_recorded_stream() {
             }
             let moment = event.recorded_at.expect("a recorded event has its moment");
             let id = event.id.expect("a recorded event has an id");
-            let fact = event.fact(event.header(id, &by), state.head() + 1, moment);
+            let fact = event.folded(event.header(id, &by), state.head() + 1, moment);
             state.apply(&fact).expect("it follows what came before");
         }
         if let Err((position, rejection)) = decide_request(&state, (1..).zip(&events)) {

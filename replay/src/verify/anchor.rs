@@ -30,11 +30,11 @@ pub struct Anchor {
     /// The signed note; `None` when the checkpoint was found without a signature.
     pub signed: Option<SignedCheckpoint>,
     /// Whether the signature can be trusted.
-    pub signature: Signature,
+    pub signature: SignatureStatus,
 }
 
 /// The status of a signature.
-pub enum Signature {
+pub enum SignatureStatus {
     /// The given key signed the checkpoint.
     Holds,
     /// No key was given, or there is no signature: anyone may have written the checkpoint.
@@ -102,10 +102,10 @@ impl Anchor {
         let FoundCheckpoint { checkpoint, note } = kept;
         let signature = match (&note, key) {
             (Some(note), Some(key)) => match SignedCheckpoint::open(note, key) {
-                Ok(_) => Signature::Holds,
-                Err(error) => Signature::Wrong(error),
+                Ok(_) => SignatureStatus::Holds,
+                Err(error) => SignatureStatus::Wrong(error),
             },
-            (None, _) | (_, None) => Signature::NotChecked,
+            (None, _) | (_, None) => SignatureStatus::NotChecked,
         };
         let signed = note.map(|note| SignedCheckpoint { checkpoint: checkpoint.clone(), note });
         Anchor { checkpoint, signed, signature }
@@ -114,7 +114,7 @@ impl Anchor {
     /// Adds the faults of the signature, and of the export's leaves, which start at the first position.
     pub fn check_leaves(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let Checkpoint { size, root, .. } = &self.checkpoint;
-        if let Signature::Wrong(error) = &self.signature {
+        if let SignatureStatus::Wrong(error) = &self.signature {
             faults.push(Fault::of_log(0, vec![message!("fault-signature", why = error.message())]));
         }
         let last = leaves.len() as u64;
@@ -142,7 +142,7 @@ impl Anchor {
 
     /// Adds one fault when another checkpoint of the same file does not hold.
     pub fn check_leaves_as_other(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
-        let signed = !matches!(self.signature, Signature::Wrong(_));
+        let signed = !matches!(self.signature, SignatureStatus::Wrong(_));
         if !self.holds(leaves) || !signed {
             let (origin, size) = (self.checkpoint.origin.as_str(), self.checkpoint.size);
             let told = message!("fault-other-checkpoint", origin = origin, size = size);
@@ -158,7 +158,7 @@ impl Anchor {
     /// Returns what remains unchecked: the signature when no key was given, and the events after the checkpoint.
     pub fn unchecked(&self, last: u64) -> Vec<Unchecked> {
         let size = self.checkpoint.size;
-        let signature = matches!(self.signature, Signature::NotChecked).then_some(Unchecked::Signature);
+        let signature = matches!(self.signature, SignatureStatus::NotChecked).then_some(Unchecked::Signature);
         let beyond = (last > size).then_some(Unchecked::Beyond { from: size + 1, to: last });
         signature.into_iter().chain(beyond).collect()
     }
@@ -167,9 +167,9 @@ impl Anchor {
     pub fn to_json(&self, holds: bool, last: u64) -> Value {
         let Checkpoint { origin, size, root } = &self.checkpoint;
         let signature = match self.signature {
-            Signature::Holds => "klopt",
-            Signature::NotChecked => "niet-gecontroleerd",
-            Signature::Wrong(_) => "klopt-niet",
+            SignatureStatus::Holds => "klopt",
+            SignatureStatus::NotChecked => "niet-gecontroleerd",
+            SignatureStatus::Wrong(_) => "klopt-niet",
         };
         json!({
             "oorsprong": origin.as_str(), "omvang": size, "wortel": STANDARD.encode(root), "klopt": holds,
@@ -205,10 +205,10 @@ impl Anchor {
     fn status_messages(&self, holds: bool) -> (Message, Message) {
         let root = if holds { message!("checkpoint-root-holds") } else { message!("checkpoint-root-differs") };
         let signature = match (&self.signature, &self.signed) {
-            (Signature::Holds, _) => message!("signature-holds"),
-            (Signature::NotChecked, Some(_)) => message!("signature-not-checked"),
-            (Signature::NotChecked, None) => message!("signature-not-there"),
-            (Signature::Wrong(_), _) => message!("signature-wrong"),
+            (SignatureStatus::Holds, _) => message!("signature-holds"),
+            (SignatureStatus::NotChecked, Some(_)) => message!("signature-not-checked"),
+            (SignatureStatus::NotChecked, None) => message!("signature-not-there"),
+            (SignatureStatus::Wrong(_), _) => message!("signature-wrong"),
         };
         (root, signature)
     }

@@ -66,7 +66,7 @@ impl Verified {
             0 => message!("verify-sealings", count = self.rounds.len()),
             beyond => message!("verify-sealings-beyond", count = self.rounds.len() + beyond, beyond = beyond),
         });
-        lines.extend(rounds::lines(&self.rounds, rounds::Detail::Verdict));
+        lines.extend(rounds::lines(&self.rounds, rounds::FailureDetail::Verdict));
         if let Some(root) = self.root() {
             lines.push(message!("verify-root", root = root));
         }

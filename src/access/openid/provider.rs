@@ -32,7 +32,7 @@ const CALLS_MAX: usize = 8;
 const DOCUMENT_FRESH_MICROS: i64 = 60 * 60 * 1_000_000;
 
 /// As whom this service is known to a provider.
-pub struct Client {
+pub struct ClientIdentity {
     /// The client id.
     pub id: String,
     /// The secret, where the client is a confidential one.
@@ -48,7 +48,7 @@ pub struct ProviderSettings {
     /// The issuer, exactly as its tokens name it.
     pub issuer: String,
     /// The client with which people sign in; none where only programs are let in.
-    pub client: Option<Client>,
+    pub client: Option<ClientIdentity>,
     /// The audience of what programs send; none where only people are let in.
     pub audience: Option<String>,
     /// How its tokens are signed.

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use super::provider::{Client, Metadata, ProviderSettings};
+use super::provider::{ClientIdentity, Metadata, ProviderSettings};
 use crate::access::token::decode;
 use crate::app::prepare;
 use crate::log::LogError;
@@ -66,7 +66,13 @@ impl SignIn {
     }
 
     /// Returns the address at the provider where the browser goes.
-    pub fn address(&self, metadata: &Metadata, client: &Client, settings: &ProviderSettings, back: &str) -> String {
+    pub fn address(
+        &self,
+        metadata: &Metadata,
+        client: &ClientIdentity,
+        settings: &ProviderSettings,
+        back: &str,
+    ) -> String {
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()));
         let scope =
             std::iter::once("openid").chain(settings.scopes.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
@@ -89,7 +95,7 @@ impl SignIn {
 }
 
 /// Returns the address at the provider where somebody signs out, to come back to `back`.
-pub fn sign_out_address(end_session: &str, client: &Client, hint: Option<&str>, back: &str) -> String {
+pub fn sign_out_address(end_session: &str, client: &ClientIdentity, hint: Option<&str>, back: &str) -> String {
     let mut query = vec![("client_id", client.id.as_str()), ("post_logout_redirect_uri", back)];
     query.extend(hint.map(|hint| ("id_token_hint", hint)));
     with_query(end_session, &query)

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::claims::{AccountRules, ClaimPath};
 use super::client::ProviderHttp;
-use super::provider::{Client, ProviderSettings};
+use super::provider::{ClientIdentity, ProviderSettings};
 use super::verify::{Expected, Strength};
 use super::*;
 use crate::domain::access::Role;
@@ -118,7 +118,7 @@ impl Place {
             name: "stad".to_owned(),
             label: "Stad".to_owned(),
             issuer: ISSUER.to_owned(),
-            client: Some(Client { id: "peildatum".to_owned(), secret: None }),
+            client: Some(ClientIdentity { id: "peildatum".to_owned(), secret: None }),
             audience: Some("peildatum-api".to_owned()),
             algorithm: jsonwebtoken::Algorithm::ES256,
             scopes: Vec::new(),

@@ -45,7 +45,7 @@ pub struct SignedOut {
 
 /// What ended, by one of its names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Ended {
+enum EndedName {
     /// A session, whoever's it was.
     Session(String),
     /// All of a person.
@@ -57,12 +57,12 @@ enum Ended {
 }
 
 impl SignedOut {
-    fn ended(&self) -> Vec<Ended> {
+    fn ended(&self) -> Vec<EndedName> {
         match (&self.subject, &self.session) {
-            (Some(subject), None) => vec![Ended::Person(subject.clone())],
+            (Some(subject), None) => vec![EndedName::Person(subject.clone())],
             (subject, session) => {
-                let session = session.iter().cloned().map(Ended::Session);
-                session.chain(subject.iter().cloned().map(Ended::WithoutSession)).collect()
+                let session = session.iter().cloned().map(EndedName::Session);
+                session.chain(subject.iter().cloned().map(EndedName::WithoutSession)).collect()
             }
         }
     }
@@ -70,12 +70,12 @@ impl SignedOut {
 
 impl Person {
     /// Returns what has to be in none of the sign-outs.
-    fn names(&self) -> [Ended; 3] {
+    fn names(&self) -> [EndedName; 3] {
         let own = match &self.session {
-            Some(session) => Ended::Session(session.clone()),
-            None => Ended::WithoutSession(self.subject.clone()),
+            Some(session) => EndedName::Session(session.clone()),
+            None => EndedName::WithoutSession(self.subject.clone()),
         };
-        [own, Ended::Person(self.subject.clone()), Ended::Actor(self.actor.clone())]
+        [own, EndedName::Person(self.subject.clone()), EndedName::Actor(self.actor.clone())]
     }
 }
 
@@ -83,7 +83,7 @@ impl Person {
 #[derive(Debug, Default)]
 pub struct Withdrawn {
     /// By the name of the provider and what ended there.
-    all: Mutex<HashMap<(String, Ended), Instant>>,
+    all: Mutex<HashMap<(String, EndedName), Instant>>,
     changed: watch::Sender<()>,
 }
 
@@ -95,10 +95,10 @@ impl Withdrawn {
 
     /// Remembers that everything of somebody was ended here at this moment, by the id of their actor.
     pub fn end_actor(&self, provider: &str, actor: &str, at: Instant) {
-        self.remember(provider, vec![Ended::Actor(actor.to_owned())], at);
+        self.remember(provider, vec![EndedName::Actor(actor.to_owned())], at);
     }
 
-    fn remember(&self, provider: &str, ended: Vec<Ended>, at: Instant) {
+    fn remember(&self, provider: &str, ended: Vec<EndedName>, at: Instant) {
         let mut all = self.all.lock();
         all.retain(|_, then| at.micros() - then.micros() < REMEMBERED_MICROS);
         for key in ended.into_iter().map(|ended| (provider.to_owned(), ended)) {

@@ -54,8 +54,8 @@ fn what_is_stored_opens_to_the_record_that_was_answered() {
     let more: Vec<String> = texts.iter().cloned().chain(["x".to_owned()]).collect();
     assert!(record_decoder::build_record(&stored, Some((&more, slot.salt))).is_err());
 
-    let fact = stored.fact().unwrap();
-    let ours = prepared.event.fact(3, PLACE.recorded_at).unwrap();
+    let fact = stored.folded().unwrap();
+    let ours = prepared.event.folded(3, PLACE.recorded_at).unwrap();
     assert_eq!((fact.header, fact.fields, fact.unreviewed), (ours.header, ours.fields, true));
 }
 

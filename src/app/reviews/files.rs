@@ -7,7 +7,7 @@ use std::path::Path;
 use parking_lot::Mutex;
 
 use super::{
-    DRAFTS_MAX, FILE_BYTES_MAX, FORM, LINES_MAX, PAGE_BYTES_MAX, REVIEWS_MAX, ReportPage, Review, ReviewError, ReviewId,
+    DRAFTS_MAX, FILE_BYTES_MAX, FORM, LINES_MAX, PAGE_BYTES_MAX, REVIEWS_MAX, Review, ReviewError, ReviewId, SourcePage,
 };
 use crate::app::prepare::random_bytes;
 use crate::app::service::Service;
@@ -130,7 +130,7 @@ impl Service {
     /// # Errors
     /// [`ReviewError::Bound`] when there are too many, or the page is too large; [`ReviewError::App`] when it can not be
     /// written.
-    pub fn keep_review(&self, page: ReportPage, drafts: usize, by: &str) -> Result<ReviewId, ReviewError> {
+    pub fn keep_review(&self, page: SourcePage, drafts: usize, by: &str) -> Result<ReviewId, ReviewError> {
         self.refuse_writing()?;
         if page.bytes.len() > PAGE_BYTES_MAX {
             let message = message!("review-page-too-large", max = PAGE_BYTES_MAX / 1024);

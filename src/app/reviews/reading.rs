@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Judged, ReportPage, Review, ReviewError, ReviewId, Verdict};
-use crate::app::known_log::{Compared, compare};
+use super::{Judged, Review, ReviewError, ReviewId, SourcePage, Verdict};
+use crate::app::known_log::{ComparedDrafts, compare};
 use crate::app::query_error::QueryError;
 use crate::app::service::Service;
 use crate::app::text_reads::query_with_texts;
@@ -119,15 +119,15 @@ impl Service {
     ///
     /// # Errors
     /// [`ReviewError::Page`], [`ReviewError::OtherRound`], and [`ReviewError::Query`] when the log can not be read.
-    pub fn read_page(&self, page: &ReportPage) -> Result<ReadPage, ReviewError> {
+    pub fn read_page(&self, page: &SourcePage) -> Result<ReadPage, ReviewError> {
         let found = extract::extract(&page.bytes, &page.options()?).map_err(ReviewError::Page)?;
         let head = self.durable_head();
         if head == 0 {
             return Ok(ReadPage { new: found.clone(), found });
         }
-        let compared: Result<Compared, RecordReadError> =
+        let compared: Result<ComparedDrafts, RecordReadError> =
             query_with_texts(self, |state, contents| compare(&found, state, contents, head));
-        let Compared { drafts, differs } = compared.map_err(QueryError::from)?;
+        let ComparedDrafts { drafts, differs } = compared.map_err(QueryError::from)?;
         match differs.filter(|_| !page.accepts_heading) {
             Some(differs) => Err(ReviewError::OtherRound(differs)),
             None => Ok(ReadPage { new: drafts, found }),
@@ -138,7 +138,7 @@ impl Service {
     ///
     /// # Errors
     /// As for [`Service::read_page`] and [`Service::keep_review`].
-    pub fn begin_review(&self, page: ReportPage, by: &str) -> Result<ReviewId, ReviewError> {
+    pub fn begin_review(&self, page: SourcePage, by: &str) -> Result<ReviewId, ReviewError> {
         let read = self.read_page(&page)?;
         self.keep_review(page, read.new.drafts.len(), by)
     }
@@ -160,7 +160,7 @@ impl Service {
             };
             return Ok(ReviewStanding::Recorded(Box::new(review)));
         }
-        let page = ReportPage { accepts_heading: true, ..review.page.clone() };
+        let page = SourcePage { accepts_heading: true, ..review.page.clone() };
         let read = self.read_page(&page)?;
         let lines = extract::page_lines(&review.page.bytes).map_err(ReviewError::Page)?;
         let keyed = read.keyed();

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::request::SealRequest;
-use super::view::{Counts, Obstacle, PerSeverity, PreviewView};
+use super::view::{Obstacle, PerSeverity, PreviewCounts, PreviewView};
 use super::{SealError, SealingDraft, build_draft, dry_run, refuse_draft, refuse_order};
 use crate::app::error::{AppError, Refusal};
 use crate::app::service::Service;
@@ -125,9 +125,9 @@ impl SealingPreview {
         self.found.answer.report.round.as_ref().and_then(|round| round.title.clone())
     }
 
-    fn counts(&self) -> Counts {
+    fn counts(&self) -> PreviewCounts {
         let report: Value = serde_json::from_slice(&self.found.answer.canonical).expect("canonical bytes are JSON");
-        Counts::of(&report)
+        PreviewCounts::of(&report)
     }
 
     fn per_severity(&self) -> PerSeverity {
@@ -218,7 +218,7 @@ impl SealingPreview {
     }
 }
 
-fn fixed(counts: &Counts) -> Message {
+fn fixed(counts: &PreviewCounts) -> Message {
     let by_colour = &counts.lights;
     let notes = message!("sealing-notes", count = counts.notes, carried = counts.carried_notes);
     let lights = message!(

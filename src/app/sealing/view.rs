@@ -56,7 +56,7 @@ pub struct PreviewView {
     pub(super) report_version: u32,
     /// How much the report shows.
     #[serde(rename = "tellingen")]
-    pub(super) counts: Counts,
+    pub(super) counts: PreviewCounts,
     /// The positions of drafts behind the report that nobody looked at.
     #[serde(rename = "nietNagekeken")]
     pub(super) unreviewed: Vec<u64>,
@@ -95,7 +95,7 @@ pub struct Obstacle {
 
 /// How much a report shows.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Counts {
+pub struct PreviewCounts {
     /// Notes.
     #[serde(rename = "toelichtingen")]
     pub(super) notes: u32,
@@ -104,7 +104,7 @@ pub struct Counts {
     pub(super) carried_notes: u32,
     /// Lights, by colour.
     #[serde(rename = "stoplichten")]
-    pub(super) lights: Lights,
+    pub(super) lights: LightCounts,
     /// Those of them that nobody renewed for this round.
     #[serde(rename = "overgenomenStoplichten")]
     pub(super) carried_lights: u32,
@@ -116,10 +116,10 @@ pub struct Counts {
     pub(super) pro_memorie: u32,
 }
 
-impl Counts {
+impl PreviewCounts {
     /// How much a report shows, in its JSON.
-    pub(super) fn of(report: &Value) -> Counts {
-        let mut counts = Counts::default();
+    pub(super) fn of(report: &Value) -> PreviewCounts {
+        let mut counts = PreviewCounts::default();
         count(&report["onderdelen"], &mut counts);
         counts
     }
@@ -127,7 +127,7 @@ impl Counts {
 
 /// Lights by colour.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Lights {
+pub struct LightCounts {
     /// Green.
     #[serde(rename = "groen")]
     pub(super) green: u32,
@@ -142,7 +142,7 @@ pub struct Lights {
     pub(super) unknown: u32,
 }
 
-impl Lights {
+impl LightCounts {
     pub(super) const fn all(&self) -> u32 {
         self.green + self.orange + self.red + self.unknown
     }
@@ -163,7 +163,7 @@ pub struct PerSeverity {
 }
 
 /// Adds the counts of a part of a report and of all parts below it.
-fn count(part: &Value, counts: &mut Counts) {
+fn count(part: &Value, counts: &mut PreviewCounts) {
     let carried = |shown: &Value| u32::from(shown["overgenomen"] == true);
     match part {
         Value::Array(parts) => parts.iter().for_each(|part| count(part, counts)),

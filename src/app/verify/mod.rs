@@ -218,7 +218,8 @@ impl<'a> Verification<'a> {
         if self.state.recorded_at(position - 1).is_some_and(|last| stored.recorded_at < last) {
             wrong.push(Defect::RecordedEarlier);
         }
-        match stored.fact().map_err(|_| Defect::Shape).and_then(|fact| self.state.apply(&fact).map_err(Defect::from)) {
+        match stored.folded().map_err(|_| Defect::Shape).and_then(|fact| self.state.apply(&fact).map_err(Defect::from))
+        {
             Ok(no) => {
                 let (found, wanted) = (stored.subject_version, self.state.entry(no).version);
                 if found != wanted {

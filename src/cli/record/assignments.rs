@@ -52,13 +52,13 @@ pub fn parse_assignments(form: &Form, given: &[String]) -> Result<Map<String, Va
 
 /// One step of a path: a key, or an index in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum PathStep {
+enum KeyOrIndex {
     Key(String),
     Index(usize),
 }
 
 /// Splits `taakveld.code=6.81` into a path and the text after the first `=`.
-fn parse_assignment(form: &Form, given: &str) -> Result<(Vec<PathStep>, String), Message> {
+fn parse_assignment(form: &Form, given: &str) -> Result<(Vec<KeyOrIndex>, String), Message> {
     let Some((name, value)) = given.split_once('=') else {
         return Err(message!(
             "record-no-equals",
@@ -70,10 +70,10 @@ fn parse_assignment(form: &Form, given: &str) -> Result<(Vec<PathStep>, String),
     let mut path = Vec::new();
     for part in name.split('.') {
         let (key, places) = part.split_once('[').map_or((part, ""), |(key, places)| (key, places));
-        path.push(PathStep::Key(key.to_owned()));
+        path.push(KeyOrIndex::Key(key.to_owned()));
         for place in places.split('[').filter(|place| !place.is_empty()) {
             let place = place.strip_suffix(']').and_then(|place| place.parse().ok()).filter(|place| *place < 1000);
-            path.push(PathStep::Index(place.ok_or_else(|| message!("record-bad-place", field = name))?));
+            path.push(KeyOrIndex::Index(place.ok_or_else(|| message!("record-bad-place", field = name))?));
         }
     }
     Ok((path, value.to_owned()))
@@ -112,8 +112,8 @@ fn read_text(raw: &str, given: &str, stdin_by: &mut Option<String>) -> Result<St
 }
 
 /// Sets one value in the event.
-fn set_value(form: &Form, event: &mut Map<String, Value>, path: &[PathStep], raw: &str) -> Result<(), Message> {
-    let Some(PathStep::Key(first)) = path.first() else { unreachable!("a path begins with a key") };
+fn set_value(form: &Form, event: &mut Map<String, Value>, path: &[KeyOrIndex], raw: &str) -> Result<(), Message> {
+    let Some(KeyOrIndex::Key(first)) = path.first() else { unreachable!("a path begins with a key") };
     let (field, euros) = match form.field(first) {
         Some(field) => (field, false),
         None => match form.field(&format!("{first}{IN_CENTS}")) {
@@ -145,7 +145,7 @@ struct ValueTarget {
 fn set_at_path(
     slot: &mut Value,
     shape: &ValueForm,
-    rest: &[PathStep],
+    rest: &[KeyOrIndex],
     raw: &str,
     spot: ValueTarget,
 ) -> Result<(), Message> {
@@ -156,7 +156,7 @@ fn set_at_path(
             let value = single(shape, raw, &spot)?;
             set_once(slot, &spot, value)
         }
-        (ValueForm::Object(parts), [PathStep::Key(key), rest @ ..]) => {
+        (ValueForm::Object(parts), [KeyOrIndex::Key(key), rest @ ..]) => {
             match parts.iter().find(|part| part.name == *key) {
                 Some(part) => {
                     let inner = object(slot, &spot)?.entry(key.clone()).or_insert(Value::Null);
@@ -165,11 +165,11 @@ fn set_at_path(
                 None => Err(unknown_field(parts, key, &spot.name)),
             }
         }
-        (ValueForm::Keyed(of), [PathStep::Key(key), rest @ ..]) => {
+        (ValueForm::Keyed(of), [KeyOrIndex::Key(key), rest @ ..]) => {
             let inner = object(slot, &spot)?.entry(key.clone()).or_insert(Value::Null);
             set_at_path(inner, of, rest, raw, ValueTarget { nullable: false, ..spot })
         }
-        (ValueForm::List(of), [PathStep::Index(place), rest @ ..]) => {
+        (ValueForm::List(of), [KeyOrIndex::Index(place), rest @ ..]) => {
             let items = list(slot, &spot)?;
             if *place > items.len() {
                 return Err(message!("record-place-skipped", field = &spot.name, next = items.len()));
@@ -179,7 +179,7 @@ fn set_at_path(
             }
             set_at_path(&mut items[*place], of, rest, raw, ValueTarget { nullable: false, ..spot })
         }
-        (ValueForm::List(of), [PathStep::Key(_), ..]) if matches!(**of, ValueForm::Object(_)) => {
+        (ValueForm::List(of), [KeyOrIndex::Key(_), ..]) if matches!(**of, ValueForm::Object(_)) => {
             let (field, rest) = spot.name.split_once('.').unwrap_or((&spot.name, ""));
             Err(message!("record-list-needs-place", field = field, part = rest))
         }
@@ -281,16 +281,16 @@ fn unknown_field<'f>(fields: impl IntoIterator<Item = &'f FormField>, name: &str
     }
 }
 
-fn shown(path: &[PathStep]) -> String {
+fn shown(path: &[KeyOrIndex]) -> String {
     let mut name = String::new();
     for step in path {
         match step {
-            PathStep::Key(key) if name.is_empty() => name.push_str(key),
-            PathStep::Key(key) => {
+            KeyOrIndex::Key(key) if name.is_empty() => name.push_str(key),
+            KeyOrIndex::Key(key) => {
                 name.push('.');
                 name.push_str(key);
             }
-            PathStep::Index(place) => name.push_str(&format!("[{place}]")),
+            KeyOrIndex::Index(place) => name.push_str(&format!("[{place}]")),
         }
     }
     name

@@ -43,7 +43,8 @@ fn one_type(command: Command) -> Command {
     let command =
         arguments::localised_subcommand(Event::augment_args(command), language(), "record", "peildatum record");
     // After the localisation: the possible values are for completions, not for the help.
-    let command = command.mut_arg("fields", |fields| fields.value_parser(Fields(form)).display_order(FIELDS_ORDER));
+    let command =
+        command.mut_arg("fields", |fields| fields.value_parser(FieldsParser(form)).display_order(FIELDS_ORDER));
     // Only an erasure is irreversible and asks for confirmation.
     let command = command.mut_arg("yes", |yes| yes.hide(kind != EventType::EventErased));
     let purpose = purpose(kind, language());
@@ -184,9 +185,9 @@ fn quoted(argument: &str) -> String {
 
 /// A parser that accepts any text, and offers completions for a shell.
 #[derive(Clone)]
-struct Fields(&'static Form);
+struct FieldsParser(&'static Form);
 
-impl TypedValueParser for Fields {
+impl TypedValueParser for FieldsParser {
     type Value = String;
 
     fn parse_ref(&self, _: &Command, _: Option<&clap::Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {

@@ -127,12 +127,12 @@ impl AmountValue<'_> {
 }
 
 /// The amounts of the log, with or without the event under decision.
-struct Amounts<'v, 'a> {
+struct AmountsAtDecision<'v, 'a> {
     view: RuleView<'a>,
     judged: Option<&'v Proposal>,
 }
 
-impl<'v, 'a: 'v> Amounts<'v, 'a> {
+impl<'v, 'a: 'v> AmountsAtDecision<'v, 'a> {
     fn of(&self, id: &str) -> FinalAmount<'v> {
         let name = format!("{}/{id}", SubjectKind::Adjustment.name());
         let mut events: Vec<AmountEvent<'v>> = Vec::new();
@@ -202,8 +202,9 @@ fn proposed_writes(proposal: &Proposal) -> Vec<FieldWrite<AmountValue<'_>>> {
 
 fn check_amounts(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let own = proposal.subject.id();
-    let before = Amounts { view: RuleView { state: view.state, corrected: None }, judged: None };
-    let after = Amounts { view: RuleView { state: view.state, corrected: view.corrected }, judged: Some(proposal) };
+    let before = AmountsAtDecision { view: RuleView { state: view.state, corrected: None }, judged: None };
+    let after =
+        AmountsAtDecision { view: RuleView { state: view.state, corrected: view.corrected }, judged: Some(proposal) };
     let amount = after.of(own);
     for (field, id) in [("gegevens.dekt", amount.covers), ("gegevens.realiseert", amount.realises)] {
         let Some(target) = id else { continue };
@@ -230,7 +231,7 @@ fn check_amounts(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejecti
     check_total_limit(view, proposal)
 }
 
-impl<'v, 'a: 'v> Amounts<'v, 'a> {
+impl<'v, 'a: 'v> AmountsAtDecision<'v, 'a> {
     /// Returns true if something covers `target`.
     fn covered(&self, target: &str) -> bool {
         let name = format!("{}/{target}", SubjectKind::Adjustment.name());
@@ -242,13 +243,17 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
 }
 
 /// Returns the excess of `target` after the event, if the event increases it.
-fn increased_excess(before: &Amounts<'_, '_>, after: &Amounts<'_, '_>, target: &str) -> Option<i128> {
+fn increased_excess(
+    before: &AmountsAtDecision<'_, '_>,
+    after: &AmountsAtDecision<'_, '_>,
+    target: &str,
+) -> Option<i128> {
     let excess = after.excess(target).filter(|excess| *excess > 0)?;
     (excess > before.excess(target).unwrap_or(0).max(0)).then_some(excess)
 }
 
 /// Adds the event that introduced the exceeded amount to the rejection.
-fn with_introducing_event(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
+fn with_introducing_event(amounts: &AmountsAtDecision<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
     let subject = Subject::new(SubjectKind::Adjustment, target).ok();
     match subject.and_then(|subject| amounts.view.introduction(subject.as_str())) {
         Some(row) => rejection.because_of(u64::from(row.position)),

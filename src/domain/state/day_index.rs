@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use super::rows::{EventRow, FieldValue, SubjectNo};
 use super::snapshot_bytes::{SnapshotReader, write_list};
 use super::symbols::Symbol;
-use super::{Cell, State};
+use super::{FieldCell, State};
 use crate::field::Field;
 use crate::time::Day;
 
@@ -31,7 +31,7 @@ impl DayIndex {
     }
 
     /// Adds the event after the last one.
-    pub(super) fn push(&mut self, row: &EventRow, cells: &[Cell]) {
+    pub(super) fn push(&mut self, row: &EventRow, cells: &[FieldCell]) {
         let decides = !row.kind.holds_from_position();
         let before = if decides { self.last.insert(row.day.number(), row.position) } else { None };
         self.before.push(before.unwrap_or(0));
@@ -41,7 +41,7 @@ impl DayIndex {
     }
 
     /// Removes the last event.
-    pub(super) fn pop(&mut self, row: &EventRow, cells: &[Cell]) {
+    pub(super) fn pop(&mut self, row: &EventRow, cells: &[FieldCell]) {
         let before = self.before.pop().expect("each event is in the list of days");
         if !row.kind.holds_from_position() {
             match before {
@@ -112,7 +112,7 @@ impl DayIndex {
     }
 }
 
-fn round_of(row: &EventRow, cells: &[Cell]) -> Option<Symbol> {
+fn round_of(row: &EventRow, cells: &[FieldCell]) -> Option<Symbol> {
     if !row.kind.coexists() {
         return None;
     }

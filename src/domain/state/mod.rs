@@ -25,7 +25,7 @@ pub use fold::{
     belongs_to_subject, decided_fields, intervals_of, present_life,
 };
 pub use partial::{PartialLog, holds_from_between};
-pub use rows::{Cell, EventRow, FieldValue, POSITION_MAX, SubjectEntry, SubjectNo};
+pub use rows::{EventRow, FieldCell, FieldValue, POSITION_MAX, SubjectEntry, SubjectNo};
 pub use snapshot::SNAPSHOT_REVISION;
 pub use snapshot_writer::SnapshotWriter;
 pub use symbols::{Symbol, Symbols};
@@ -49,7 +49,7 @@ use undo::Undo;
 
 /// The part of one event that the state folds.
 #[derive(Debug, Clone)]
-pub struct Fact<'a> {
+pub struct FoldedEvent<'a> {
     /// Its header.
     pub header: HeaderRef<'a>,
     /// The position in the log.
@@ -231,7 +231,7 @@ impl State {
     /// # Errors
     /// [`StateError`] if it does not fit. In that case nothing of it remains; call [`State::roll_back`] if earlier
     /// events of the same batch must be removed too.
-    pub fn apply(&mut self, fact: &Fact<'_>) -> Result<SubjectNo, StateError> {
+    pub fn apply(&mut self, fact: &FoldedEvent<'_>) -> Result<SubjectNo, StateError> {
         let wanted = self.head() + 1;
         if fact.position != wanted {
             return Err(StateError::Gap { found: fact.position, wanted });
@@ -263,7 +263,10 @@ impl State {
 
     /// Returns what the event corrects, and what it withdraws or erases, as subject and row.
     #[expect(clippy::type_complexity, reason = "two optional places; a struct for one caller says no more")]
-    fn targets(&self, fact: &Fact<'_>) -> Result<(Option<(SubjectNo, usize)>, Option<(SubjectNo, usize)>), StateError> {
+    fn targets(
+        &self,
+        fact: &FoldedEvent<'_>,
+    ) -> Result<(Option<(SubjectNo, usize)>, Option<(SubjectNo, usize)>), StateError> {
         let place = |id: EventId| -> Result<(SubjectNo, usize), StateError> {
             let position = self.position_of(id).ok_or(StateError::NoSuchEvent(fact.header.id))?;
             let (no, row) = self.places[position as usize - 1];
@@ -286,13 +289,13 @@ impl State {
         if position >= self.head() { entry.version } else { entry.version_at(position) }
     }
 
-    fn push_row(&mut self, no: SubjectNo, fact: &Fact<'_>, corrected: Option<usize>) {
+    fn push_row(&mut self, no: SubjectNo, fact: &FoldedEvent<'_>, corrected: Option<usize>) {
         let position = fact.position as u32;
         let cells_at = self.subjects[no.index()].cells.len() as u32;
         for (number, from) in &fact.fields {
             let field = Field::from_number(*number).expect("checked before");
             let value = self.value_of(from);
-            self.subjects[no.index()].cells.push(Cell { field, value });
+            self.subjects[no.index()].cells.push(FieldCell { field, value });
             self.store_references(no, field, value, position);
             if let CoreValue::Object(inner) = from {
                 self.store_fulfilment(no, inner, position);
@@ -332,7 +335,7 @@ impl State {
             .insert_unique(hasher.hash_one(fact.header.id), position, |at| hasher.hash_one(ids[*at as usize - 1]));
     }
 
-    fn hit(&mut self, fact: &Fact<'_>, no: SubjectNo, row: usize) {
+    fn hit(&mut self, fact: &FoldedEvent<'_>, no: SubjectNo, row: usize) {
         let position = fact.position as u32;
         let entry = &mut self.subjects[no.index()];
         match fact.header.kind {

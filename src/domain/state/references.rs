@@ -1,6 +1,6 @@
 //! References between subjects: which subjects must be looked at when one changes.
 
-use super::rows::{Reference, reference_kind};
+use super::rows::{SubjectReference, reference_kind};
 use super::undo::Undo;
 use super::{FieldValue, State, SubjectNo, Symbol, kind_of};
 use crate::event_core::{CoreFields, CoreValue};
@@ -23,8 +23,8 @@ impl State {
             let Ok(kind) = kind_of(&name) else { continue };
             let to = self.subject_or_new(&name, kind);
             if to != from && self.entry(from).refers_to().all(|other| other != to) {
-                self.subjects[from.index()].refers_to.push(Reference { subject: to, since });
-                self.subjects[to.index()].referrers.push(Reference { subject: from, since });
+                self.subjects[from.index()].refers_to.push(SubjectReference { subject: to, since });
+                self.subjects[to.index()].referrers.push(SubjectReference { subject: from, since });
                 self.record_undo(Undo::Reference { from, to });
             }
         }

@@ -127,7 +127,7 @@ impl FieldValue {
 
 /// One field of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
+pub struct FieldCell {
     /// Which field.
     pub field: Field,
     /// Its value.
@@ -146,14 +146,14 @@ pub struct SubjectEntry {
     /// Its events, in the order of the log.
     pub rows: Vec<EventRow>,
     /// The fields of its events, row after row.
-    pub cells: Vec<Cell>,
-    pub(super) refers_to: Vec<Reference>,
-    pub(super) referrers: Vec<Reference>,
+    pub cells: Vec<FieldCell>,
+    pub(super) refers_to: Vec<SubjectReference>,
+    pub(super) referrers: Vec<SubjectReference>,
 }
 
 /// A reference between two subjects, as one of them keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reference {
+pub(super) struct SubjectReference {
     /// The other subject.
     pub subject: SubjectNo,
     /// The position of the event that referred for the first time.
@@ -196,7 +196,7 @@ impl SubjectEntry {
     }
 
     /// Returns the cells of one of its rows.
-    pub fn cells_of(&self, row: &EventRow) -> &[Cell] {
+    pub fn cells_of(&self, row: &EventRow) -> &[FieldCell] {
         let from = row.cells_at as usize;
         &self.cells[from..from + usize::from(row.cell_count)]
     }
@@ -204,7 +204,7 @@ impl SubjectEntry {
     /// Returns the cells of a row that set a field of the subject. A sealing contains the reporting date it was made
     /// for, but that does not set the field of the round: otherwise a correction of the opening, which keeps its place
     /// before the sealing, would have no effect.
-    pub fn set_by(&self, row: &EventRow) -> impl Iterator<Item = &Cell> {
+    pub fn set_by(&self, row: &EventRow) -> impl Iterator<Item = &FieldCell> {
         let tells = row.kind == EventType::RoundSealed;
         self.cells_of(row).iter().filter(move |cell| !(tells && cell.field == Field::ReportingDate))
     }

@@ -7,9 +7,9 @@
 use std::hash::BuildHasher;
 
 use super::day_index::DayIndex;
-use super::rows::{Cell, EventRow, FieldValue, Reference, SubjectEntry, SubjectNo};
+use super::rows::{EventRow, FieldCell, FieldValue, SubjectEntry, SubjectNo, SubjectReference};
 use super::snapshot_bytes::SnapshotReader;
-use super::snapshot_writer::{PART_BYTES, Section, SnapshotWriter};
+use super::snapshot_writer::{PART_BYTES, SnapshotSection, SnapshotWriter};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
 use crate::event::EventType;
@@ -35,7 +35,7 @@ impl State {
             subjects: self.subjects.len(),
             cents_ever: self.cents_ever,
             part_bytes: PART_BYTES,
-            next: Section::Text,
+            next: SnapshotSection::Text,
             at: 0,
         }
     }
@@ -125,8 +125,8 @@ impl SnapshotReader<'_> {
         Some(SubjectNo::from_index(self.u32()? as usize))
     }
 
-    fn reference(&mut self) -> Option<Reference> {
-        Some(Reference { subject: self.no()?, since: self.u32()? })
+    fn reference(&mut self) -> Option<SubjectReference> {
+        Some(SubjectReference { subject: self.no()?, since: self.u32()? })
     }
 
     fn symbol(&mut self) -> Option<Symbol> {
@@ -167,7 +167,7 @@ impl SnapshotReader<'_> {
         })
     }
 
-    fn cell(&mut self) -> Option<Cell> {
+    fn cell(&mut self) -> Option<FieldCell> {
         let [field, tag] = self.array()?;
         let payload = self.i64()?;
         let small = || u32::try_from(payload).ok();
@@ -180,6 +180,6 @@ impl SnapshotReader<'_> {
             5 => FieldValue::Stored,
             _ => return None,
         };
-        Some(Cell { field: Field::from_number(field)?, value })
+        Some(FieldCell { field: Field::from_number(field)?, value })
     }
 }

@@ -3,7 +3,7 @@
 //! A property test compares the bytes with those of the state that never saw the later events.
 
 use super::State;
-use super::rows::{EventRow, FieldValue, Reference, SubjectEntry, SubjectNo};
+use super::rows::{EventRow, FieldValue, SubjectEntry, SubjectNo, SubjectReference};
 use super::snapshot_bytes::{write_bytes, write_list};
 
 /// Bytes after which a part ends: some tenth of a millisecond, for which the state is locked.
@@ -21,14 +21,14 @@ pub struct SnapshotWriter {
     pub(super) cents_ever: i128,
     /// Bytes after which a part ends.
     pub(super) part_bytes: usize,
-    pub(super) next: Section,
+    pub(super) next: SnapshotSection,
     /// How many items of the section were written.
     pub(super) at: usize,
 }
 
 /// The sections, in the order of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
+pub(super) enum SnapshotSection {
     Text,
     Ends,
     Lists,
@@ -60,63 +60,67 @@ impl SnapshotWriter {
         let full = out.len() + self.part_bytes;
         let (text, ends) = state.symbols.parts();
         match self.next {
-            Section::Text => {
+            SnapshotSection::Text => {
                 write_bytes(out, &text.as_bytes()[..self.text]);
-                self.turn_to(Section::Ends);
+                self.turn_to(SnapshotSection::Ends);
             }
-            Section::Ends => {
+            SnapshotSection::Ends => {
                 let write = |out: &mut Vec<u8>, end: &u32| out.extend_from_slice(&end.to_le_bytes());
-                self.items((&ends[..self.symbols], Section::Lists), (out, full), write);
+                self.items((&ends[..self.symbols], SnapshotSection::Lists), (out, full), write);
             }
-            Section::Lists => self.items((&state.lists[..self.lists], Section::Subjects), (out, full), |out, list| {
-                write_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
-            }),
-            Section::Subjects => {
+            SnapshotSection::Lists => {
+                self.items((&state.lists[..self.lists], SnapshotSection::Subjects), (out, full), |out, list| {
+                    write_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
+                })
+            }
+            SnapshotSection::Subjects => {
                 let until = self.position;
-                self.items((&state.subjects[..self.subjects], Section::Places), (out, full), |out, entry| {
+                self.items((&state.subjects[..self.subjects], SnapshotSection::Places), (out, full), |out, entry| {
                     write_subject(out, entry, until);
                 });
             }
-            Section::Places => self.items((&state.places[..events], Section::Ids), (out, full), |out, (no, row)| {
-                write_subject_no(out, *no);
-                out.extend_from_slice(&row.to_le_bytes());
-            }),
-            Section::Ids => {
-                self.items((&state.ids[..events], Section::Recorded), (out, full), |out, id| {
+            SnapshotSection::Places => {
+                self.items((&state.places[..events], SnapshotSection::Ids), (out, full), |out, (no, row)| {
+                    write_subject_no(out, *no);
+                    out.extend_from_slice(&row.to_le_bytes());
+                })
+            }
+            SnapshotSection::Ids => {
+                self.items((&state.ids[..events], SnapshotSection::Recorded), (out, full), |out, id| {
                     out.extend_from_slice(&id.bytes());
                 });
             }
-            Section::Recorded => {
-                self.items((&state.recorded[..events], Section::CentsEver), (out, full), |out, at| {
+            SnapshotSection::Recorded => {
+                self.items((&state.recorded[..events], SnapshotSection::CentsEver), (out, full), |out, at| {
                     out.extend_from_slice(&at.micros().to_le_bytes());
                 });
             }
-            Section::CentsEver => {
+            SnapshotSection::CentsEver => {
                 out.extend_from_slice(&self.cents_ever.to_le_bytes());
-                self.turn_to(Section::Before);
+                self.turn_to(SnapshotSection::Before);
             }
-            Section::Before => {
-                self.items((state.days.before(self.position), Section::Days), (out, full), |out, before| {
+            SnapshotSection::Before => {
+                self.items((state.days.before(self.position), SnapshotSection::Days), (out, full), |out, before| {
                     out.extend_from_slice(&before.to_le_bytes());
                 });
             }
-            Section::Days => {
+            SnapshotSection::Days => {
                 state.days.write(self.position, out);
-                self.turn_to(Section::Done);
+                self.turn_to(SnapshotSection::Done);
             }
-            Section::Done => {}
+            SnapshotSection::Done => {}
         }
-        self.next != Section::Done
+        self.next != SnapshotSection::Done
     }
 
-    fn turn_to(&mut self, next: Section) {
+    fn turn_to(&mut self, next: SnapshotSection) {
         (self.next, self.at) = (next, 0);
     }
 
     /// Writes items of a list, with its length before the first, until `out` is full; after the last it turns to `next`.
     fn items<T>(
         &mut self,
-        (list, next): (&[T], Section),
+        (list, next): (&[T], SnapshotSection),
         (out, full): (&mut Vec<u8>, usize),
         write: impl Fn(&mut Vec<u8>, &T),
     ) {
@@ -161,7 +165,7 @@ fn write_subject(out: &mut Vec<u8>, entry: &SubjectEntry, until: u32) {
     });
     for references in [&entry.refers_to, &entry.referrers] {
         let by_then = references.partition_point(|reference| reference.since <= until);
-        write_list(out, &references[..by_then], |out, Reference { subject, since }| {
+        write_list(out, &references[..by_then], |out, SubjectReference { subject, since }| {
             write_subject_no(out, *subject);
             out.extend_from_slice(&since.to_le_bytes());
         });

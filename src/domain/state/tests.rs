@@ -4,8 +4,8 @@ use super::*;
 use crate::header::ActorRef;
 use crate::time::{Day, Precision};
 
-fn fact<'a>(position: u64, kind: EventType, subject: &'a str, day: &str, corrects: Option<u64>) -> Fact<'a> {
-    Fact {
+fn fact<'a>(position: u64, kind: EventType, subject: &'a str, day: &str, corrects: Option<u64>) -> FoldedEvent<'a> {
+    FoldedEvent {
         header: HeaderRef {
             id: id(position),
             kind,

@@ -16,10 +16,10 @@ use super::super::known_facts::KnownAdjustment;
 use super::days::PageDays;
 use super::lineage::Lineage;
 use super::tree::Codes;
-use super::{Comparison, DraftVerdict, money, text};
+use super::{DraftComparison, DraftVerdict, money, text};
 use crate::language::Argument;
 use crate::message;
-use pairs::{Pairs, Thing};
+use pairs::{ComparedAmount, Pairs};
 
 /// The fields that belong to an amount: they change with it, as far as the page gives them.
 const BELONGING: [&str; 8] =
@@ -34,7 +34,7 @@ pub(super) struct Against<'a> {
     pub days: &'a PageDays,
 }
 
-pub(super) fn compare(page: &[Draft], against: &Against<'_>, all: &mut Comparison) {
+pub(super) fn compare(page: &[Draft], against: &Against<'_>, all: &mut DraftComparison) {
     let pairs = Pairs::of(page, against.known, &against.codes.moved);
     let ids = pairs.ids();
     let mut taken: BTreeMap<String, i64> = BTreeMap::new();
@@ -133,11 +133,11 @@ fn belonging(draft: &Draft, known: &KnownAdjustment) -> Value {
 }
 
 /// Judges an amount that the log does not have: the same money may stand there elsewhere or under another word.
-fn judge_new(own: &Thing<'_>, pairs: &Pairs<'_>, against: &Against<'_>) -> DraftVerdict {
-    let same_year = |thing: &Thing<'_>| thing.year == own.year || thing.year.is_none() || own.year.is_none();
-    let node = |thing: &Thing<'_>| thing.place.strip_prefix("onderdeel/").map(str::to_owned);
+fn judge_new(own: &ComparedAmount<'_>, pairs: &Pairs<'_>, against: &Against<'_>) -> DraftVerdict {
+    let same_year = |thing: &ComparedAmount<'_>| thing.year == own.year || thing.year.is_none() || own.year.is_none();
+    let node = |thing: &ComparedAmount<'_>| thing.place.strip_prefix("onderdeel/").map(str::to_owned);
     let all = pairs.known.iter().zip(&pairs.things).enumerate().filter(|(_, (_, thing))| same_year(thing));
-    let is_above = |thing: &Thing<'_>| {
+    let is_above = |thing: &ComparedAmount<'_>| {
         let in_line =
             node(thing).zip(node(own)).is_some_and(|(one, other)| against.lineage.is_apart_in_line(&one, &other));
         in_line && !is_opposite(thing.effect, own.effect) && thing.cents == own.cents && own.cents.is_some()
@@ -149,7 +149,7 @@ fn judge_new(own: &Thing<'_>, pairs: &Pairs<'_>, against: &Against<'_>) -> Draft
             place = thing.place.as_str()
         ));
     }
-    let is_rival = |number: usize, thing: &Thing<'_>| {
+    let is_rival = |number: usize, thing: &ComparedAmount<'_>| {
         let is_worded_otherwise = thing.kind != own.kind && thing.effect == own.effect && own.effect != "onbekend";
         // A pair of two sizes and two names is a guess: the one of the log may be this one.
         let is_free = if thing.kind == own.kind {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::super::Draft;
-use super::{Comparison, doubted, text};
+use super::{DraftComparison, doubted, text};
 use crate::message;
 
 /// The cases, facilities and the like of a page, with the code of the node that each belongs to.
@@ -16,7 +16,7 @@ pub(super) fn places(drafts: &[Draft]) -> Vec<(String, String)> {
 }
 
 /// Marks every sure draft about a refused code, or about a case or facility that belongs to one.
-pub(super) fn mark(all: &mut Comparison, refused: &BTreeMap<String, String>, places: &[(String, String)]) {
+pub(super) fn mark(all: &mut DraftComparison, refused: &BTreeMap<String, String>, places: &[(String, String)]) {
     for (code, title) in refused {
         let node = format!("onderdeel/{code}");
         let below = places.iter().filter(|(_, place)| place == code).map(|(subject, _)| subject.as_str());

@@ -18,7 +18,7 @@ use super::super::amount_kinds::word_argument;
 use super::super::known_facts::KnownNode;
 use super::super::{Draft, dutch_text};
 use super::days::PageDays;
-use super::{Comparison, DraftVerdict, Replacement, id_of, text};
+use super::{DraftComparison, DraftVerdict, Replacement, id_of, text};
 use crate::language::Message;
 use crate::message;
 use matching::{LEVELS, Match, Matches, is_placeholder, level_of};
@@ -55,7 +55,7 @@ pub(super) fn compare(
     known: &[KnownNode],
     days: &PageDays,
     cut_off: Option<u32>,
-    all: &mut Comparison,
+    all: &mut DraftComparison,
 ) -> Codes {
     let matches = matched(&page, known);
     let mut new = Vec::new();
@@ -118,7 +118,7 @@ pub(super) fn compare(
     Codes { moved: matches.moves(), refused, divided: matches.divisions() }
 }
 
-fn tell_why(all: &mut Comparison, draft: &Draft) {
+fn tell_why(all: &mut DraftComparison, draft: &Draft) {
     if let Some(why) = draft.uncertain.clone() {
         all.tell(draft, why);
     }

@@ -3,7 +3,7 @@
 
 use super::{Paper, Papers, PlacedReservation, ReservationDraft, ReservationEnd, SettledStatement};
 use crate::dutch_text;
-use crate::reservations::Outcome;
+use crate::reservations::ReservationOutcome;
 
 /// How certain it is that a sentence settles a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,9 +42,9 @@ impl Papers {
         let Some((fit, said)) = fits.first() else { return ReservationEnd::NotStated };
         let line = said.place.line;
         match (said.settled.outcome, fit) {
-            (Outcome::Refused, _) => ReservationEnd::Refused { line },
-            (Outcome::Fulfilled, Fit::Perhaps) => ReservationEnd::Perhaps { line },
-            (Outcome::Fulfilled, Fit::Surely) => match self.fulfiller(one, said) {
+            (ReservationOutcome::Refused, _) => ReservationEnd::Refused { line },
+            (ReservationOutcome::Fulfilled, Fit::Perhaps) => ReservationEnd::Perhaps { line },
+            (ReservationOutcome::Fulfilled, Fit::Surely) => match self.fulfiller(one, said) {
                 Some(paper) => ReservationEnd::By { slug: self.list[paper].mention.slug(), line },
                 None => ReservationEnd::ByUnknown { line },
             },

@@ -43,13 +43,13 @@ const DAYS_MAX: u64 = 36_500;
 const ACTOR_CHARS_MAX: usize = 300;
 
 /// The filters as the log is asked, before the sealing is looked up.
-struct Wanted {
+struct AskedFilters {
     query: NewestQuery,
     sealing: Option<(String, SealingSelector)>,
 }
 
 /// Reads the filters: as they were written, and as the log is asked.
-fn read(query: &mut Query) -> (EventsAsked, Wanted) {
+fn read(query: &mut Query) -> (EventsAsked, AskedFilters) {
     let keys = [TYPE_KEY, SUBJECT_KEY, keys::SINCE, keys::UNTIL, LATE_KEY, ACTOR_KEY, SEALING_KEY];
     keys.iter().for_each(|key| query.drop_blank(key));
     let kind = query.value(TYPE_KEY, |name| EventType::from_name(name).ok_or_else(|| message!("query-event-type")));
@@ -92,7 +92,7 @@ fn read(query: &mut Query) -> (EventsAsked, Wanted) {
         before,
         limit: EVENTS_MAX,
     };
-    (asked, Wanted { query, sealing })
+    (asked, AskedFilters { query, sealing })
 }
 
 /// `GET /gebeurtenissen`: the newest events first.

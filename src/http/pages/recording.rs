@@ -91,7 +91,7 @@ pub async fn form(
     must_be_in_role(&caller, &[Action::of_event(kind, begin.corrects.is_some())])?;
     let page = site.run_large(move |service| {
         let typed = begun(service, kind, &begin)?;
-        let answer = Answering { caller: &caller, service, reader, kind };
+        let answer = FormContext { caller: &caller, service, reader, kind };
         answer.form(&typed, None, &[], &[])
     });
     Ok(respond(reader, page.await?))
@@ -223,7 +223,7 @@ pub async fn record(
         None => None,
     };
     let answered = site.run_large(move |service| {
-        let answer = Answering { caller: &caller, service, reader, kind };
+        let answer = FormContext { caller: &caller, service, reader, kind };
         match failed {
             Some(error) => answer.refused(typed, error),
             None if typed.get(STEP_KEY) == CHANGE => Ok((StatusCode::OK, answer.form(&typed, None, &[], &[])?)),
@@ -274,19 +274,19 @@ pub(super) fn given_back(
     let typed = settled(service, kind, typed);
     let (status, why, _) = problem.parts();
     let trouble = Trouble::GivenBack(why.clone());
-    let answer = Answering { caller, service, reader, kind };
+    let answer = FormContext { caller, service, reader, kind };
     Ok(respond_refused(reader, status, answer.form(&typed, Some(&trouble), &[], &[])?))
 }
 
 /// What every answer to a form needs.
-struct Answering<'a> {
+struct FormContext<'a> {
     caller: &'a Caller,
     service: &'a Service,
     reader: Reader,
     kind: EventType,
 }
 
-impl Answering<'_> {
+impl FormContext<'_> {
     /// Checks what was typed, and shows what the report will say.
     fn check(&self, typed: Typed) -> Result<(StatusCode, String), Problem> {
         let proposal = match input::proposal(&typed.event(self.kind)) {

@@ -24,7 +24,7 @@ use crate::message;
 use crate::pages::address::Address;
 use crate::pages::frame::{DateBar, date_bar, round_bar};
 use crate::pages::reader::Reader;
-use crate::pages::report::{Choice, Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportPage, page};
+use crate::pages::report::{Earlier, FILTER_KEY, Filter, Known, OWNER_KEY, ReportChoice, ReportPage, page};
 use crate::projections::ReportRequest;
 use crate::projections::sealing::SealingSelector;
 use crate::render::{remove_control_characters, with_marks, without_control_characters};
@@ -63,8 +63,8 @@ impl AskedChoice {
         tree_branch::programme_beside(service, at, node, WHOLE_TREE_NODES)
     }
 
-    fn choice(&self) -> Choice<'_> {
-        Choice { node: self.node.as_deref(), filter: self.filter, owner: self.owner.as_deref() }
+    fn choice(&self) -> ReportChoice<'_> {
+        ReportChoice { node: self.node.as_deref(), filter: self.filter, owner: self.owner.as_deref() }
     }
 }
 

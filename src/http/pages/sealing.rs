@@ -56,7 +56,7 @@ pub async fn form(
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
     let asked = caller.clone();
     let page = site.run_large_or_vast(true, move |service| {
-        let answer = Answering { caller: &asked, service, reader, round: &round };
+        let answer = SealContext { caller: &asked, service, reader, round: &round };
         match version {
             Some(version) => answer.sealed(version),
             None => answer.form(&answer.begun()?, &Returned::default()),
@@ -89,7 +89,7 @@ pub async fn record(
     }
     let asked = caller.clone();
     let answered = site.run_large_or_vast(true, move |service| {
-        let answer = Answering { caller: &asked, service, reader, round: &round };
+        let answer = SealContext { caller: &asked, service, reader, round: &round };
         match refused {
             Some(error) => answer.refused(&typed, error),
             None if typed.get(STEP_KEY) == CHANGE => Ok((StatusCode::OK, answer.form(&typed, &Returned::default())?)),
@@ -202,14 +202,14 @@ struct Returned {
 }
 
 /// What every answer needs.
-struct Answering<'a> {
+struct SealContext<'a> {
     caller: &'a Caller,
     service: &'a Service,
     reader: Reader,
     round: &'a RoundId,
 }
 
-impl Answering<'_> {
+impl SealContext<'_> {
     /// Returns what a new form holds: the body whose turn it is, and the id of the event of a decision.
     fn begun(&self) -> Result<Typed, Problem> {
         let mut typed = Typed::default();

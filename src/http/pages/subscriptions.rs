@@ -18,7 +18,7 @@ use crate::message;
 use crate::pages::address::Address;
 use crate::pages::reader::Reader;
 use crate::pages::subscriptions::{
-    DeletePage, FOLDER, MadePage, OnePage, STEP_KEY, SubscriptionAction, SubscriptionsPage, Typed, delete_page,
+    DeletePage, FOLDER, MadePage, OnePage, STEP_KEY, SubscriptionAction, SubscriptionsPage, TypedInputs, delete_page,
     made_page, one_page, subscriptions_page, to_one, unknown_inputs,
 };
 use crate::render::without_control_characters;
@@ -36,7 +36,7 @@ pub async fn index(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     query.finish()?;
-    let page = list((&site, &caller), reader, &headers, (&Typed::default(), &[]))?;
+    let page = list((&site, &caller), reader, &headers, (&TypedInputs::default(), &[]))?;
     Ok(respond_under(ASKING_POLICY, reader, page))
 }
 
@@ -44,7 +44,7 @@ fn list(
     (site, caller): (&AppState, &Caller),
     reader: Reader,
     headers: &HeaderMap,
-    (typed, errors): (&Typed, &[FieldError]),
+    (typed, errors): (&TypedInputs, &[FieldError]),
 ) -> Result<String, Problem> {
     let closed = site.service().refuse_read_only().err().map(|error| error.message());
     let subscriptions: Vec<Value> = match closed {
@@ -73,7 +73,7 @@ fn shown(site: &AppState, subscription: &Subscription, reader: Reader) -> Value 
 pub async fn register(
     State(site): State<AppState>,
     headers: HeaderMap,
-    Sent { reader, caller, form: typed, .. }: Sent<Typed>,
+    Sent { reader, caller, form: typed, .. }: Sent<TypedInputs>,
 ) -> Result<Response, Problem> {
     let registered = match RegistrationRequest::parse(&typed.order()) {
         Ok(order) => register_for(&site, &caller, order).await,
@@ -97,11 +97,11 @@ pub async fn register(
     }
 }
 
-impl FormInputs for Typed {
-    fn read(bytes: &[u8]) -> Result<Typed, Problem> {
+impl FormInputs for TypedInputs {
+    fn read(bytes: &[u8]) -> Result<TypedInputs, Problem> {
         let pairs = form_pairs::parse(bytes)?;
         form_pairs::refuse_unknown(unknown_inputs(&pairs))?;
-        Ok(Typed::new(pairs))
+        Ok(TypedInputs::new(pairs))
     }
 }
 

@@ -23,7 +23,7 @@ use parking_lot::RwLock;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::AbortHandle;
 
-use self::ring::{Batch, MarkedRecord, Ring};
+use self::ring::{EventBatch, MarkedRecord, Ring};
 use super::arrivals::Arrivals;
 use super::frame;
 use super::selection::StreamSelection;
@@ -232,7 +232,7 @@ impl Relay {
             Err(error) => Err(error),
         };
         match read {
-            Ok(page) => self.publish(Batch::new(after, page), erasures, run),
+            Ok(page) => self.publish(EventBatch::new(after, page), erasures, run),
             Err(error) => {
                 tracing::error!(error = error.message().logged(), "the log can not be read for those who follow it");
                 // The subscribers read on from the log themselves and get the error there.
@@ -274,7 +274,7 @@ impl Relay {
     }
 
     /// Puts a batch into the ring; returns false if this run was ended.
-    fn publish(&self, batch: Batch, erasures: u64, run: u64) -> bool {
+    fn publish(&self, batch: EventBatch, erasures: u64, run: u64) -> bool {
         let mut ring = self.ring.write();
         if ring.run != run {
             return false;

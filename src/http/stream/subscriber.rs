@@ -38,7 +38,7 @@ pub struct Subscriber {
     announced: u64,
     news: watch::Receiver<u64>,
     link: ConnectionHandle,
-    permission: Permission,
+    permission: StreamPermission,
     /// Fires when a heartbeat may be due; never later than that.
     beat: Pin<Box<Sleep>>,
     pulse: HeartbeatSchedule,
@@ -50,14 +50,14 @@ pub struct Subscriber {
 }
 
 /// What the stream goes on by: its permission, and the clock that it expires by.
-pub struct Permission {
+pub struct StreamPermission {
     /// The permission of who follows.
     pub pass: Pass,
     /// The service, which has the clock.
     pub service: Service,
 }
 
-impl Permission {
+impl StreamPermission {
     fn refused(&self) -> Option<StreamEnd> {
         self.pass.refused(self.service.now()).map(StreamEnd::Refused)
     }
@@ -101,7 +101,7 @@ impl Subscriber {
         seat: Membership,
         (position, told_until): (u64, Option<Day>),
         link: ConnectionHandle,
-        permission: Permission,
+        permission: StreamPermission,
         (every, language): (Duration, Language),
     ) -> Subscriber {
         let pulse = HeartbeatSchedule::new(Instant::now(), every, seat.number);

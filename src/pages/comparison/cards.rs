@@ -7,7 +7,7 @@ use crate::domain::ids::compare_codes;
 use crate::json::{list, text};
 use crate::language::Message;
 use crate::message;
-use crate::parts::{Level, LightLook, heading, light};
+use crate::parts::{HeadingLevel, LightLook, heading, light};
 use crate::reader::Reader;
 use crate::render::comparison::{ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
 use crate::render::{comparison, format_value, labels, wording};
@@ -47,7 +47,7 @@ pub(super) fn of_nature(reader: Reader, found: &Value, nature: &str) -> Markup {
         section.nature.apart[nature != "nieuw"] {
             h3 { (comparison::nature_mark(nature, reader.language)) " " span.subtle { "(" (cards.len()) ")" } }
             p.subtle { (told) }
-            @for (item, part) in cards { (card(reader, (Level::Fourth, Sides::ThenAndNow), found, item, &part)) }
+            @for (item, part) in cards { (card(reader, (HeadingLevel::Fourth, Sides::ThenAndNow), found, item, &part)) }
         }
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn of_reach(reader: Reader, found: &Value, reach: &str) -> Markup {
                 p.subtle { (comparison::explain_reach(reach, reader.language)) }
                 details {
                     summary { (reader.say(&message!("page-show"))) }
-                    @for (item, part) in cards { (card(reader, (Level::Fourth, Sides::ThenAndNow), found, item, &part)) }
+                    @for (item, part) in cards { (card(reader, (HeadingLevel::Fourth, Sides::ThenAndNow), found, item, &part)) }
                 }
             }
         }
@@ -74,7 +74,7 @@ pub(super) fn of_reach(reader: Reader, found: &Value, reach: &str) -> Markup {
 /// Returns the cards of everything that differs, whatever its nature.
 pub(crate) fn all(reader: Reader, found: &Value) -> Markup {
     let items = group_items(list(found, "verschillen"));
-    html! { @for item in &items { @for part in item.parts() { (card(reader, (Level::Third, Sides::BeforeAndAfter), found, item, &part)) } } }
+    html! { @for item in &items { @for part in item.parts() { (card(reader, (HeadingLevel::Third, Sides::BeforeAndAfter), found, item, &part)) } } }
 }
 
 /// The most nodes whose cards are shown at once; the rest is counted.
@@ -92,7 +92,7 @@ pub(crate) fn by_node(reader: Reader, found: &Value) -> (usize, Markup) {
     let of = |node: &Option<&str>| {
         html! {
             @for item in items.iter().filter(|item| item.node() == *node) {
-                @for part in item.parts() { (card(reader, (Level::Fourth, Sides::BeforeAndAfter), found, item, &part)) }
+                @for part in item.parts() { (card(reader, (HeadingLevel::Fourth, Sides::BeforeAndAfter), found, item, &part)) }
             }
         }
     };
@@ -117,7 +117,7 @@ fn titled(found: &Value, code: &str) -> String {
 
 fn card(
     reader: Reader,
-    (level, sides): (Level, Sides),
+    (level, sides): (HeadingLevel, Sides),
     found: &Value,
     item: &ComparisonItem<'_>,
     part: &ItemPart<'_>,

@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{HistoryPage, Standing};
+use super::{EventMark, HistoryPage};
 use crate::domain::time::{Day, Instant};
 use crate::json::text;
 use crate::message;
@@ -67,7 +67,7 @@ struct PlottedRow {
     across: i64,
     up: i64,
     position: u64,
-    standing: Standing,
+    standing: EventMark,
 }
 
 struct Plane {
@@ -141,7 +141,7 @@ fn point(row: &Value) -> Option<PlottedRow> {
     let event = &row["gebeurtenis"];
     let across = day_number(text(event, "ingangsdatum"))?;
     let up = day_number(text(event, "geregistreerdOp"))?;
-    Some(PlottedRow { across, up, position: row["positie"].as_u64()?, standing: Standing::of(row) })
+    Some(PlottedRow { across, up, position: row["positie"].as_u64()?, standing: EventMark::of(row) })
 }
 
 /// Returns the axes with their days, and the diagonal on which something is recorded the day it holds from.
@@ -192,12 +192,12 @@ fn dot(plane: &Plane, point: &PlottedRow) -> Markup {
     let (x, y) = (plane.x(point.across), plane.y(point.up));
     html! {
         @match point.standing {
-            Standing::Ceased => circle.ceased cx=(x) cy=(y) r="6" {},
-            Standing::Correction => rect.correction x=(x - 6) y=(y - 6) width="12" height="12" {},
-            Standing::TakesBack => path.takes-back d=(format!("M{} {}l12 12m0 -12l-12 12", x - 6, y - 6)) {},
-            Standing::Late => path.late d=(format!("M{x} {}l7 12h-14z", y - 7)) {},
-            Standing::Announced => path.announced d=(format!("M{x} {}l7 -12h-14z", y + 7)) {},
-            Standing::Plain => circle.plain-dot cx=(x) cy=(y) r="6" {},
+            EventMark::Ceased => circle.ceased cx=(x) cy=(y) r="6" {},
+            EventMark::Correction => rect.correction x=(x - 6) y=(y - 6) width="12" height="12" {},
+            EventMark::TakesBack => path.takes-back d=(format!("M{} {}l12 12m0 -12l-12 12", x - 6, y - 6)) {},
+            EventMark::Late => path.late d=(format!("M{x} {}l7 12h-14z", y - 7)) {},
+            EventMark::Announced => path.announced d=(format!("M{x} {}l7 -12h-14z", y + 7)) {},
+            EventMark::Plain => circle.plain-dot cx=(x) cy=(y) r="6" {},
         }
     }
 }

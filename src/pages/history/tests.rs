@@ -70,8 +70,8 @@ fn a_history_is_sound_for_every_reader_also_of_one_event_and_of_none() {
 #[test]
 fn what_stands_out_has_a_shape_of_its_own_and_the_same_word_in_the_table() {
     let rows = rows();
-    let stands: Vec<Standing> = rows.iter().map(Standing::of).collect();
-    use Standing as S;
+    let stands: Vec<EventMark> = rows.iter().map(EventMark::of).collect();
+    use EventMark as S;
     assert_eq!(stands, [S::Plain, S::Ceased, S::Correction, S::Late, S::Announced, S::TakesBack]);
     let page = written(readers()[0], &rows);
     let svg =

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::form_page::FormPage;
 use super::typed::{CLEARS, ROW_KEY, ROW_VALUE, TICKED};
-use super::{Choice, Source};
+use super::{Choice, ChoiceSource};
 use crate::domain::event_form::{FormField, ValueForm};
 use crate::domain::ids::SubjectKind;
 use crate::domain::schema::form_of;
@@ -235,7 +235,7 @@ fn table(asked: &FormPage<'_>, of: &ValueForm, path: &str) -> Markup {
 
 /// Returns what a field takes, where its control does not show it.
 fn holds(field: &FormField, shape: &ValueForm) -> Option<Message> {
-    if Source::of(field).is_some_and(|source| source != Source::Owners) {
+    if ChoiceSource::of(field).is_some_and(|source| source != ChoiceSource::Owners) {
         return None;
     }
     holds_of(shape)
@@ -308,13 +308,13 @@ pub(super) fn words<'w>(
 /// Returns what a field is chosen from; none where it is typed.
 fn choices(asked: &FormPage<'_>, field: &FormField) -> Option<Vec<Choice>> {
     let of_kind = |kind: SubjectKind| asked.choices.subjects.get(&kind).cloned().unwrap_or_default();
-    Some(match Source::of(field)? {
-        Source::Kind(kind) => of_kind(kind),
-        Source::Anything => {
+    Some(match ChoiceSource::of(field)? {
+        ChoiceSource::Kind(kind) => of_kind(kind),
+        ChoiceSource::Anything => {
             [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| full(asked, kind)).collect()
         }
-        Source::Owners => asked.choices.owners.clone(),
-        Source::Notes => asked.choices.notes.clone(),
+        ChoiceSource::Owners => asked.choices.owners.clone(),
+        ChoiceSource::Notes => asked.choices.notes.clone(),
     })
 }
 

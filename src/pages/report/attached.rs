@@ -8,14 +8,14 @@ use crate::domain::event::EventType;
 use crate::json::{list, strings, text};
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::parts::{Level, amount, day, facts, heading, marks, place_in_log, to_history};
+use crate::parts::{HeadingLevel, amount, day, facts, heading, marks, place_in_log, to_history};
 use crate::reader::Reader;
 use crate::record_links::to_record;
 use crate::recording;
 use crate::render::{labelled_fields, wording};
 
 /// Returns what both nodes and cases have below their notes.
-pub(super) fn belongings(reader: Reader, level: Level, holder: &Value) -> Markup {
+pub(super) fn belongings(reader: Reader, level: HeadingLevel, holder: &Value) -> Markup {
     html! {
         (facilities(reader, level, list(holder, "voorzieningen")))
         (adjustments(reader, level, list(holder, "bijstellingen")))
@@ -34,7 +34,7 @@ pub(super) fn status_since(reader: Reader, object: &Value) -> Option<String> {
     Some(reader.say(&told))
 }
 
-fn facilities(reader: Reader, level: Level, all: &[Value]) -> Markup {
+fn facilities(reader: Reader, level: HeadingLevel, all: &[Value]) -> Markup {
     html! {
         @if !all.is_empty() {
             (heading(level, &html! { (reader.say(&message!("label-voorzieningen"))) }))
@@ -89,7 +89,7 @@ fn facility_line(reader: Reader, facility: &Value) -> String {
     told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn adjustments(reader: Reader, level: Level, all: &[Value]) -> Markup {
+fn adjustments(reader: Reader, level: HeadingLevel, all: &[Value]) -> Markup {
     html! {
         @if !all.is_empty() {
             (heading(level, &html! { (reader.say(&message!("label-bijstellingen"))) }))
@@ -146,7 +146,7 @@ fn links(adjustment: &Value) -> Vec<Message> {
     links.into_iter().flatten().collect()
 }
 
-fn indicators(reader: Reader, level: Level, all: &[Value]) -> Markup {
+fn indicators(reader: Reader, level: HeadingLevel, all: &[Value]) -> Markup {
     html! {
         @if !all.is_empty() {
             (heading(level, &html! { (reader.say(&message!("label-indicatoren"))) }))
@@ -195,7 +195,7 @@ fn indicator_row(reader: Reader, indicator: &Value) -> Markup {
     }
 }
 
-fn milestones(reader: Reader, level: Level, all: &[Value]) -> Markup {
+fn milestones(reader: Reader, level: HeadingLevel, all: &[Value]) -> Markup {
     html! {
         @if !all.is_empty() {
             (heading(level, &html! { (reader.say(&message!("label-mijlpalen"))) }))

@@ -54,7 +54,7 @@ impl Filter {
 
 /// A node and its place in the tree.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
+pub struct IndexEntry<'a> {
     /// The node.
     pub node: &'a Value,
     /// The entry of the node above it.
@@ -66,7 +66,7 @@ pub struct Entry<'a> {
 /// The nodes of a report, and what is known of each.
 pub struct Index<'a> {
     /// The nodes, each before those below it.
-    pub entries: Vec<Entry<'a>>,
+    pub entries: Vec<IndexEntry<'a>>,
     /// The nodes of the earlier report by code; none without one.
     then: Option<BTreeMap<&'a str, &'a Value>>,
     findings: &'a [Value],
@@ -88,12 +88,12 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the node with this code.
-    pub fn entry(&self, code: &str) -> Option<&Entry<'a>> {
+    pub fn entry(&self, code: &str) -> Option<&IndexEntry<'a>> {
         self.entries.iter().find(|entry| text(entry.node, "code") == Some(code))
     }
 
     /// Returns the nodes above one, from the top.
-    pub fn path(&self, entry: &Entry<'a>) -> Vec<&Entry<'a>> {
+    pub fn path(&self, entry: &IndexEntry<'a>) -> Vec<&IndexEntry<'a>> {
         let above = |at: Option<usize>| at.map(|at| &self.entries[at]);
         let mut path: Vec<_> = std::iter::successors(above(entry.parent), |one| above(one.parent)).collect();
         path.reverse();
@@ -101,13 +101,13 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the nodes directly below one, or at the top.
-    pub fn below(&self, parent: Option<usize>) -> impl Iterator<Item = &Entry<'a>> {
+    pub fn below(&self, parent: Option<usize>) -> impl Iterator<Item = &IndexEntry<'a>> {
         self.entries.iter().filter(move |entry| entry.parent == parent)
     }
 
     /// Returns the outputs that are a node or lie below it.
-    pub fn outputs(&self, top: &Entry<'a>) -> Vec<&Entry<'a>> {
-        let lies_below = |entry: &&Entry<'a>| {
+    pub fn outputs(&self, top: &IndexEntry<'a>) -> Vec<&IndexEntry<'a>> {
+        let lies_below = |entry: &&IndexEntry<'a>| {
             let path = std::iter::successors(Some(**entry), |one| one.parent.map(|at| self.entries[at]));
             path.into_iter().any(|one| one.at == top.at)
         };
@@ -204,10 +204,10 @@ impl<'a> Index<'a> {
     }
 }
 
-fn add<'a>(entries: &mut Vec<Entry<'a>>, nodes: &'a [Value], parent: Option<usize>) {
+fn add<'a>(entries: &mut Vec<IndexEntry<'a>>, nodes: &'a [Value], parent: Option<usize>) {
     for node in nodes {
         let at = entries.len();
-        entries.push(Entry { node, parent, at });
+        entries.push(IndexEntry { node, parent, at });
         add(entries, list(node, "onderdelen"), Some(at));
     }
 }

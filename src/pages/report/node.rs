@@ -4,12 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::attached::{announced, belongings, status_since};
-use super::index::{Entry, Index};
+use super::index::{Index, IndexEntry};
 use super::{Known, ReportPage, colour, is_carried_over, is_left_out, name_of, node_link, notes_with_cases, to_node};
 use crate::domain::event::EventType;
 use crate::json::{list, text};
 use crate::message;
-use crate::parts::{Level, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
+use crate::parts::{HeadingLevel, LightLook, course, day, facts, heading, light, marks, place_in_log, to_history};
 use crate::reader::Reader;
 use crate::record_links::to_record;
 use crate::recording;
@@ -17,7 +17,7 @@ use crate::render::text::finding_since;
 use crate::render::{labelled_fields, labels, reference_in_words, wording};
 
 /// Returns the chosen node, with the way to it, the nodes below it, and those before and after it.
-pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
+pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &IndexEntry<'_>) -> Markup {
     let reader = asked.reader;
     let path = index.path(entry);
     // What the filter leaves out is not in the way of who turns the pages.
@@ -36,9 +36,9 @@ pub(super) fn chosen(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_
 }
 
 /// Returns links to the node before and the node after.
-pub(super) fn turn(asked: &ReportPage<'_>, before: Option<&Entry<'_>>, after: Option<&Entry<'_>>) -> Markup {
+pub(super) fn turn(asked: &ReportPage<'_>, before: Option<&IndexEntry<'_>>, after: Option<&IndexEntry<'_>>) -> Markup {
     let reader = asked.reader;
-    let to = |entry: &Entry<'_>| to_node(asked, text(entry.node, "code").unwrap_or_default());
+    let to = |entry: &IndexEntry<'_>| to_node(asked, text(entry.node, "code").unwrap_or_default());
     html! {
         @if before.is_some() || after.is_some() {
             nav.turn aria-label=(reader.say(&message!("page-turn"))) {
@@ -55,7 +55,7 @@ pub(super) fn turn(asked: &ReportPage<'_>, before: Option<&Entry<'_>>, after: Op
 }
 
 /// Returns a node with all that belongs to it, without the nodes below it.
-pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
+pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &IndexEntry<'_>) -> Markup {
     let (reader, node) = (asked.reader, entry.node);
     let code = text(node, "code").unwrap_or_default();
     let level = wording::words(reader.language, text(node, "niveau").unwrap_or("onderdeel"));
@@ -77,13 +77,13 @@ pub(super) fn node(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>)
         }
         (facts(reader, node, &labelled_fields("onderdeel")))
         (lights(reader, index.light_then(node), &node["stoplicht"]))
-        (beside(reader, Level::Third, &findings))
-        @for note in list(node, "toelichtingen") { (self::note(reader, Level::Third, note)) }
+        (beside(reader, HeadingLevel::Third, &findings))
+        @for note in list(node, "toelichtingen") { (self::note(reader, HeadingLevel::Third, note)) }
         @if text(node, "niveau") == Some("prestatie") && notes_with_cases(node).next().is_none() {
             p.quiet { (reader.say(&message!("page-no-note"))) }
         }
         @for case in list(node, "dossiers") { (self::case(asked, index, case)) }
-        (belongings(reader, Level::Third, node))
+        (belongings(reader, HeadingLevel::Third, node))
         (announced(reader, &format!("onderdeel/{code}"), node))
     }
 }
@@ -94,7 +94,7 @@ fn is_about(finding: &Value, kind: &str, object: &Value) -> bool {
 }
 
 /// Returns findings beside what they are about.
-fn beside(reader: Reader, level: Level, findings: &[&Value]) -> Markup {
+fn beside(reader: Reader, level: HeadingLevel, findings: &[&Value]) -> Markup {
     html! {
         @if !findings.is_empty() {
             div.findings {
@@ -154,7 +154,7 @@ fn of_group(reader: Reader, member: &Value) -> Markup {
 }
 
 /// Returns a note; in grey where it was not renewed for this round.
-fn note(reader: Reader, level: Level, note: &Value) -> Markup {
+fn note(reader: Reader, level: HeadingLevel, note: &Value) -> Markup {
     let erased = reader.say(&message!("text-erased"));
     let keys = ["oorzaak", "gevolg", "bijsturing"];
     let mut others = labelled_fields("toelichting");
@@ -206,10 +206,10 @@ fn case(asked: &ReportPage<'_>, index: &Index<'_>, case: &Value) -> Markup {
             @if let Some(summary) = text(case, "samenvatting") { p { (summary) } }
             (facts(reader, case, &labelled_fields("dossier")))
             (lights(reader, index.case_light_then(id), &case["stoplicht"]))
-            (beside(reader, Level::Fourth, &index.findings_about(&format!("dossier/{id}"))))
-            @for note in list(case, "toelichtingen") { (self::note(reader, Level::Fourth, note)) }
+            (beside(reader, HeadingLevel::Fourth, &index.findings_about(&format!("dossier/{id}"))))
+            @for note in list(case, "toelichtingen") { (self::note(reader, HeadingLevel::Fourth, note)) }
             (facts(reader, case, &["uitkomst"]))
-            (belongings(reader, Level::Fourth, case))
+            (belongings(reader, HeadingLevel::Fourth, case))
             (announced(reader, &format!("dossier/{id}"), case))
             @for reference in list(case, "verwijzingen") {
                 p.facts { (reader.say(&message!("thing-reference", what = reference_in_words(reader.language, reference)))) }
@@ -219,9 +219,9 @@ fn case(asked: &ReportPage<'_>, index: &Index<'_>, case: &Value) -> Markup {
 }
 
 /// Returns the nodes directly below a node, each with its light and the line above its first note.
-fn below(asked: &ReportPage<'_>, index: &Index<'_>, entry: &Entry<'_>) -> Markup {
+fn below(asked: &ReportPage<'_>, index: &Index<'_>, entry: &IndexEntry<'_>) -> Markup {
     let reader = asked.reader;
-    let below: Vec<&Entry<'_>> = index.below(Some(entry.at)).collect();
+    let below: Vec<&IndexEntry<'_>> = index.below(Some(entry.at)).collect();
     html! {
         @if !below.is_empty() {
             h3 { (reader.say(&message!("page-below"))) }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::index::{Entry, Index};
+use super::index::{Index, IndexEntry};
 use super::node::since;
 use super::{ReportPage, colour, is_carried_over, is_left_out, name_of, node_link, notes_with_cases, to_node};
 use crate::address::is_web_address;
@@ -38,7 +38,7 @@ pub(super) fn summary(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
 /// Returns the lights of the outputs, counted by programme, then and now.
 fn lights(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
     let reader = asked.reader;
-    let programmes: Vec<&Entry<'_>> = index.below(None).filter(|entry| !index.outputs(entry).is_empty()).collect();
+    let programmes: Vec<&IndexEntry<'_>> = index.below(None).filter(|entry| !index.outputs(entry).is_empty()).collect();
     html! {
         h2 { (reader.say(&message!("label-stoplichten"))) }
         @if programmes.is_empty() { p { (reader.say(&message!("page-no-outputs"))) } }
@@ -76,7 +76,7 @@ fn lights(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
 }
 
 /// Returns how many outputs have a light of this colour, and before it how many had, where that differs.
-fn counted(reader: Reader, index: &Index<'_>, outputs: &[&Entry<'_>], wanted: Option<&str>) -> Markup {
+fn counted(reader: Reader, index: &Index<'_>, outputs: &[&IndexEntry<'_>], wanted: Option<&str>) -> Markup {
     let now = outputs.iter().filter(|entry| colour(entry.node) == wanted).count();
     let seen: Vec<Option<&str>> = outputs.iter().filter_map(|entry| index.light_then(entry.node)).collect();
     let then = seen.iter().filter(|then| **then == wanted).count();
@@ -158,12 +158,12 @@ fn opening_of(reader: Reader, note: &Value) -> String {
 }
 
 /// What tells totals apart: year, then the words of an amount.
-type Kind<'a> = (Option<i64>, [Option<&'a str>; 5]);
+type TotalKey<'a> = (Option<i64>, [Option<&'a str>; 5]);
 
 /// Returns the totals of all nodes together.
 fn money(asked: &ReportPage<'_>) -> Markup {
     let reader = asked.reader;
-    let mut sums: BTreeMap<Kind<'_>, (i128, u64)> = BTreeMap::new();
+    let mut sums: BTreeMap<TotalKey<'_>, (i128, u64)> = BTreeMap::new();
     for row in list(asked.report, "financien") {
         let words = ["soort", "effect", "stand", "lastenBaten", "duur"].map(|key| text(row, key));
         let sum = sums.entry((row["begrotingsjaar"].as_i64(), words)).or_default();
@@ -212,7 +212,7 @@ fn sum(reader: Reader, cents: i128, pm: u64) -> String {
 /// Returns the outputs of which nothing was renewed, in grey, with the day of what stands there.
 fn quiet(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
     let reader = asked.reader;
-    let is_quiet = |entry: &&Entry<'_>| {
+    let is_quiet = |entry: &&IndexEntry<'_>| {
         let (node, mut notes) = (entry.node, notes_with_cases(entry.node));
         let has_something = node["stoplicht"].is_object() || notes.next().is_some();
         has_something
@@ -220,7 +220,7 @@ fn quiet(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
             && (node["stoplicht"].is_null() || is_carried_over(&node["stoplicht"]))
     };
     // What was not reported is not kept either.
-    let is_reported = |entry: &&Entry<'_>| !is_left_out(asked, index.path(entry).first().unwrap_or(entry).node);
+    let is_reported = |entry: &&IndexEntry<'_>| !is_left_out(asked, index.path(entry).first().unwrap_or(entry).node);
     let quiet: Vec<_> = index.entries.iter().filter(is_quiet).filter(is_reported).collect();
     // By date nothing is carried over, so there is nothing to say; nor is all renewed where something is not reported.
     let is_partial = !list(&asked.report["staat"], "nietGerapporteerd").is_empty();

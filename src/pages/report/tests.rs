@@ -45,7 +45,7 @@ fn written(
     report: &Value,
     before: Option<&Value>,
     found: Option<&Value>,
-    choice: Choice<'_>,
+    choice: ReportChoice<'_>,
 ) -> String {
     let here = Address::of(&["rondes", "2019-vr1"]).with_some(keys::NODE, choice.node);
     let bar = crate::frame::round_bar(reader, &here, "2019-04-01", &[("1".into(), HOSTILE.into())], Some(4));
@@ -103,9 +103,9 @@ fn the_summary_and_every_node_are_sound_for_every_reader() {
     let (report, found) = (recorded(), findings());
     let (before, _) = earlier_of(&report);
     for reader in readers() {
-        assert_sound(&written(reader, &report, Some(&before), Some(&found), Choice::default()));
+        assert_sound(&written(reader, &report, Some(&before), Some(&found), ReportChoice::default()));
         for code in codes(&report) {
-            let choice = Choice { node: Some(&code), ..Choice::default() };
+            let choice = ReportChoice { node: Some(&code), ..ReportChoice::default() };
             assert_sound(&written(reader, &report, None, Some(&found), choice));
         }
     }
@@ -117,7 +117,7 @@ fn hostile_texts_stay_texts_wherever_they_stand() {
         let report = hostile(&recorded(), "", everything);
         let found = hostile(&findings(), "", everything);
         for reader in readers() {
-            let page = written(reader, &report, Some(&report), Some(&found), Choice::default());
+            let page = written(reader, &report, Some(&report), Some(&found), ReportChoice::default());
             assert_sound(&page);
             assert!(page.contains("&lt;script&gt;alert(1)"), "the text is shown");
             for code in codes(&report) {
@@ -126,7 +126,7 @@ fn hostile_texts_stay_texts_wherever_they_stand() {
                     &report,
                     None,
                     Some(&found),
-                    Choice { node: Some(&code), ..Choice::default() },
+                    ReportChoice { node: Some(&code), ..ReportChoice::default() },
                 ));
             }
         }
@@ -138,7 +138,8 @@ fn a_light_that_moved_is_shown_then_and_now_in_words() {
     let report = recorded();
     let (before, code) = earlier_of(&report);
     let reader = Reader::at_service(Language::Dutch, false);
-    let page = written(reader, &report, Some(&before), None, Choice { node: Some(&code), ..Choice::default() });
+    let page =
+        written(reader, &report, Some(&before), None, ReportChoice { node: Some(&code), ..ReportChoice::default() });
     let status = page.split("class=\"status\"").nth(1).expect("the light of the node");
     let (then, now) = (status.find("rood").expect("then"), status.find("light groen tile").expect("now"));
     assert!(then < now, "{status}");
@@ -150,7 +151,8 @@ fn a_filter_leaves_what_it_asks_for_and_what_is_above_it() {
     let (before, moved) = earlier_of(&report);
     let reader = Reader::at_service(Language::Dutch, false);
     let shown = |filter: Filter| {
-        let page = written(reader, &report, Some(&before), Some(&found), Choice { filter, ..Choice::default() });
+        let page =
+            written(reader, &report, Some(&before), Some(&found), ReportChoice { filter, ..ReportChoice::default() });
         let tree = page.split("nav class=\"tree\"").nth(1).and_then(|rest| rest.split("</nav>").next());
         let tree = tree.expect("a tree").to_owned();
         codes(&report).into_iter().filter(|code| tree.contains(&format!("\"code\">{code}<"))).collect::<Vec<_>>()
@@ -167,7 +169,9 @@ fn a_filter_leaves_what_it_asks_for_and_what_is_above_it() {
 fn findings_stand_beside_what_they_are_about() {
     let (report, found) = (recorded(), findings());
     let reader = Reader::at_service(Language::Dutch, false);
-    let page = |code| written(reader, &report, None, Some(&found), Choice { node: Some(code), ..Choice::default() });
+    let page = |code| {
+        written(reader, &report, None, Some(&found), ReportChoice { node: Some(code), ..ReportChoice::default() })
+    };
     let of_node = page("7A1.1");
     let beside = of_node.split("class=\"findings\"").nth(1).expect("beside the node");
     assert!(beside.contains("7A1.1 heeft nog geen toelichting"));
@@ -190,10 +194,10 @@ fn what_is_carried_over_is_grey_and_says_so() {
     }
     report["onderdelen"].as_array_mut().into_iter().flatten().for_each(carry);
     let reader = Reader::at_service(Language::Dutch, false);
-    let page = written(reader, &report, None, None, Choice { node: Some("7A1.2"), ..Choice::default() });
+    let page = written(reader, &report, None, None, ReportChoice { node: Some("7A1.2"), ..ReportChoice::default() });
     assert!(page.contains("class=\"note quiet\"") && page.contains("status quiet"), "{page}");
     assert!(page.contains(">overgenomen<"), "{page}");
-    let summary = written(reader, &report, None, None, Choice::default()).replace('\u{a0}', " ");
+    let summary = written(reader, &report, None, None, ReportChoice::default()).replace('\u{a0}', " ");
     assert!(summary.contains("Niet vernieuwd") && summary.contains("(van 1 april 2019)"), "{summary}");
 }
 
@@ -201,7 +205,7 @@ fn what_is_carried_over_is_grey_and_says_so() {
 fn at(report: &Value, here: &Address, known: Known<'_>) -> String {
     let reader = Reader::at_service(Language::Dutch, false);
     let viewer = Some(Viewer { name: "lokaal:toets", role: "beheren" });
-    let (here, bar, choice) = (here.clone(), html! {}, Choice::default());
+    let (here, bar, choice) = (here.clone(), html! {}, ReportChoice::default());
     page(&ReportPage { reader, viewer, here, bar, report, known, earlier: None, findings: None, choice })
         .expect("no node is chosen")
 }
@@ -234,7 +238,7 @@ fn data_are_offered_only_where_the_api_answers_what_the_page_shows() {
 #[test]
 fn a_node_that_is_not_in_the_report_has_no_page() {
     let report = recorded();
-    let choice = Choice { node: Some("99"), ..Choice::default() };
+    let choice = ReportChoice { node: Some("99"), ..ReportChoice::default() };
     let (reader, here) = (Reader::at_service(Language::Dutch, false), Address::of(&["rapportage"]));
     let asked = ReportPage {
         reader,
@@ -254,7 +258,7 @@ fn a_node_that_is_not_in_the_report_has_no_page() {
 fn a_file_refers_to_nothing_outside_itself() {
     let report = recorded();
     for language in Language::ALL {
-        let page = written(Reader::of_file(language), &report, None, Some(&findings()), Choice::default());
+        let page = written(Reader::of_file(language), &report, None, Some(&findings()), ReportChoice::default());
         for word in [" href=", " src=", " action=", "<link", "<form"] {
             assert!(!page.contains(word), "{word}");
         }
@@ -279,7 +283,7 @@ fn turning_the_pages_goes_through_what_the_filter_asks_for_and_nothing_else() {
     let reader = Reader::at_service(Language::Dutch, false);
     for filter in [Filter::All, Filter::AtRisk] {
         let at = |node: Option<&str>| {
-            written(reader, &report, None, Some(&found), Choice { node, filter, ..Choice::default() })
+            written(reader, &report, None, Some(&found), ReportChoice { node, filter, ..ReportChoice::default() })
         };
         let mut walked = Vec::new();
         let mut next = neighbours(&at(None))[1].clone();
@@ -298,7 +302,7 @@ fn turning_the_pages_goes_through_what_the_filter_asks_for_and_nothing_else() {
             known: Known::Now,
             earlier: None,
             findings: Some(&found),
-            choice: Choice { filter, ..Choice::default() },
+            choice: ReportChoice { filter, ..ReportChoice::default() },
         };
         let index = Index::of(&asked);
         let wanted = index.entries.iter().filter(|entry| index.is_asked_for(&asked, entry.node));
@@ -311,12 +315,15 @@ fn turning_the_pages_goes_through_what_the_filter_asks_for_and_nothing_else() {
 fn the_keys_are_listed_with_links_of_the_page_and_in_no_file() {
     let (report, found) = (recorded(), findings());
     let reader = Reader::at_service(Language::Dutch, false).recording(true);
-    let page = written(reader, &report, None, Some(&found), Choice { node: Some("7A1.2"), ..Choice::default() });
+    let page =
+        written(reader, &report, None, Some(&found), ReportChoice { node: Some("7A1.2"), ..ReportChoice::default() });
     for (key, target, _) in key_table() {
         assert!(page.contains(&format!("data-toets=\"{key}\" data-naar=\"{target}\"")), "{key}");
     }
     for part in ["class=\"chosen\"", "class=\"record-links\"", "class=\"turn\"", "rel=\"next\"", "rel=\"prev\""] {
         assert!(page.contains(part), "{part}: what the keys press");
     }
-    assert!(!written(Reader::of_file(Language::Dutch), &report, None, None, Choice::default()).contains("data-toets"));
+    assert!(
+        !written(Reader::of_file(Language::Dutch), &report, None, None, ReportChoice::default()).contains("data-toets")
+    );
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::index::{Entry, Filter, Index};
+use super::index::{Filter, Index, IndexEntry};
 use super::{FILTER_KEY, OWNER_KEY, ReportPage, colour, is_carried_over, to_node};
 use crate::domain::query_keys as keys;
 use crate::frame::kept;
@@ -69,10 +69,10 @@ fn owners(asked: &ReportPage<'_>, index: &Index<'_>) -> Markup {
     }
 }
 
-fn branch(asked: &ReportPage<'_>, index: &Index<'_>, shown: &[bool], entry: &Entry<'_>) -> Markup {
+fn branch(asked: &ReportPage<'_>, index: &Index<'_>, shown: &[bool], entry: &IndexEntry<'_>) -> Markup {
     let (reader, node) = (asked.reader, entry.node);
     let code = text(node, "code").unwrap_or_default();
-    let below: Vec<&Entry<'_>> = index.below(Some(entry.at)).filter(|entry| shown[entry.at]).collect();
+    let below: Vec<&IndexEntry<'_>> = index.below(Some(entry.at)).filter(|entry| shown[entry.at]).collect();
     let current = (asked.choice.node == Some(code)).then_some("true");
     let is_top = entry.parent.is_none();
     html! {

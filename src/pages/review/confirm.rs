@@ -24,7 +24,7 @@ const LINKED_MAX: usize = 100;
 
 /// A draft that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedDraft {
     /// Its place among what is recorded.
     pub index: usize,
     /// By what verdicts name it.
@@ -48,7 +48,7 @@ pub struct ConfirmPage<'a> {
     /// The events, in order.
     pub events: &'a [Value],
     /// What does not fit.
-    pub refused: &'a [Refused],
+    pub refused: &'a [RefusedDraft],
     /// Warnings: the place of the draft among what is recorded, its field, and the sentence.
     pub warnings: &'a [(usize, String, Message)],
     /// How many drafts are not recorded.

@@ -18,7 +18,7 @@ use crate::render::{labels, wording};
 
 /// What was decided about a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum DraftStanding {
     /// Nothing yet.
     Undecided,
     /// It is recorded, as reviewed.
@@ -33,7 +33,7 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerdictView {
     /// What was decided.
-    pub standing: Standing,
+    pub standing: DraftStanding,
     /// Whether a person changed what the page says.
     pub is_changed: bool,
     /// The version of the review that it came with.
@@ -45,11 +45,11 @@ pub struct VerdictView {
 impl VerdictView {
     fn said(&self) -> Option<Message> {
         match (self.standing, self.is_changed) {
-            (Standing::Undecided, _) => None,
-            (Standing::Accepted, true) => Some(message!("review-is-changed")),
-            (Standing::Accepted, false) => Some(message!("review-is-accepted")),
-            (Standing::Unseen, _) => Some(message!("review-is-unseen")),
-            (Standing::Dropped, _) => Some(message!("review-is-dropped")),
+            (DraftStanding::Undecided, _) => None,
+            (DraftStanding::Accepted, true) => Some(message!("review-is-changed")),
+            (DraftStanding::Accepted, false) => Some(message!("review-is-accepted")),
+            (DraftStanding::Unseen, _) => Some(message!("review-is-unseen")),
+            (DraftStanding::Dropped, _) => Some(message!("review-is-dropped")),
         }
     }
 }
@@ -111,7 +111,7 @@ pub struct ReviewPage<'a> {
 }
 
 impl ReviewPage<'_> {
-    fn count(&self, standing: Standing) -> usize {
+    fn count(&self, standing: DraftStanding) -> usize {
         self.drafts.iter().filter(|draft| draft.verdict.standing == standing).count()
     }
 }
@@ -175,10 +175,10 @@ fn drafts(asked: &ReviewPage<'_>) -> Markup {
     let action = to_review(asked.id).read_by(reader);
     let told = message!(
         "review-counts",
-        accepted = asked.count(Standing::Accepted),
-        unseen = asked.count(Standing::Unseen),
-        dropped = asked.count(Standing::Dropped),
-        open = asked.count(Standing::Undecided),
+        accepted = asked.count(DraftStanding::Accepted),
+        unseen = asked.count(DraftStanding::Unseen),
+        dropped = asked.count(DraftStanding::Dropped),
+        open = asked.count(DraftStanding::Undecided),
     );
     let all = html! {
         (rest(asked))
@@ -224,7 +224,7 @@ fn button(reader: Reader, step: &str, about: &str, name: &Message, hidden: &str)
 
 /// Returns buttons for everything that nobody decided about.
 fn rest(asked: &ReviewPage<'_>) -> Markup {
-    let (reader, open) = (asked.reader, asked.count(Standing::Undecided));
+    let (reader, open) = (asked.reader, asked.count(DraftStanding::Undecided));
     html! {
         @if open > 0 && asked.closed.is_none() {
             div.buttons {
@@ -238,7 +238,7 @@ fn rest(asked: &ReviewPage<'_>) -> Markup {
 
 fn group(asked: &ReviewPage<'_>, kind: &str, drafts: &[&DraftView]) -> Markup {
     let reader = asked.reader;
-    let open = drafts.iter().filter(|draft| draft.verdict.standing == Standing::Undecided).count();
+    let open = drafts.iter().filter(|draft| draft.verdict.standing == DraftStanding::Undecided).count();
     let name = event_kind(reader.language, kind);
     let bare = kind.trim_start_matches(crate::domain::event::TYPE_PREFIX);
     html! {
@@ -259,11 +259,11 @@ fn one(asked: &ReviewPage<'_>, draft: &DraftView) -> Markup {
     let (reader, event) = (asked.reader, &draft.event);
     let name = reader.say(&message!("review-draft", number = draft.number));
     let class = match draft.verdict.standing {
-        Standing::Undecided => "open",
-        Standing::Accepted | Standing::Unseen => "taken",
-        Standing::Dropped => "dropped",
+        DraftStanding::Undecided => "open",
+        DraftStanding::Accepted | DraftStanding::Unseen => "taken",
+        DraftStanding::Dropped => "dropped",
     };
-    let is_open = draft.verdict.standing == Standing::Undecided;
+    let is_open = draft.verdict.standing == DraftStanding::Undecided;
     html! {
         li.draft.(class) id=(draft_id(draft.number)) tabindex="-1" {
             h4 { (name) ": " (text(event, "onderwerp").unwrap_or_default()) (mark(reader, event)) }
@@ -341,8 +341,8 @@ fn moot(asked: &ReviewPage<'_>) -> Markup {
 
 /// Returns the way on: to what will be recorded, once everything is decided.
 fn to_confirm(asked: &ReviewPage<'_>) -> Markup {
-    let (reader, open) = (asked.reader, asked.count(Standing::Undecided));
-    let taken = asked.count(Standing::Accepted) + asked.count(Standing::Unseen);
+    let (reader, open) = (asked.reader, asked.count(DraftStanding::Undecided));
+    let taken = asked.count(DraftStanding::Accepted) + asked.count(DraftStanding::Unseen);
     html! {
         h2 id="verder" { (reader.say(&message!("review-record-title"))) }
         @if asked.closed.is_some() {}

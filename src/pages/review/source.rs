@@ -10,7 +10,7 @@ use crate::render::wording;
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum LineFate {
     /// Drafts come from it.
     Drafted,
     /// The log says already what it says.
@@ -23,25 +23,25 @@ pub enum Fate {
     Blank,
 }
 
-impl Fate {
+impl LineFate {
     /// The class of the line.
     const fn class(self) -> &'static str {
         match self {
-            Fate::Drafted => "lit",
-            Fate::Known => "known",
-            Fate::Noticed => "noticed",
-            Fate::Unused => "unused",
-            Fate::Blank => "blank",
+            LineFate::Drafted => "lit",
+            LineFate::Known => "known",
+            LineFate::Noticed => "noticed",
+            LineFate::Unused => "unused",
+            LineFate::Blank => "blank",
         }
     }
 
     /// What is said of a line without drafts.
     fn said(self) -> Option<Message> {
         match self {
-            Fate::Known => Some(message!("review-line-known")),
-            Fate::Noticed => Some(message!("review-line-noticed")),
-            Fate::Unused => Some(message!("review-line-unused")),
-            Fate::Drafted | Fate::Blank => None,
+            LineFate::Known => Some(message!("review-line-known")),
+            LineFate::Noticed => Some(message!("review-line-noticed")),
+            LineFate::Unused => Some(message!("review-line-unused")),
+            LineFate::Drafted | LineFate::Blank => None,
         }
     }
 }
@@ -52,7 +52,7 @@ pub struct PageLine {
     /// Its text.
     pub text: String,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: LineFate,
     /// The numbers of the drafts that come from it.
     pub drafts: Vec<usize>,
 }
@@ -119,15 +119,15 @@ fn one(reader: Reader, number: usize, line: &PageLine) -> Markup {
 pub(super) fn not_understood(asked: &ReviewPage<'_>) -> Markup {
     let reader = asked.reader;
     let unused: Vec<(usize, &PageLine)> =
-        asked.lines.iter().enumerate().filter(|(_, line)| line.fate == Fate::Unused).collect();
-    let count = |fate: Fate| asked.lines.iter().filter(|line| line.fate == fate).count();
+        asked.lines.iter().enumerate().filter(|(_, line)| line.fate == LineFate::Unused).collect();
+    let count = |fate: LineFate| asked.lines.iter().filter(|line| line.fate == fate).count();
     let told = message!(
         "review-lines-told",
-        all = asked.lines.len() - count(Fate::Blank),
-        drafted = count(Fate::Drafted),
-        known = count(Fate::Known),
-        noticed = count(Fate::Noticed),
-        unused = count(Fate::Unused),
+        all = asked.lines.len() - count(LineFate::Blank),
+        drafted = count(LineFate::Drafted),
+        known = count(LineFate::Known),
+        noticed = count(LineFate::Noticed),
+        unused = count(LineFate::Unused),
     );
     html! {
         h2 id="niet-begrepen" { (reader.say(&message!("review-not-understood"))) }

@@ -20,8 +20,8 @@ fn event(kind: &str, judgement: &str) -> Value {
         "herkomst": { "document": HOSTILE, "regels": [1, 2], "oordeel": judgement, "aangenomen": ["tekst", HOSTILE] } })
 }
 
-fn draft(number: usize, kind: &str, standing: Standing) -> DraftView {
-    let version = if standing == Standing::Undecided { 0 } else { 4 };
+fn draft(number: usize, kind: &str, standing: DraftStanding) -> DraftView {
+    let version = if standing == DraftStanding::Undecided { 0 } else { 4 };
     DraftView {
         number,
         key: format!("k{number}"),
@@ -33,7 +33,13 @@ fn draft(number: usize, kind: &str, standing: Standing) -> DraftView {
 }
 
 fn drafts() -> Vec<DraftView> {
-    let standings = [Standing::Undecided, Standing::Accepted, Standing::Unseen, Standing::Dropped, Standing::Undecided];
+    let standings = [
+        DraftStanding::Undecided,
+        DraftStanding::Accepted,
+        DraftStanding::Unseen,
+        DraftStanding::Dropped,
+        DraftStanding::Undecided,
+    ];
     let kinds = [
         "toelichting.vastgelegd",
         "toelichting.vastgelegd",
@@ -45,11 +51,11 @@ fn drafts() -> Vec<DraftView> {
 }
 
 fn lines() -> Vec<PageLine> {
-    [Fate::Drafted, Fate::Known, Fate::Noticed, Fate::Unused, Fate::Blank]
+    [LineFate::Drafted, LineFate::Known, LineFate::Noticed, LineFate::Unused, LineFate::Blank]
         .map(|fate| PageLine {
             text: HOSTILE.to_owned(),
             fate,
-            drafts: if fate == Fate::Drafted { vec![1, 2] } else { Vec::new() },
+            drafts: if fate == LineFate::Drafted { vec![1, 2] } else { Vec::new() },
         })
         .to_vec()
 }
@@ -152,7 +158,7 @@ fn the_form_that_takes_a_page_keeps_what_was_typed() {
 #[test]
 fn what_will_be_recorded_and_what_was_are_sound() {
     let (events, seen) = ([event("stoplicht.gezet", "zeker"), event("toelichting.vastgelegd", "nakijken")], "0011");
-    let refused = [Refused { index: 1, key: "k2".to_owned(), why: Message::verbatim(HOSTILE) }];
+    let refused = [RefusedDraft { index: 1, key: "k2".to_owned(), why: Message::verbatim(HOSTILE) }];
     let warning = || ("gegevens.tekst".to_owned(), Message::verbatim(HOSTILE));
     let warnings: Vec<(usize, String, Message)> = (0..15)
         .map(|at| {

@@ -8,7 +8,7 @@ use crate::domain::event::Colour;
 use crate::json::{list, number};
 use crate::message;
 use crate::parts::{LightLook, light, scrolled};
-use crate::render::series::Side;
+use crate::render::series::SeriesFacet;
 
 /// Returns the table; nothing where no row is shown.
 pub(super) fn table(asked: &SeriesPage<'_>, found: &Value) -> Markup {
@@ -48,7 +48,7 @@ pub(super) fn table(asked: &SeriesPage<'_>, found: &Value) -> Markup {
                         }
                     }
                     tr {
-                        th scope="row" { (reader.say(&Side::Findings.name())) }
+                        th scope="row" { (reader.say(&SeriesFacet::Findings.name())) }
                         @for count in counts { td.number { (all(&count["signalen"])) } }
                     }
                 }

@@ -35,17 +35,17 @@ const AFTER: &str = "na";
 
 /// What was typed, by the names of the inputs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Typed(Vec<(String, String)>);
+pub struct TypedInputs(Vec<(String, String)>);
 
 /// Returns the names that the form does not have.
 pub fn unknown_inputs(pairs: &[(String, String)]) -> Vec<&str> {
     pairs.iter().map(|(name, _)| name.as_str()).filter(|name| input_of(name).is_none()).collect()
 }
 
-impl Typed {
+impl TypedInputs {
     /// Takes what a form sent.
-    pub const fn new(pairs: Vec<(String, String)>) -> Typed {
-        Typed(pairs)
+    pub const fn new(pairs: Vec<(String, String)>) -> TypedInputs {
+        TypedInputs(pairs)
     }
 
     fn get(&self, name: &str) -> &str {

@@ -19,7 +19,7 @@ fn subscription(status: &str) -> Value {
         "filter": { "types": ["nl.peildatum.voorziening.gesloten"], "onderwerp": HOSTILE, "onderdeel": null, "vanaf": "2019-05-28T10:00:00Z" } })
 }
 
-fn index(reader: Reader, subscriptions: &[Value], typed: &Typed, errors: &[FieldError]) -> String {
+fn index(reader: Reader, subscriptions: &[Value], typed: &TypedInputs, errors: &[FieldError]) -> String {
     let base = "https://peildatum.example";
     subscriptions_page(&SubscriptionsPage {
         reader,
@@ -53,12 +53,12 @@ fn each_state_offers_what_can_be_done_and_texts_stay_texts() {
                     "{status}: {step:?}"
                 );
             }
-            assert_sound(&index(reader, std::slice::from_ref(&one), &Typed::default(), &[]));
+            assert_sound(&index(reader, std::slice::from_ref(&one), &TypedInputs::default(), &[]));
             assert_sound(&delete_page(&DeletePage { reader, viewer: VIEWER, subscription: &one }));
             let made = made_page(&MadePage { reader, viewer: VIEWER, subscription: &one, secret: HOSTILE });
             assert_sound(&made);
         }
-        assert_sound(&index(reader, &[], &Typed::default(), &[]));
+        assert_sound(&index(reader, &[], &TypedInputs::default(), &[]));
     }
 }
 
@@ -79,14 +79,14 @@ fn what_was_typed_becomes_the_order_of_the_api_and_comes_back_with_what_is_wrong
     let pairs = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
     };
-    let typed = Typed::new(pairs(&sent));
+    let typed = TypedInputs::new(pairs(&sent));
     assert_eq!(
         typed.order(),
         json!({ "url": "https://x.example", "vorm": "dun", "start": 12, "token": "x",
         "filter": { "types": ["nl.peildatum.a", "nl.peildatum.b"], "onderdeel": "9" } })
     );
     assert_eq!(unknown_inputs(&pairs(&[("url", ""), ("x", "")])), ["x"]);
-    let words = Typed::new(pairs(&[("start", "na"), ("startNa", HOSTILE)]));
+    let words = TypedInputs::new(pairs(&[("start", "na"), ("startNa", HOSTILE)]));
     assert_eq!(words.order()["start"], *HOSTILE);
     let errors = [
         FieldError::new("filter.types[0]", "x", Message::verbatim(HOSTILE)),
@@ -106,7 +106,7 @@ fn labels_and_troubles_are_words_of_the_language_of_the_reader() {
     let last = std::slice::from_ref(&one["laatsteBezorging"]);
     let reader = Reader::at_service(Language::English, false);
     let page = one_page(&OnePage { reader, viewer: VIEWER, subscription: &one, deliveries: last, dead: last })
-        + &index(reader, std::slice::from_ref(&one), &Typed::default(), &[]);
+        + &index(reader, std::slice::from_ref(&one), &TypedInputs::default(), &[]);
     for part in
         ["Registered at", "Waits for", "Begun at", "First failure", "Last delivery", "Lag", "Outcome", "not reachable"]
     {

@@ -37,14 +37,14 @@ pub(super) struct ComparisonCandidates {
 impl ComparisonCandidates {
     /// Finds what may differ between two points, of which `x` was not known later than `y`.
     pub fn between<'s>(x: &PointView<'s>, y: &PointView<'s>) -> ComparisonCandidates {
-        let mut search = Search { x, y, changed: changed(x, y), found: ComparisonCandidates::default() };
+        let mut search = CandidateSearch { x, y, changed: changed(x, y), found: ComparisonCandidates::default() };
         search.amounts();
         search.decisions();
         search.tree();
         search.cases();
         search.circles();
         search.homes();
-        let Search { changed, mut found, x, .. } = search;
+        let CandidateSearch { changed, mut found, x, .. } = search;
         let state = x.state();
         found.subjects.extend(changed.into_iter().filter(|no| is_compared(state.entry(*no).kind)));
         found.contributors = found.homes.iter().map(|home| (*home, contributors(state, *home))).collect();
@@ -94,7 +94,7 @@ fn matters_on(day: Day, state: &State, no: SubjectNo, row: &EventRow) -> bool {
         || state.entry(no).kind == SubjectKind::Case
 }
 
-struct Search<'a, 's> {
+struct CandidateSearch<'a, 's> {
     x: &'a PointView<'s>,
     y: &'a PointView<'s>,
     changed: BTreeSet<SubjectNo>,
@@ -102,9 +102,9 @@ struct Search<'a, 's> {
 }
 
 /// What other subjects read of a node: its times of standing, the heir of each end, and its parent.
-type Shape = (Vec<StandingInterval>, Vec<Option<SubjectNo>>, Option<(Symbol, Day)>);
+type NodeShape = (Vec<StandingInterval>, Vec<Option<SubjectNo>>, Option<(Symbol, Day)>);
 
-impl<'s> Search<'_, 's> {
+impl<'s> CandidateSearch<'_, 's> {
     fn state(&self) -> &'s State {
         self.x.state()
     }
@@ -134,7 +134,7 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    fn shape(side: &PointView<'_>, no: SubjectNo) -> Shape {
+    fn shape(side: &PointView<'_>, no: SubjectNo) -> NodeShape {
         let node = side.tree().node(no);
         let ends = node.intervals.iter().filter_map(|interval| interval.dropped);
         let heirs = ends.map(|(day, position)| side.tree().heir(no, position, day)).collect();

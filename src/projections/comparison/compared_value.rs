@@ -14,7 +14,7 @@ use crate::text_source::TextSource;
 use crate::{RecordReadError, RecordSource};
 
 /// The fields of a subject, a light or a note, by the names of the report.
-pub(super) type Fields = BTreeMap<String, ComparedValue>;
+pub(super) type ComparedFields = BTreeMap<String, ComparedValue>;
 
 /// The value of a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,8 +64,9 @@ pub(super) struct AskedTexts(RefCell<Vec<TextPlace>>);
 
 impl AskedTexts {
     /// Returns the fields of the view, with the place of each text that it shows.
-    pub fn into_fields(self, view: Map<String, Json>) -> Fields {
-        let mut fields: Fields = view.into_iter().map(|(name, value)| (name, ComparedValue::Core(value))).collect();
+    pub fn into_fields(self, view: Map<String, Json>) -> ComparedFields {
+        let mut fields: ComparedFields =
+            view.into_iter().map(|(name, value)| (name, ComparedValue::Core(value))).collect();
         for place in self.0.into_inner() {
             // A view may ask for a text and not show it, as the outcome of a case that is open again.
             if let Some(value) = fields.get_mut(place.field.name()).filter(|value| **value != ComparedValue::NONE) {
@@ -94,8 +95,8 @@ impl TextSource for AskedTexts {
 /// Returns the fields that differ. A field that is missing on a side is null there, and two empty values are no
 /// difference.
 pub(super) fn differing_fields(
-    from: Option<Fields>,
-    to: Option<Fields>,
+    from: Option<ComparedFields>,
+    to: Option<ComparedFields>,
 ) -> impl Iterator<Item = (String, ComparedValue, ComparedValue)> {
     let (mut from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
     let mut both: BTreeMap<String, (ComparedValue, ComparedValue)> = BTreeMap::new();

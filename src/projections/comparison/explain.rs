@@ -10,7 +10,7 @@ use super::note_pairing::{AttachedNote, AttachmentsByHome};
 use super::point_view::PointView;
 use super::reasons::{explaining_positions, nearest_touched_events};
 use super::shown_attachments::ShownAttachments;
-use super::sources::{Contribution, Source, attachment_sources, field_sources, visibility_sources};
+use super::sources::{Contribution, ValueSource, attachment_sources, field_sources, visibility_sources};
 use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
 use super::sufficiency::{Question, complete_events, later};
 use crate::domain::field::Field;
@@ -104,7 +104,11 @@ impl<'s> ComparisonStep<'_, 's> {
 
     /// Returns what either side depends on, with what decides whether the notes or lights of the other side are shown
     /// there.
-    fn hung_sources(&self, left: &[Attached<'s>], right: &[Attached<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
+    fn hung_sources(
+        &self,
+        left: &[Attached<'s>],
+        right: &[Attached<'s>],
+    ) -> (BTreeSet<ValueSource>, BTreeSet<ValueSource>) {
         let (mut on_left, mut on_right) =
             (attachment_sources(self.left_view, left), attachment_sources(self.right_view, right));
         on_left.extend(visibility_sources(self.left_view, right));
@@ -112,7 +116,7 @@ impl<'s> ComparisonStep<'_, 's> {
         (on_left, on_right)
     }
 
-    fn subject_sources(&self, row: &UnresolvedRow<'s>) -> (BTreeSet<Source>, BTreeSet<Source>) {
+    fn subject_sources(&self, row: &UnresolvedRow<'s>) -> (BTreeSet<ValueSource>, BTreeSet<ValueSource>) {
         let of = |side: &PointView<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
             .filter(|no| side.exists(*no))
         {
@@ -133,8 +137,10 @@ impl<'s> ComparisonStep<'_, 's> {
         if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.continuation(left)) {
             // Under another code the row compares with a field of another node: the events that lead there explain each
             // field.
-            let ends =
-                way.positions.iter().map(|position| Source { position: *position, contribution: Contribution::Itself });
+            let ends = way
+                .positions
+                .iter()
+                .map(|position| ValueSource { position: *position, contribution: Contribution::Itself });
             if way.on_left { left.extend(ends) } else { right.extend(ends) }
         }
         (left, right)

@@ -59,7 +59,7 @@ pub(super) fn pair_notes<'s>(
     let homes = pairing.homes_left_over();
     let headings = |side: &PointView<'s>, hangs: &AttachmentsByHome<'s>, homes: &BTreeSet<SubjectNo>| -> Vec<_> {
         let notes = homes.iter().filter_map(|home| hangs.get(home)).flat_map(|shown| &shown.notes);
-        notes.filter_map(|hung| side.heading(hung)).collect()
+        notes.filter_map(|attached| side.heading(attached)).collect()
     };
     let (on_left, on_right) = (homes.iter().map(|h| h.0).collect(), homes.iter().map(|h| h.1).collect());
     texts.read(headings(x, left, &on_left).iter().chain(&headings(y, right, &on_right)))?;
@@ -72,7 +72,7 @@ pub(super) fn pair_notes<'s>(
             }
         }
         let rest = |notes: &[Attached<'s>], left_over: &UnpairedNotes<'s>| -> Vec<u32> {
-            notes.iter().map(|hung| hung.row.rank).filter(|rank| left_over.contains_key(rank)).collect()
+            notes.iter().map(|attached| attached.row.rank).filter(|rank| left_over.contains_key(rank)).collect()
         };
         if let ([only], [other]) = (&rest(notes_l, &pairing.left)[..], &rest(notes_r, &pairing.right)[..]) {
             pairing.join(*only, *other);
@@ -87,9 +87,9 @@ pub(super) fn pair_notes<'s>(
 /// Returns the headings that only one of these notes has, with the rank of that note.
 fn unique(side: &PointView<'_>, notes: &[Attached<'_>], texts: &TextCache<'_>) -> BTreeMap<String, u32> {
     let mut found = BTreeMap::<String, Vec<u32>>::new();
-    for hung in notes {
-        if let Some(heading) = texts.words(side.heading(hung).as_ref()) {
-            found.entry(heading).or_default().push(hung.row.rank);
+    for attached in notes {
+        if let Some(heading) = texts.words(side.heading(attached).as_ref()) {
+            found.entry(heading).or_default().push(attached.row.rank);
         }
     }
     found.into_iter().filter(|(_, all)| all.len() == 1).map(|(heading, all)| (heading, all[0])).collect()
@@ -101,7 +101,11 @@ type UnpairedNotes<'s> = BTreeMap<u32, AttachedNote<'s>>;
 fn all<'s>(hangs: &AttachmentsByHome<'s>) -> UnpairedNotes<'s> {
     let on = |(home, shown): (&SubjectNo, &ShownAttachments<'s>)| {
         let home = *home;
-        shown.notes.iter().map(move |hung| (hung.row.rank, AttachedNote { home, attached: *hung })).collect::<Vec<_>>()
+        shown
+            .notes
+            .iter()
+            .map(move |attached| (attached.row.rank, AttachedNote { home, attached: *attached }))
+            .collect::<Vec<_>>()
     };
     hangs.iter().flat_map(on).collect()
 }

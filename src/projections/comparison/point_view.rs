@@ -7,7 +7,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 use serde_json::Value as Json;
 
-use super::compared_value::{AskedTexts, ComparedValue, Fields, TextPlace};
+use super::compared_value::{AskedTexts, ComparedFields, ComparedValue, TextPlace};
 use crate::after_sealing::SealingCoverages;
 use crate::domain::field::Field;
 use crate::domain::ids::{Placement, SubjectKind};
@@ -202,14 +202,14 @@ impl<'s> PointView<'s> {
     ///
     /// # Errors
     /// Returns [`ReportError::Overflow`] when the open part of an amount can not be represented.
-    pub(super) fn fields(&self, no: SubjectNo) -> Result<Option<Fields>, ReportError> {
+    pub(super) fn fields(&self, no: SubjectNo) -> Result<Option<ComparedFields>, ReportError> {
         if !self.exists(no) {
             return Ok(None);
         }
         let placed = self.located(no);
         let texts = AskedTexts::default();
-        let assembly = ReportBuilder { contents: &self.report_contents, round: None, words: &texts };
-        let Json::Object(mut view) = item(&assembly, &placed)? else { unreachable!("a view is an object") };
+        let builder = ReportBuilder { contents: &self.report_contents, round: None, words: &texts };
+        let Json::Object(mut view) = item(&builder, &placed)? else { unreachable!("a view is an object") };
         view.retain(|key, _| !NOT_COMPARED.contains(&key.as_str()));
         let mut fields = texts.into_fields(view);
         if self.state().entry(no).kind == SubjectKind::Indicator {
@@ -232,7 +232,7 @@ impl<'s> PointView<'s> {
 
 /// Returns where the target of an indicator for the period it shows is recorded. An indicator that was never measured
 /// has none here: the year that a report then shows depends on the query, not on the state.
-fn target(folded: &SubjectState, fields: &Fields) -> Option<TextPlace> {
+fn target(folded: &SubjectState, fields: &ComparedFields) -> Option<TextPlace> {
     let Some(ComparedValue::Core(Json::String(period))) = fields.get("periode") else { return None };
     let targets = folded.settings.get(Field::Targets)?;
     Some(TextPlace { key: Some(period[..4].into()), ..TextPlace::of(targets.position, Field::Targets) })

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Ground;
 use super::point_view::PointView;
-use super::sources::{Contribution, Source, setting_event, status_event};
+use super::sources::{Contribution, ValueSource, setting_event, status_event};
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{EventRow, State, SubjectNo};
 
@@ -16,8 +16,8 @@ use crate::domain::state::{EventRow, State, SubjectNo};
 pub(super) fn explaining_positions(
     x: &PointView<'_>,
     y: &PointView<'_>,
-    left: &BTreeSet<Source>,
-    right: &BTreeSet<Source>,
+    left: &BTreeSet<ValueSource>,
+    right: &BTreeSet<ValueSource>,
 ) -> BTreeSet<u64> {
     let news = right
         .difference(left)
@@ -47,14 +47,14 @@ fn counted_already(side: &PointView<'_>, position: u64) -> bool {
 }
 
 /// Adds the withdrawals of corrections that let an event count again which did not count at an earlier point.
-fn add_restoring_withdrawals(x: &PointView<'_>, y: &PointView<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+fn add_restoring_withdrawals(x: &PointView<'_>, y: &PointView<'_>, source: &ValueSource, found: &mut BTreeSet<u64>) {
     let (state, before, after) = (y.state(), x.at().position, y.at().position);
     let Some((_, row)) = state.at(source.position).filter(|_| source.position <= before) else { return };
     let withdrawn = state.corrections(row).filter(|by| by.withdrawn_by(after) && !by.withdrawn_by(before));
     found.extend(withdrawn.map(|by| u64::from(by.withdrawn_at)));
 }
 
-fn add_displacing_events(x: &PointView<'_>, y: &PointView<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+fn add_displacing_events(x: &PointView<'_>, y: &PointView<'_>, source: &ValueSource, found: &mut BTreeSet<u64>) {
     let (state, at) = (y.state(), y.at());
     let Some((no, row)) = state.at(source.position) else { return };
     if !state.counts(row, at.position) {

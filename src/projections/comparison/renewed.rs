@@ -65,25 +65,25 @@ pub(super) fn find_not_renewed(
     Ok(rows)
 }
 
-fn positions(hung: &[Attached<'_>]) -> Vec<u32> {
-    hung.iter().map(|hung| hung.row.position).collect()
+fn positions(attached: &[Attached<'_>]) -> Vec<u32> {
+    attached.iter().map(|attached| attached.row.position).collect()
 }
 
 fn row(side: &PointView<'_>, no: SubjectNo, what: &'static str, members: &[Attached<'_>]) -> NotRenewed {
     let state = side.state();
-    let round = members.first().and_then(|hung| {
+    let round = members.first().and_then(|attached| {
         state
-            .entry(hung.subject)
-            .cell(hung.row, Field::Round)
+            .entry(attached.subject)
+            .cell(attached.row, Field::Round)
             .and_then(FieldValue::token)
             .map(|round| state.token(round).to_owned())
     });
-    let newest = members.iter().map(|hung: &Attached<'_>| -> &EventRow { hung.row }).map(|row| row.day).max();
+    let newest = members.iter().map(|attached: &Attached<'_>| -> &EventRow { attached.row }).map(|row| row.day).max();
     NotRenewed {
         effective_on: newest.map_or_else(String::new, |day| day.to_string()),
         node: side.node_of(no).map(|node| state.entry(node).id().to_owned()),
         subject: state.entry(no).name.to_string(),
-        positions: members.iter().map(|hung| u64::from(hung.row.position)).collect(),
+        positions: members.iter().map(|attached| u64::from(attached.row.position)).collect(),
         round,
         title: None,
         what,

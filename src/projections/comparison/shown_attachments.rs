@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::compared_value::{ComparedValue, Fields, TextPlace};
+use super::compared_value::{ComparedFields, ComparedValue, TextPlace};
 use super::point_view::PointView;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -56,26 +56,26 @@ impl<'s> PointView<'s> {
     }
 
     /// Returns the colours of a light.
-    pub(super) fn colours(&self, lights: &[Attached<'s>]) -> Fields {
+    pub(super) fn colours(&self, lights: &[Attached<'s>]) -> ComparedFields {
         let folded = notes::fold_light(self.state(), lights);
         let colour = |field| folded.settings.token(field).map(|token| self.state().token(token));
         COLOURS.iter().map(|field| (field.name().to_owned(), ComparedValue::Core(colour(*field).into()))).collect()
     }
 
     /// Returns where the heading of a note is recorded.
-    pub(super) fn heading(&self, hung: &Attached<'_>) -> Option<TextPlace> {
-        let set = self.state().entry(hung.subject).cell(hung.row, Field::Heading) == Some(FieldValue::Stored);
-        set.then(|| TextPlace::of(u64::from(hung.row.position), Field::Heading))
+    pub(super) fn heading(&self, attached: &Attached<'_>) -> Option<TextPlace> {
+        let set = self.state().entry(attached.subject).cell(attached.row, Field::Heading) == Some(FieldValue::Stored);
+        set.then(|| TextPlace::of(u64::from(attached.row.position), Field::Heading))
     }
 
     /// Returns the content fields of a note; with `itself` also its date and round, which differ for a note that
     /// replaces another.
-    pub(super) fn note(&self, hung: &Attached<'s>, itself: bool) -> Fields {
-        let (state, entry) = (self.state(), self.state().entry(hung.subject));
-        let mut fields = Fields::new();
+    pub(super) fn note(&self, attached: &Attached<'s>, itself: bool) -> ComparedFields {
+        let (state, entry) = (self.state(), self.state().entry(attached.subject));
+        let mut fields = ComparedFields::new();
         for field in CONTENT_FIELDS.iter().chain(PLACEMENT_FIELDS.iter().filter(|_| itself)) {
-            let position = u64::from(hung.row.position);
-            let value: Json = match entry.cell(hung.row, *field) {
+            let position = u64::from(attached.row.position);
+            let value: Json = match entry.cell(attached.row, *field) {
                 Some(FieldValue::Stored) => {
                     fields.insert(field.name().to_owned(), ComparedValue::Text(TextPlace::of(position, *field)));
                     continue;
@@ -93,8 +93,8 @@ impl<'s> PointView<'s> {
             fields.insert(field.name().to_owned(), ComparedValue::Core(value));
         }
         if itself {
-            let precision = crate::views::precision_name(hung.row.precision);
-            fields.insert("ingangsdatum".to_owned(), ComparedValue::Core(hung.row.day.to_string().into()));
+            let precision = crate::views::precision_name(attached.row.precision);
+            fields.insert("ingangsdatum".to_owned(), ComparedValue::Core(attached.row.day.to_string().into()));
             fields.insert("nauwkeurigheid".to_owned(), ComparedValue::Core(precision.into()));
         }
         fields

@@ -13,7 +13,7 @@ use crate::views::latest_period;
 
 /// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Source {
+pub(super) struct ValueSource {
     pub position: u64,
     pub contribution: Contribution,
 }
@@ -34,7 +34,7 @@ pub(super) enum Contribution {
 }
 
 /// Returns the events that a field of the report depends on.
-pub(super) fn field_sources(side: &PointView<'_>, no: SubjectNo, field: &str) -> BTreeSet<Source> {
+pub(super) fn field_sources(side: &PointView<'_>, no: SubjectNo, field: &str) -> BTreeSet<ValueSource> {
     let kind = side.state().entry(no).kind;
     let mut from = SourceCollector { side, found: BTreeSet::new() };
     match (kind, field) {
@@ -78,20 +78,22 @@ pub(super) fn field_sources(side: &PointView<'_>, no: SubjectNo, field: &str) ->
 }
 
 /// Returns the events that notes or a light depend on: their own, and those that let them be shown where they are.
-pub(super) fn attachment_sources(side: &PointView<'_>, hung: &[Attached<'_>]) -> BTreeSet<Source> {
-    let mut found = visibility_sources(side, hung);
+pub(super) fn attachment_sources(side: &PointView<'_>, attached: &[Attached<'_>]) -> BTreeSet<ValueSource> {
+    let mut found = visibility_sources(side, attached);
     found.extend(
-        hung.iter().map(|one| Source { position: u64::from(one.row.position), contribution: Contribution::Itself }),
+        attached
+            .iter()
+            .map(|one| ValueSource { position: u64::from(one.row.position), contribution: Contribution::Itself }),
     );
     found
 }
 
 /// Returns the events that decide whether notes or lights are shown where they are: for a dropped code what made it
 /// pass to another, for a case its first day, and the dates of rounds, which decide which groups are shown.
-pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) -> BTreeSet<Source> {
+pub(super) fn visibility_sources(side: &PointView<'_>, attached: &[Attached<'_>]) -> BTreeSet<ValueSource> {
     let state = side.state();
     let mut from = SourceCollector { side, found: BTreeSet::new() };
-    for one in hung {
+    for one in attached {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
             _ => from.opened(one.subject), // a case shows its notes from its own first day on
@@ -100,7 +102,7 @@ pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) ->
             for id in [state.token(round)].into_iter().chain(side.round.as_ref().map(|own| own.id.as_str())) {
                 let round = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
                 let dated = round.and_then(|no| setting_event(side, no, Field::ReportingDate));
-                from.add_source(dated.map(|source| Source { contribution: Contribution::Existence, ..source }));
+                from.add_source(dated.map(|source| ValueSource { contribution: Contribution::Existence, ..source }));
             }
         }
     }
@@ -109,15 +111,15 @@ pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) ->
 
 struct SourceCollector<'a, 's> {
     side: &'a PointView<'s>,
-    found: BTreeSet<Source>,
+    found: BTreeSet<ValueSource>,
 }
 
 impl SourceCollector<'_, '_> {
     fn add(&mut self, row: &EventRow, what: Contribution) {
-        self.add_source(Some(Source { position: u64::from(row.position), contribution: what }));
+        self.add_source(Some(ValueSource { position: u64::from(row.position), contribution: what }));
     }
 
-    fn add_source(&mut self, on: Option<Source>) {
+    fn add_source(&mut self, on: Option<ValueSource>) {
         self.found.extend(on);
     }
 
@@ -169,7 +171,8 @@ impl SourceCollector<'_, '_> {
             Some(case) => {
                 let folded = self.side.view().on(Day::from_number(i32::MAX)).fold(case);
                 let said = folded.decided_by(SubjectKind::Case, Field::Node);
-                let source = said.map(|position| Source { position, contribution: Contribution::Field(Field::Node) });
+                let source =
+                    said.map(|position| ValueSource { position, contribution: Contribution::Field(Field::Node) });
                 source.into_iter().for_each(|source| self.led(source, Field::Node));
             }
             None => self.reference(no, Field::Node),
@@ -190,7 +193,7 @@ impl SourceCollector<'_, '_> {
                 for node in circle {
                     self.reference(*node, Field::Parent);
                     let says = setting_event(self.side, *node, Field::Parent);
-                    self.add_source(says.map(|source| Source { contribution: Contribution::Circle, ..source }));
+                    self.add_source(says.map(|source| ValueSource { contribution: Contribution::Circle, ..source }));
                 }
                 return;
             }
@@ -203,7 +206,7 @@ impl SourceCollector<'_, '_> {
     }
 
     /// Adds the event that set a reference to a node, and the path from there.
-    fn led(&mut self, source: Source, field: Field) {
+    fn led(&mut self, source: ValueSource, field: Field) {
         self.add_source(Some(source));
         let state = self.side.state();
         let Some((no, row)) = state.at(source.position) else { return };
@@ -226,7 +229,7 @@ impl SourceCollector<'_, '_> {
                 self.add(row, Contribution::Existence);
             }
             let Some((end, position)) = interval.dropped else { return };
-            self.add_source(Some(Source { position, contribution: Contribution::Itself }));
+            self.add_source(Some(ValueSource { position, contribution: Contribution::Itself }));
             let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
             let before = &rows[..end_of_it.unwrap_or(rows.len())];
             let parent = present_life(SubjectKind::Node, before, |row| row.kind)
@@ -261,14 +264,14 @@ impl SourceCollector<'_, '_> {
 }
 
 /// Returns the event that last set or cleared a field, in the present life of the subject.
-pub(super) fn setting_event(side: &PointView<'_>, no: SubjectNo, field: Field) -> Option<Source> {
+pub(super) fn setting_event(side: &PointView<'_>, no: SubjectNo, field: Field) -> Option<ValueSource> {
     let position = side.located(no).folded.decided_by(side.state().entry(no).kind, field)?;
-    Some(Source { position, contribution: Contribution::Field(field) })
+    Some(ValueSource { position, contribution: Contribution::Field(field) })
 }
 
 /// Returns the event that last set the status of a subject: standing, open, closed, met or dropped.
-pub(super) fn status_event(side: &PointView<'_>, no: SubjectNo) -> Option<Source> {
+pub(super) fn status_event(side: &PointView<'_>, no: SubjectNo) -> Option<ValueSource> {
     let folded = &side.located(no).folded;
     let event = folded.status.or(folded.last)?;
-    Some(Source { position: event.position, contribution: Contribution::Status })
+    Some(ValueSource { position: event.position, contribution: Contribution::Status })
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::candidates::ComparisonCandidates;
-use super::compared_value::{ComparedValue, Fields, TextCache, differing_fields};
+use super::compared_value::{ComparedFields, ComparedValue, TextCache, differing_fields};
 use super::model::Nature;
 use super::node_pairing::{self, SubjectPairs};
 use super::note_pairing::{self, AttachedNote, AttachmentsByHome};
@@ -112,7 +112,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
         &self,
         left: Option<SubjectNo>,
         right: Option<SubjectNo>,
-        (from, to): (Option<Fields>, Option<Fields>),
+        (from, to): (Option<ComparedFields>, Option<ComparedFields>),
         rows: &mut Vec<UnresolvedRow<'s>>,
     ) {
         let both = from.is_some() && to.is_some();
@@ -167,7 +167,11 @@ impl<'a, 's> ComparisonStep<'a, 's> {
             home.and_then(|home| hangs.get(&home)).map_or_else(Vec::new, |on| on.lights.clone())
         };
         let (on_left, on_right) = (lights(&self.attachments.0, left), lights(&self.attachments.1, right));
-        if on_left.iter().map(|hung| hung.row.position).eq(on_right.iter().map(|hung| hung.row.position)) {
+        if on_left
+            .iter()
+            .map(|attached| attached.row.position)
+            .eq(on_right.iter().map(|attached| attached.row.position))
+        {
             return;
         }
         for (field, from, to) in
@@ -219,7 +223,7 @@ impl<'a, 's> ComparisonStep<'a, 's> {
             note.map(|note| side.note(&note.attached, itself || alone))
         };
         let (from, to) = (fields(self.left_view, left), fields(self.right_view, right));
-        let body = |fields: &Option<Fields>| {
+        let body = |fields: &Option<ComparedFields>| {
             fields.as_ref().map_or(ComparedValue::NONE, |fields| fields[Field::Body.name()].clone())
         };
         if alone {

@@ -44,7 +44,7 @@ pub(super) fn complete_events(
     loop {
         let known = found.len();
         for question in questions {
-            let scope = Scope::of(after, &question.asked);
+            let scope = DependencyScope::of(after, &question.asked);
             if scope.events(between, state).all(|event| check.part.keeps(event)) || check.holds(question) {
                 continue; // nothing that the value may depend on is left out, or it does not matter
             }
@@ -99,7 +99,7 @@ impl EventsBetween {
 }
 
 /// What a value may depend on: the events of these subjects about themselves, and those of one type beside.
-struct Scope {
+struct DependencyScope {
     /// The subject itself, or what is attached to the node or case.
     nearest: Vec<SubjectNo>,
     /// What these refer to, and the rounds of what is attached.
@@ -108,8 +108,8 @@ struct Scope {
     beside: Option<EventType>,
 }
 
-impl Scope {
-    fn of(after: &PointView<'_>, asked: &Asked) -> Scope {
+impl DependencyScope {
+    fn of(after: &PointView<'_>, asked: &Asked) -> DependencyScope {
         let state = after.state();
         let no = asked.subject();
         let (nearest, beside) = match asked {
@@ -129,7 +129,7 @@ impl Scope {
         others.sort_unstable();
         others.dedup();
         others.retain(|other| !nearest.contains(other));
-        Scope { nearest, others, beside }
+        DependencyScope { nearest, others, beside }
     }
 
     /// Returns true where an event of this type about a subject matters. A subject that nothing introduces shows by any
@@ -184,8 +184,10 @@ fn rounds(after: &PointView<'_>, subjects: &[SubjectNo], kind: Option<EventType>
     let state = after.state();
     let of = |no: &SubjectNo| {
         let entry = state.entry(*no);
-        let hung = entry.rows.iter().filter(|row| Some(row.kind) == kind);
-        hung.filter_map(|row| entry.cell(row, Field::Round).and_then(FieldValue::token)).map(|round| state.token(round))
+        let attached = entry.rows.iter().filter(|row| Some(row.kind) == kind);
+        attached
+            .filter_map(|row| entry.cell(row, Field::Round).and_then(FieldValue::token))
+            .map(|round| state.token(round))
     };
     let own = after.round.as_ref().map(|round| round.id.as_str());
     let named: BTreeSet<&str> = subjects.iter().flat_map(of).chain(own).collect();
@@ -205,7 +207,7 @@ impl<'s> SufficiencyCheck<'_, 's> {
     }
 
     /// Adds events to `found` until the answer is right, making each event count exactly if it counts later.
-    fn add_until_it_holds(&mut self, question: &Question, scope: &Scope, found: &mut BTreeSet<u64>) {
+    fn add_until_it_holds(&mut self, question: &Question, scope: &DependencyScope, found: &mut BTreeSet<u64>) {
         let state = self.after.state();
         let mut added: Vec<BTreeSet<u64>> = Vec::new();
         for row in self.deciding_events(question, scope) {
@@ -235,7 +237,7 @@ impl<'s> SufficiencyCheck<'_, 's> {
 
     /// Returns the events that count in one of the two states and not in the other: those first that bear on the value
     /// itself, and of these the last first. Whether a subject shows is decided by its first introduction.
-    fn deciding_events(&self, question: &Question, scope: &Scope) -> Vec<&'s EventRow> {
+    fn deciding_events(&self, question: &Question, scope: &DependencyScope) -> Vec<&'s EventRow> {
         let state = self.after.state();
         let here: StateView<'_> = state.view(self.between.after.day, Counting::Only(&self.part));
         let there = self.after.view();

@@ -205,12 +205,12 @@ impl Summary {
 }
 
 /// The rows of one item for one nature.
-type Thing<'d> = Vec<&'d Difference>;
+type ItemRows<'d> = Vec<&'d Difference>;
 
 /// Groups the rows that count by item (one subject, one note or one light), in the order of the first row of each.
-fn things(differences: &[Difference], counts: impl Fn(&Difference) -> bool) -> Vec<Thing<'_>> {
+fn things(differences: &[Difference], counts: impl Fn(&Difference) -> bool) -> Vec<ItemRows<'_>> {
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
-    let mut things: Vec<Thing<'_>> = Vec::new();
+    let mut things: Vec<ItemRows<'_>> = Vec::new();
     for row in differences.iter().filter(|row| counts(row)) {
         let note = row.note.as_ref().map(|note| (&note.from, &note.to));
         let at = *places.entry((&row.subject, &row.subject_before, note, is_light(row))).or_insert(things.len());
@@ -228,7 +228,7 @@ fn is_light(row: &Difference) -> bool {
 }
 
 impl Part {
-    fn of(things: &[Thing<'_>]) -> Part {
+    fn of(things: &[ItemRows<'_>]) -> Part {
         let mut part = Part { count: things.len() as u64, ..Part::default() };
         for thing in things {
             let first = thing[0];
@@ -257,7 +257,7 @@ impl Part {
 }
 
 impl Tally {
-    fn add(&mut self, thing: &Thing<'_>) {
+    fn add(&mut self, thing: &ItemRows<'_>) {
         let subject = thing[0].subject.clone();
         if let Some(row) = thing.iter().find(|row| row.field == Field::Status.name())
             && let Some(status) = row.to.as_str()
@@ -276,7 +276,7 @@ impl Tally {
 
 /// Returns what happened to an item as a whole. A code under which another node stands now was both dropped and added,
 /// which is a change.
-fn became(thing: &Thing<'_>) -> Change {
+fn became(thing: &ItemRows<'_>) -> Change {
     let whole = |change: Change| {
         thing.iter().any(|row| {
             let of_note = row.note.as_ref().is_some_and(|note| note.from.is_none() || note.to.is_none());
@@ -293,7 +293,7 @@ fn became(thing: &Thing<'_>) -> Change {
 }
 
 impl Lights {
-    fn add(&mut self, thing: &Thing<'_>) {
+    fn add(&mut self, thing: &ItemRows<'_>) {
         let colour = thing.iter().find(|row| row.field == Field::Colour.name());
         let told = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let (from, to) = (told(colour.map(|row| &row.from)), told(colour.map(|row| &row.to)));

@@ -39,10 +39,16 @@ pub(super) struct FindingCollector<'p, 's> {
 
 impl<'p, 's> FindingCollector<'p, 's> {
     /// Prepares a collector for the contents of a report.
-    pub fn new(picture: &'p ReportContents<'s>, point: &'p FindingsPoint) -> FindingCollector<'p, 's> {
-        let scope = RoundScope::of(&picture.tree, &point.round.id);
-        let telling = TellingReader::new(&picture.tree, &point.round.id);
-        FindingCollector { contents: picture, point, scope, telling, mentions: mentions(picture.tree.state, point.at) }
+    pub fn new(report_contents: &'p ReportContents<'s>, point: &'p FindingsPoint) -> FindingCollector<'p, 's> {
+        let scope = RoundScope::of(&report_contents.tree, &point.round.id);
+        let telling = TellingReader::new(&report_contents.tree, &point.round.id);
+        FindingCollector {
+            contents: report_contents,
+            point,
+            scope,
+            telling,
+            mentions: mentions(report_contents.tree.state, point.at),
+        }
     }
 
     /// Returns all findings, in no order.
@@ -70,17 +76,13 @@ impl<'p, 's> FindingCollector<'p, 's> {
 
     /// Returns every subject that the report shows, except nodes.
     pub(super) fn shown_subjects(&self) -> Vec<ShownSubject<'p>> {
-        let picture = self.contents;
-        let things = picture.on_nodes.values().chain(picture.on_cases.values());
-        let placed = things.flat_map(|things| {
-            let lists =
-                [&things.cases, &things.facilities, &things.adjustments, &things.indicators, &things.milestones];
-            lists.into_iter().flatten()
-        });
+        let report_contents = self.contents;
+        let things = report_contents.on_nodes.values().chain(report_contents.on_cases.values());
+        let placed = things.flat_map(Attachments::subjects);
         let mut seen: Vec<ShownSubject<'p>> =
             placed.map(|p| ShownSubject { no: p.no, folded: &p.folded, nodes: p.node.into_iter().collect() }).collect();
         let places: BTreeMap<SubjectNo, Vec<SubjectNo>> = seen.iter().map(|s| (s.no, s.nodes.clone())).collect();
-        for (no, folded) in &picture.decisions {
+        for (no, folded) in &report_contents.decisions {
             seen.push(ShownSubject { no: *no, folded, nodes: self.concerned(folded, &places) });
         }
         seen
@@ -99,22 +101,25 @@ impl<'p, 's> FindingCollector<'p, 's> {
     }
 
     fn collect_nodes(&self, drafts: &mut Vec<PendingFinding>) {
-        let picture = self.contents;
-        for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
-            let node = picture.tree.node(no);
+        let report_contents = self.contents;
+        for (no, things) in report_contents.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
+            let node = report_contents.tree.node(no);
             let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
-            let mut shown = notes::shown_in_tree(&picture.tree, &things.notes, Some(&self.point.round)).members;
-            for case in &things.cases {
-                let notes = &picture.on_cases[&case.no].notes;
-                shown.extend(notes::shown_in_tree(&picture.tree, notes, Some(&self.point.round)).members);
+            let mut shown = notes::shown_in_tree(&report_contents.tree, &things.notes, Some(&self.point.round)).members;
+            for case in things.of(SubjectKind::Case) {
+                let notes = &report_contents.on_cases[&case.no].notes;
+                shown.extend(notes::shown_in_tree(&report_contents.tree, notes, Some(&self.point.round)).members);
             }
             let all = self.notes_of_node(things);
-            if output && node.exists() && self.is_covered(no) && !all.iter().any(|hung| self.is_of_round(hung)) {
-                let last = shown.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
+            if output && node.exists() && self.is_covered(no) && !all.iter().any(|attached| self.is_of_round(attached))
+            {
+                let last = shown.iter().max_by_key(|attached| (attached.row.day, attached.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
-                positions.extend(last.map(|hung| u64::from(hung.row.position)));
-                let told = FindingDetails::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
-                drafts.push(PendingFinding::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
+                positions.extend(last.map(|attached| u64::from(attached.row.position)));
+                let details = FindingDetails::NoNote {
+                    carried_over: last.map(|attached| (attached.row.day, attached.row.precision)),
+                };
+                drafts.push(PendingFinding::new(FindingCode::OutputWithoutNote, no, &[no], positions, details));
             }
             self.collect_lights((no, &[no]), &things.lights, (&all, &shown), drafts);
         }
@@ -122,7 +127,7 @@ impl<'p, 's> FindingCollector<'p, 's> {
 
     /// Returns the notes on a node and those of the cases that it shows.
     fn notes_of_node(&self, things: &Attachments<'s>) -> Vec<Attached<'s>> {
-        let cases = things.cases.iter().flat_map(|case| self.notes_of_case(case.no));
+        let cases = things.of(SubjectKind::Case).iter().flat_map(|case| self.notes_of_case(case.no));
         things.notes.iter().copied().chain(cases).collect()
     }
 
@@ -130,13 +135,13 @@ impl<'p, 's> FindingCollector<'p, 's> {
     fn notes_of_case(&self, case: SubjectNo) -> Vec<Attached<'s>> {
         let state = self.state();
         let named = state.symbol(state.entry(case).id()).and_then(|id| self.mentions.get(&id));
-        let elsewhere = named.into_iter().flatten().filter(|hung| hung.subject != case);
+        let elsewhere = named.into_iter().flatten().filter(|attached| attached.subject != case);
         self.contents.on_cases[&case].notes.iter().chain(elsewhere).copied().collect()
     }
 
-    fn is_of_round(&self, hung: &Attached<'_>) -> bool {
+    fn is_of_round(&self, attached: &Attached<'_>) -> bool {
         let state = self.state();
-        state.symbol(&self.point.round.id).map(GroupKey::Round) == Some(GroupKey::of(state, hung))
+        state.symbol(&self.point.round.id).map(GroupKey::Round) == Some(GroupKey::of(state, attached))
     }
 
     /// Checks the lights that are shown on a node or case against the notes beside them.
@@ -175,17 +180,24 @@ impl<'p, 's> FindingCollector<'p, 's> {
                 FindingDetails::LightUnknown,
             )),
             "oranje" | "rood" => {
-                let group = light.first().map(|hung| GroupKey::of(state, hung));
-                let is_shown = |hung: &Attached<'_>| shown.iter().any(|one| one.row.position == hung.row.position);
-                let beside = |hung: &&Attached<'s>| {
-                    Some(GroupKey::of(state, hung)) == group || self.is_of_round(hung) || is_shown(hung)
+                let group = light.first().map(|attached| GroupKey::of(state, attached));
+                let is_shown =
+                    |attached: &Attached<'_>| shown.iter().any(|one| one.row.position == attached.row.position);
+                let beside = |attached: &&Attached<'s>| {
+                    Some(GroupKey::of(state, attached)) == group || self.is_of_round(attached) || is_shown(attached)
                 };
                 let notes: Vec<&Attached<'s>> = notes.iter().filter(beside).collect();
-                if !notes.iter().any(|hung| is_steered(state, hung)) {
+                if !notes.iter().any(|attached| is_steered(state, attached)) {
                     let mut positions = vec![setting.position];
-                    positions.extend(notes.iter().map(|hung| u64::from(hung.row.position)));
-                    let told = FindingDetails::LightWithoutSteering { colour: colour.to_owned() };
-                    drafts.push(PendingFinding::new(FindingCode::LightWithoutSteering, owner, nodes, positions, told));
+                    positions.extend(notes.iter().map(|attached| u64::from(attached.row.position)));
+                    let details = FindingDetails::LightWithoutSteering { colour: colour.to_owned() };
+                    drafts.push(PendingFinding::new(
+                        FindingCode::LightWithoutSteering,
+                        owner,
+                        nodes,
+                        positions,
+                        details,
+                    ));
                 }
             }
             _ => {} // green
@@ -193,18 +205,19 @@ impl<'p, 's> FindingCollector<'p, 's> {
     }
 
     fn collect_cases(&self, drafts: &mut Vec<PendingFinding>) {
-        let (picture, state) = (self.contents, self.state());
-        let cases = picture.on_nodes.values().flat_map(|things| &things.cases);
+        let (report_contents, state) = (self.contents, self.state());
+        let cases = report_contents.on_nodes.values().flat_map(|things| things.of(SubjectKind::Case));
         let open =
             cases.filter(|placed| placed.folded.status.is_none_or(|status| status.kind != EventType::CaseClosed));
         for placed in open {
             let nodes: Vec<SubjectNo> = placed.node.into_iter().collect();
-            let things = &picture.on_cases[&placed.no];
-            let shown = notes::shown_in_tree(&picture.tree, &things.notes, Some(&self.point.round)).members;
+            let things = &report_contents.on_cases[&placed.no];
+            let shown = notes::shown_in_tree(&report_contents.tree, &things.notes, Some(&self.point.round)).members;
             self.collect_lights((placed.no, &nodes), &things.lights, (&self.notes_of_case(placed.no), &shown), drafts);
             let symbol = state.symbol(state.entry(placed.no).id());
             let named = symbol.and_then(|symbol| self.mentions.get(&symbol)).into_iter().flatten();
-            let mut signs: Vec<(SubjectNo, &EventRow)> = named.map(|hung| (hung.subject, hung.row)).collect();
+            let mut signs: Vec<(SubjectNo, &EventRow)> =
+                named.map(|attached| (attached.subject, attached.row)).collect();
             signs.extend(self.rows(placed.no));
             for other in state.entry(placed.no).referrers().filter(|no| self.belongs(*no, symbol)) {
                 signs.extend(self.rows(other));
@@ -217,8 +230,8 @@ impl<'p, 's> FindingCollector<'p, 's> {
             let last = signs.iter().map(|(_, row)| *row).max_by_key(|row| (row.day, row.rank));
             let opened = placed.folded.status.map_or(0, |status| status.position);
             let positions = [opened, last.map_or(0, |row| u64::from(row.position))];
-            let told = FindingDetails::QuietCase { from, last: last.map(|row| (row.day, row.precision)) };
-            drafts.push(PendingFinding::new(FindingCode::QuietCase, placed.no, &nodes, positions, told));
+            let details = FindingDetails::QuietCase { from, last: last.map(|row| (row.day, row.precision)) };
+            drafts.push(PendingFinding::new(FindingCode::QuietCase, placed.no, &nodes, positions, details));
         }
     }
 
@@ -253,14 +266,14 @@ impl<'p, 's> FindingCollector<'p, 's> {
             let precision = settings.token(Field::DuePrecision).map(|precision| state.token(precision));
             let Ok(due) = Day::parse(state.token(due)) else { continue };
             if !ended && last_day(due, precision).is_some_and(|last| last < self.point.at.day) {
-                let told = FindingDetails::MilestonePassed { due, precision: precision.map(str::to_owned) };
+                let details = FindingDetails::MilestonePassed { due, precision: precision.map(str::to_owned) };
                 let positions = [setting.position, milestone.folded.status.map_or(0, |status| status.position)];
                 drafts.push(PendingFinding::new(
                     FindingCode::MilestonePassed,
                     milestone.no,
                     &milestone.nodes,
                     positions,
-                    told,
+                    details,
                 ));
             }
         }
@@ -283,11 +296,11 @@ fn mentions(state: &State, at: AsOf) -> BTreeMap<Symbol, Vec<Attached<'_>>> {
 }
 
 /// Returns true when a note has a cause, a consequence and steering.
-fn is_steered(state: &State, hung: &Attached<'_>) -> bool {
-    let entry = state.entry(hung.subject);
+fn is_steered(state: &State, attached: &Attached<'_>) -> bool {
+    let entry = state.entry(attached.subject);
     [Field::Cause, Field::Consequence, Field::Steering]
         .into_iter()
-        .all(|field| entry.cell(hung.row, field).is_some_and(|value| value != FieldValue::Clear))
+        .all(|field| entry.cell(attached.row, field).is_some_and(|value| value != FieldValue::Clear))
 }
 
 /// Returns the last day that a day of this precision may stand for; `None` where the precision is `onbekend`.

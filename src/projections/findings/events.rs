@@ -21,18 +21,18 @@ impl<'p, 's> FindingCollector<'p, 's> {
             let unreviewed: Vec<u64> =
                 rows.iter().filter(|row| self.is_open_draft(row)).map(|row| row.position.into()).collect();
             if !unreviewed.is_empty() {
-                let told = FindingDetails::NotReviewed { count: unreviewed.len() };
-                drafts.push(PendingFinding::new(FindingCode::NotReviewed, no, &nodes, unreviewed, told));
+                let details = FindingDetails::NotReviewed { count: unreviewed.len() };
+                drafts.push(PendingFinding::new(FindingCode::NotReviewed, no, &nodes, unreviewed, details));
             }
             for row in rows.iter().filter(|row| row.corrects != 0) {
                 let (position, corrected) = (u64::from(row.position), u64::from(row.corrects));
-                let told = FindingDetails::NoReason { position, corrected };
+                let details = FindingDetails::NoReason { position, corrected };
                 drafts.push(PendingFinding::new(
                     FindingCode::CorrectionWithoutReason,
                     no,
                     &nodes,
                     [corrected, position],
-                    told,
+                    details,
                 ));
             }
         }
@@ -72,10 +72,10 @@ impl<'p, 's> FindingCollector<'p, 's> {
         let on_cases = self.contents.on_cases.iter().map(|(no, things)| (places[no].clone(), things));
         for (nodes, things) in on_nodes.chain(on_cases) {
             for list in [&things.notes, &things.lights] {
-                for hung in notes::shown_in_tree(&self.contents.tree, list, Some(&self.point.round)).members {
+                for attached in notes::shown_in_tree(&self.contents.tree, list, Some(&self.point.round)).members {
                     // An event on a code that passed to another node belongs to the node that shows it.
-                    let (_, rows) = behind.entry(hung.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
-                    rows.push(hung.row);
+                    let (_, rows) = behind.entry(attached.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
+                    rows.push(attached.row);
                 }
             }
         }
@@ -85,16 +85,16 @@ impl<'p, 's> FindingCollector<'p, 's> {
     fn collect_inconsistencies(&self, no: SubjectNo, nodes: &[SubjectNo], drafts: &mut Vec<PendingFinding>) {
         let rows = self.state().standing_rows(no, self.point.at);
         let kinds: Vec<EventType> = rows.iter().map(|row| row.kind).collect();
-        for (at, oddity, against) in find_inconsistencies(&kinds) {
+        for (at, inconsistency, against) in find_inconsistencies(&kinds) {
             let (row, against) = (rows[at], against.map(|at| rows[at]));
             let positions = [u64::from(row.position), against.map_or(0, |row| u64::from(row.position))];
-            let told = FindingDetails::Inconsistent {
-                inconsistency: oddity,
+            let details = FindingDetails::Inconsistent {
+                inconsistency,
                 kind: row.kind,
                 day: row.day,
                 against: against.map(|row| (row.kind, row.day)),
             };
-            drafts.push(PendingFinding::new(FindingCode::OddState, no, nodes, positions, told));
+            drafts.push(PendingFinding::new(FindingCode::OddState, no, nodes, positions, details));
         }
     }
 }

@@ -29,8 +29,8 @@ impl<'p> FindingCollector<'p, '_> {
             for (no, events) in late {
                 let nodes = places.get(&no).map_or_else(|| self.home(no), |nodes| (*nodes).clone());
                 let positions: Vec<u64> = events.iter().map(|event| event.position).collect();
-                let told = FindingDetails::AfterSealing { sealing: cover.name.clone(), events };
-                drafts.push(PendingFinding::new(FindingCode::AfterSealing, no, &nodes, positions, told));
+                let details = FindingDetails::AfterSealing { sealing: cover.name.clone(), events };
+                drafts.push(PendingFinding::new(FindingCode::AfterSealing, no, &nodes, positions, details));
             }
         }
     }

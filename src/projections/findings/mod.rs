@@ -183,10 +183,10 @@ pub fn findings(
     request: &FindingsRequest,
 ) -> Result<Findings, ReportError> {
     let point = FindingsPoint::of(state, request)?;
-    let picture = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
-    let look = FindingCollector::new(&picture, &point);
-    let drafts = pending_findings(&look, request)?;
-    let speaker = FindingWriter::new(&look, &drafts);
+    let report_contents = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
+    let collector = FindingCollector::new(&report_contents, &point);
+    let drafts = pending_findings(&collector, request)?;
+    let speaker = FindingWriter::new(&collector, &drafts);
     let positions = speaker.record_positions();
     let read = contents.records(&positions)?;
     let records: Records = positions.into_iter().zip(read).collect();
@@ -203,7 +203,7 @@ pub fn findings(
         findings,
         counts,
         window: point.window(),
-        adopted_drafts: look.adopted_drafts(),
+        adopted_drafts: collector.adopted_drafts(),
         version: request.version,
     })
 }
@@ -219,10 +219,10 @@ pub fn finding_codes(
     request: &FindingsRequest,
 ) -> Result<BTreeMap<String, Vec<FindingCode>>, ReportError> {
     let point = FindingsPoint::of(state, request)?;
-    let picture = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
-    let look = FindingCollector::new(&picture, &point);
-    let drafts = pending_findings(&look, request)?;
-    let writer = FindingWriter::without_names(&look, &drafts);
+    let report_contents = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
+    let collector = FindingCollector::new(&report_contents, &point);
+    let drafts = pending_findings(&collector, request)?;
+    let writer = FindingWriter::without_names(&collector, &drafts);
     let positions = writer.record_positions();
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let mut codes: BTreeMap<String, Vec<FindingCode>> = BTreeMap::new();
@@ -234,16 +234,16 @@ pub fn finding_codes(
 
 /// Returns the findings in the scope of the request, in the order of the result.
 fn pending_findings(
-    look: &FindingCollector<'_, '_>,
+    collector: &FindingCollector<'_, '_>,
     request: &FindingsRequest,
 ) -> Result<Vec<PendingFinding>, ReportError> {
-    let mut drafts = look.collect()?;
-    let state = look.state();
+    let mut drafts = collector.collect()?;
+    let state = collector.state();
     if let Some(code) = &request.node {
         let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-        let no = no.filter(|no| look.contents.on_nodes.contains_key(&Some(*no)));
+        let no = no.filter(|no| collector.contents.on_nodes.contains_key(&Some(*no)));
         let no = no.ok_or_else(|| ReportError::NoSuchNode(code.clone()))?;
-        drafts.retain(|draft| draft.nodes.iter().any(|node| is_below(look.contents, *node, no)));
+        drafts.retain(|draft| draft.nodes.iter().any(|node| is_below(collector.contents, *node, no)));
     }
     let code = |draft: &PendingFinding| draft.nodes.first().map_or("", |no| state.entry(*no).id());
     drafts.sort_by(|a, b| {
@@ -255,9 +255,9 @@ fn pending_findings(
 }
 
 /// Returns true when `node` is `above` or is below it.
-fn is_below(picture: &ReportContents<'_>, node: SubjectNo, above: SubjectNo) -> bool {
-    let path = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
-    path.take(picture.tree.state.subject_count()).any(|no| no == above)
+fn is_below(report_contents: &ReportContents<'_>, node: SubjectNo, above: SubjectNo) -> bool {
+    let path = std::iter::successors(Some(node), |no| report_contents.tree.parent(*no));
+    path.take(report_contents.tree.state.subject_count()).any(|no| no == above)
 }
 
 #[cfg(test)]

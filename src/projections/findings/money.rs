@@ -28,14 +28,14 @@ impl<'p> FindingCollector<'p, '_> {
             let exceeded = open.is_some_and(|open| open < 0);
             if exceeded || target && open != Some(0) {
                 let positions = self.basis_positions(amount);
-                let (code, told) = match open.filter(|_| exceeded) {
+                let (code, details) = match open.filter(|_| exceeded) {
                     Some(open) => (FindingCode::OddState, FindingDetails::Exceeded { by: -open }),
                     None => (
                         FindingCode::TargetOpen,
                         FindingDetails::TargetOpen { cents: settings.number(Field::Cents), open },
                     ),
                 };
-                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, positions, told));
+                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, positions, details));
             }
             self.cover_across_years(amount, drafts);
         }
@@ -56,9 +56,9 @@ impl<'p> FindingCollector<'p, '_> {
             let of_this_year = year.is_none_or(|year| year == i64::from(self.point.fiscal_year));
             let is_among_told = programme(amount).is_some_and(|programme| programmes.contains(&programme));
             if let Some(last) = amount.folded.last.filter(|_| of_this_year && is_among_told) {
-                let told = FindingDetails::NotToldAgain { since: (last.day, last.precision) };
+                let details = FindingDetails::NotToldAgain { since: (last.day, last.precision) };
                 let code = FindingCode::AmountNotToldAgain;
-                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, [last.position], told));
+                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, [last.position], details));
             }
         }
     }
@@ -90,8 +90,8 @@ impl<'p> FindingCollector<'p, '_> {
             return;
         }
         let positions = [setting.position, covered.last.map_or(0, |last| last.position)];
-        let told = FindingDetails::AcrossYears { year, other, other_year };
-        drafts.push(PendingFinding::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, told));
+        let details = FindingDetails::AcrossYears { year, other, other_year };
+        drafts.push(PendingFinding::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, details));
     }
 
     /// Returns true when a decision names the subject in its `betreft`.
@@ -118,13 +118,13 @@ impl<'p> FindingCollector<'p, '_> {
         let state = self.state();
         for decision in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Decision) {
             let Some(setting) = decision.folded.settings.get(Field::Reservation) else { continue };
-            let told = FindingDetails::Reservation { position: setting.position };
+            let details = FindingDetails::Reservation { position: setting.position };
             drafts.push(PendingFinding::new(
                 FindingCode::UnderReservation,
                 decision.no,
                 &decision.nodes,
                 [setting.position],
-                told,
+                details,
             ));
         }
     }

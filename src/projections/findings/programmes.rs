@@ -17,12 +17,12 @@ impl FindingCollector<'_, '_> {
             let is_named = self.scope.names(no);
             let taken_up = tree.node(no).folded.status.map_or(0, |status| status.position);
             let positions = [taken_up, if is_named { named_by } else { 0 }];
-            let told = FindingDetails::NotReported { is_named };
-            drafts.push(PendingFinding::new(FindingCode::ProgrammeNotReported, no, &[no], positions, told));
+            let details = FindingDetails::NotReported { is_named };
+            drafts.push(PendingFinding::new(FindingCode::ProgrammeNotReported, no, &[no], positions, details));
         }
         for named in self.scope.named.iter().flatten().filter(|named| named.programme.is_none()) {
-            let told = FindingDetails::NotTakenUp { code: named.code.clone() };
-            drafts.push(PendingFinding::new(FindingCode::ProgrammeNotReported, round, &[], [named_by], told));
+            let details = FindingDetails::NotTakenUp { code: named.code.clone() };
+            drafts.push(PendingFinding::new(FindingCode::ProgrammeNotReported, round, &[], [named_by], details));
         }
     }
 

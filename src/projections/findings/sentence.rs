@@ -33,16 +33,19 @@ pub(super) struct FindingWriter<'a, 's> {
 }
 
 impl<'a, 's> FindingWriter<'a, 's> {
-    pub fn new(look: &'a FindingCollector<'a, 's>, drafts: &'a [PendingFinding]) -> FindingWriter<'a, 's> {
+    pub fn new(collector: &'a FindingCollector<'a, 's>, drafts: &'a [PendingFinding]) -> FindingWriter<'a, 's> {
         let subjects =
             drafts.iter().flat_map(|draft| std::iter::once(draft.subject).chain(draft.details.other_subject()));
-        let names = subjects.filter_map(|no| Some((no, name_at(look, no)?))).collect();
-        FindingWriter { collector: look, drafts, names }
+        let names = subjects.filter_map(|no| Some((no, name_at(collector, no)?))).collect();
+        FindingWriter { collector, drafts, names }
     }
 
     /// Prepares a writer that only decides which findings stand.
-    pub fn without_names(look: &'a FindingCollector<'a, 's>, drafts: &'a [PendingFinding]) -> FindingWriter<'a, 's> {
-        FindingWriter { collector: look, drafts, names: BTreeMap::new() }
+    pub fn without_names(
+        collector: &'a FindingCollector<'a, 's>,
+        drafts: &'a [PendingFinding],
+    ) -> FindingWriter<'a, 's> {
+        FindingWriter { collector, drafts, names: BTreeMap::new() }
     }
 
     /// Returns the positions of the records that the sentences need, ascending.
@@ -181,8 +184,8 @@ impl<'a, 's> FindingWriter<'a, 's> {
                 after_sealing_sentence(first(), sealing, without_reviews(events, records))
             }
             FindingDetails::Exceeded { by } => message!("finding-exceeded", what = what(), by = Argument::amount(*by)),
-            FindingDetails::Inconsistent { inconsistency: oddity, kind, day, against } => {
-                inconsistency_sentence(first(), *oddity, *kind, *day, *against)
+            FindingDetails::Inconsistent { inconsistency, kind, day, against } => {
+                inconsistency_sentence(first(), *inconsistency, *kind, *day, *against)
             }
         }
     }
@@ -240,12 +243,12 @@ fn after_sealing_sentence<'e>(
 }
 
 /// Returns the field that names a subject, and the position of the event that set it.
-fn name_at(look: &FindingCollector<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
-    let state = look.state();
+fn name_at(collector: &FindingCollector<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
+    let state = collector.state();
     let kind = state.entry(no).kind;
     // People know a decision by its number.
     let field = if kind == SubjectKind::Decision { Field::PaperNumber } else { kind.named_by()? };
-    Some((field, state.fold(no, look.point.at).settings.get(field)?.position))
+    Some((field, state.fold(no, collector.point.at).settings.get(field)?.position))
 }
 
 /// Returns true for a correction that changes nothing but removes `nakijken`.
@@ -257,7 +260,7 @@ fn is_review(record: &Record, before: &Record) -> bool {
 
 fn inconsistency_sentence(
     what: Message,
-    oddity: Inconsistency,
+    inconsistency: Inconsistency,
     kind: EventType,
     on: Day,
     against: Option<(EventType, Day)>,
@@ -266,7 +269,7 @@ fn inconsistency_sentence(
     let said = event_word(kind);
     let Some((first, first_on)) = against else { return message!("finding-odd-nameless", what = what) };
     let first = event_word(first);
-    match oddity {
+    match inconsistency {
         Inconsistency::Early if same_day => {
             message!("finding-odd-same-day", what = what, said = said, on = on, first = first)
         }

@@ -85,7 +85,7 @@ pub(super) struct IncrementalFold<'a> {
 }
 
 /// Adds an event to what decides the fields, or removes it.
-type Change<'a> = fn(&mut DecidingEvents<'a>, &SubjectEntry, &'a EventRow, EventKey);
+type RowChange<'a> = fn(&mut DecidingEvents<'a>, &SubjectEntry, &'a EventRow, EventKey);
 
 impl<'a> IncrementalFold<'a> {
     /// Returns the fold of a subject before its first event.
@@ -135,7 +135,7 @@ impl<'a> IncrementalFold<'a> {
         }
     }
 
-    fn change(&mut self, row: &'a EventRow, how: Change<'a>) {
+    fn change(&mut self, row: &'a EventRow, how: RowChange<'a>) {
         let (entry, key) = (self.state.entry(self.no), key(row));
         let counts = self.counting.contains(&row.position);
         match row.kind {

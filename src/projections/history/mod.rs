@@ -114,7 +114,7 @@ fn basis(state: &State, position: u64) -> Value {
 
 /// One page of a history.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HistoryPage {
+pub struct PagedHistory {
     /// The events, in the shape that [`history`] returns.
     pub rows: Vec<Value>,
     /// The point in transaction time at which the history is known.
@@ -135,10 +135,10 @@ pub fn history_page(
     subject: &str,
     position: u64,
     part: EventRange,
-) -> Result<HistoryPage, HistoryError> {
+) -> Result<PagedHistory, HistoryError> {
     let told = read_rows(state, contents, subject, position, part)?;
     let rows = told.rows_with(|before, after| json!({ "wijzigingen": changes(before, after) }));
-    Ok(HistoryPage { rows, basis: basis(state, position), next: told.next, begin: told.begin })
+    Ok(PagedHistory { rows, basis: basis(state, position), next: told.next, begin: told.begin })
 }
 
 /// An event with its record, and the state before and after it.
@@ -237,8 +237,8 @@ fn history_entries(state: &State, no: SubjectNo, position: u64) -> Vec<HistoryEn
     for row in state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position) {
         acts.push(HistoryEntry { position: row.position.into(), effect: EntryEffect::Recorded, row });
         for (hit_at, kind) in withdrawals_and_erasures(state, row, position) {
-            let deed = if kind == EventType::EventErased { EntryEffect::Erased } else { EntryEffect::Withdrew };
-            acts.push(HistoryEntry { position: hit_at, effect: deed, row });
+            let effect = if kind == EventType::EventErased { EntryEffect::Erased } else { EntryEffect::Withdrew };
+            acts.push(HistoryEntry { position: hit_at, effect, row });
         }
     }
     acts.sort_by_key(|act| act.position);
@@ -262,7 +262,7 @@ struct HistoryBuilder<'a> {
 impl HistoryBuilder<'_> {
     fn row(&self, act: &HistoryEntry<'_>, record: &Record, shown: Value) -> Value {
         let row = (act.effect == EntryEffect::Recorded).then_some(act.row);
-        let hit = |deed| if act.effect == deed { Value::from(act.row.position) } else { Value::Null };
+        let hit = |effect| if act.effect == effect { Value::from(act.row.position) } else { Value::Null };
         let mut all = Map::new();
         all.insert("positie".into(), act.position.into());
         all.insert("gebeurtenis".into(), record.to_json(RecordView::Feed));

@@ -22,7 +22,7 @@ use crate::domain::time::Day;
 use crate::log::record::Record;
 
 /// The value of each field and the record that set it.
-type Fields<'r> = BTreeMap<&'r str, (&'r Value, &'r Record)>;
+type SetFields<'r> = BTreeMap<&'r str, (&'r Value, &'r Record)>;
 
 /// The log up to a position, and the parameters of a report.
 pub struct PlainReport<'r> {
@@ -87,7 +87,7 @@ impl<'r> PlainReport<'r> {
     }
 
     /// Folds the fields, where a later event overrides an earlier one, from the start of the current life on.
-    pub(super) fn fold(&self, subject: &str, day: Day) -> (Fields<'r>, Vec<&'r Record>) {
+    pub(super) fn fold(&self, subject: &str, day: Day) -> (SetFields<'r>, Vec<&'r Record>) {
         let rows = self.standing(subject, day);
         let lives = ["onderdeel/", "bijstelling/", "mijlpaal/"].iter().any(|kind| subject.starts_with(kind));
         let start = if lives { rows.iter().rposition(|r| r.kind.introduces()).unwrap_or(0) } else { 0 };
@@ -96,7 +96,7 @@ impl<'r> PlainReport<'r> {
         if self.version == 1 {
             return (fold_fields(&rows), rows);
         }
-        let mut fields = Fields::new();
+        let mut fields = SetFields::new();
         for row in &rows {
             if sets_status(row) {
                 fields.retain(|key, _| !belongs_to_status(subject, key));
@@ -199,7 +199,7 @@ impl<'r> PlainReport<'r> {
 
     /// Returns the node (`None` when it can not be determined), the dropped code the subject was recorded under, and
     /// its case.
-    pub(super) fn place(&self, fields: &Fields<'r>) -> (Option<String>, Option<String>, Option<String>) {
+    pub(super) fn place(&self, fields: &SetFields<'r>) -> (Option<String>, Option<String>, Option<String>) {
         let case = fields.get("dossier").map(|(v, _)| v.as_str().unwrap().to_owned());
         let of_case = case.as_ref().map(|id| {
             let subject = format!("dossier/{id}");
@@ -213,7 +213,7 @@ impl<'r> PlainReport<'r> {
         (node.map(|(_, to)| to), dropped, case)
     }
 
-    pub(super) fn amount(&self, id: &str) -> Option<Fields<'r>> {
+    pub(super) fn amount(&self, id: &str) -> Option<SetFields<'r>> {
         let subject = format!("bijstelling/{id}");
         let (fields, rows) = self.fold(&subject, self.day);
         let dropped = Self::status(&rows).is_some_and(|r| r.kind.name() == "bijstelling.vervallen");
@@ -283,14 +283,14 @@ fn belongs_to_status(subject: &str, key: &str) -> bool {
     }
 }
 
-pub(super) fn fold_fields<'r>(rows: &[&'r Record]) -> Fields<'r> {
-    let mut fields = Fields::new();
+pub(super) fn fold_fields<'r>(rows: &[&'r Record]) -> SetFields<'r> {
+    let mut fields = SetFields::new();
     rows.iter().for_each(|row| set_one(&mut fields, row, |_| false));
     fields
 }
 
 /// Applies one event. A text that was erased was set by that event, and has no value any more.
-fn set_one<'r>(fields: &mut Fields<'r>, row: &'r Record, left_out: impl Fn(&str) -> bool) {
+fn set_one<'r>(fields: &mut SetFields<'r>, row: &'r Record, left_out: impl Fn(&str) -> bool) {
     for (key, value) in row.data.iter().filter(|(key, _)| !left_out(key)) {
         if row.kind.name() == "ronde.vastgesteld" && key == "peildatum" {
             continue; // a sealing names its reporting date, and does not set that of the round

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{Fields, LATE, PlainReport};
+use super::{LATE, PlainReport, SetFields};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
@@ -133,7 +133,7 @@ impl<'r> PlainReport<'r> {
         &self,
         nodes: &mut AttachmentsByOwner<'r>,
         cases: &mut AttachmentsByOwner<'r>,
-    ) -> Vec<(Option<String>, Fields<'r>)> {
+    ) -> Vec<(Option<String>, SetFields<'r>)> {
         let (shown_amounts, mut amounts) = (self.shown_amounts(), Vec::new());
         for (kind, list) in [
             ("voorziening", "voorzieningen"),
@@ -226,7 +226,7 @@ impl<'r> PlainReport<'r> {
         Value::Array(views)
     }
 
-    pub(crate) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
+    pub(crate) fn finance(&self, amounts: &[(Option<String>, SetFields<'r>)]) -> Value {
         let names = ["soort", "effect", "stand", "lastenBaten", "duur"];
         let mut totals: Vec<Total> = Vec::new();
         for (node, fields) in amounts {
@@ -258,7 +258,7 @@ impl<'r> PlainReport<'r> {
         if above.is_none()
             && let Some(nowhere) = nodes.get(&None)
         {
-            let mut view = self.node_object("", &Fields::new(), &[], false);
+            let mut view = self.node_object("", &SetFields::new(), &[], false);
             view.insert("titel".into(), "Zonder onderdeel".into());
             views.push(self.with_attachments(Value::Object(view), nowhere, &NODE_LISTS));
         }
@@ -275,7 +275,7 @@ impl<'r> PlainReport<'r> {
     pub(crate) fn node_object(
         &self,
         code: &str,
-        fields: &Fields<'r>,
+        fields: &SetFields<'r>,
         rows: &[&'r Record],
         dropped: bool,
     ) -> Map<String, Value> {

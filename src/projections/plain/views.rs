@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::place::{PlainAttachments, day_of};
-use super::{Fields, LATE, PlainReport, fold_fields};
+use super::{LATE, PlainReport, SetFields, fold_fields};
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 type AttachedRecord<'r> = (&'r Record, Option<String>);
 
 impl<'r> PlainReport<'r> {
-    pub(crate) fn facility(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(crate) fn facility(&self, id: &str, fields: &SetFields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(id, FacilityView::FIELDS, fields, rows);
         let status = Self::status(rows);
         let word = match status.map(|r| r.kind.name()) {
@@ -30,7 +30,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn adjustment(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(crate) fn adjustment(&self, id: &str, fields: &SetFields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(id, AdjustmentView::FIELDS, fields, rows);
         let by = |field: &str| -> Vec<String> {
             let pairs = self.pointing(field).into_iter().filter(|(_, to)| to == id);
@@ -40,7 +40,7 @@ impl<'r> PlainReport<'r> {
         let all: BTreeSet<&String> = covered.iter().chain(&realised).collect();
         let kind = fields.get("soort").and_then(|(v, _)| v.as_str()).unwrap_or_default();
         let told = !all.is_empty() || ["taakstelling", "tekort", "tegenvaller"].contains(&kind);
-        let cents = |f: &Fields<'_>| f.get("bedragInCenten").and_then(|(v, _)| v.as_i64());
+        let cents = |f: &SetFields<'_>| f.get("bedragInCenten").and_then(|(v, _)| v.as_i64());
         let taken: Option<i64> = all.iter().map(|other| cents(&self.amount(other).unwrap())).sum();
         let open = cents(fields).zip(taken).map(|(amount, taken)| amount - taken).filter(|_| told);
         view.insert("openInCenten".into(), json!(open));
@@ -49,7 +49,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn indicator(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(crate) fn indicator(&self, id: &str, fields: &SetFields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(id, IndicatorView::FIELDS, fields, rows);
         let all = self.standing(&format!("indicator/{id}"), self.day);
         let measured = all.iter().copied().filter(|r| r.kind.name() == "indicator.gemeten");
@@ -79,7 +79,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(crate) fn milestone(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(crate) fn milestone(&self, id: &str, fields: &SetFields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
         let mut view = self.object(id, MilestoneView::FIELDS, fields, rows);
         view.insert("nauwkeurigheid".into(), value(fields, "nauwkeurigheid").unwrap_or(Value::Null));
         let status = Self::status(rows);
@@ -216,7 +216,7 @@ impl<'r> PlainReport<'r> {
         &self,
         id: &str,
         read: &[ReadField],
-        fields: &Fields<'r>,
+        fields: &SetFields<'r>,
         rows: &[&'r Record],
     ) -> Map<String, Value> {
         let mut view = Map::new();
@@ -255,7 +255,7 @@ impl<'r> PlainReport<'r> {
     }
 }
 
-pub(crate) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
+pub(crate) fn value(fields: &SetFields<'_>, field: &str) -> Option<Value> {
     fields.get(field).map(|(value, _)| (*value).clone())
 }
 

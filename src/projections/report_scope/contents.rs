@@ -6,7 +6,8 @@ use super::super::after_sealing::SealingCoverages;
 use super::super::goal_tree::GoalTree;
 use super::super::money::Amounts;
 use super::super::notes::Attached;
-use crate::domain::state::{SubjectNo, SubjectState};
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{State, SubjectNo, SubjectState};
 
 /// Where a subject belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,18 +40,35 @@ pub struct Attachments<'s> {
     pub notes: Vec<Attached<'s>>,
     /// Lights, of all groups.
     pub lights: Vec<Attached<'s>>,
-    /// Cases.
-    pub cases: Vec<LocatedSubject>,
-    /// Facilities.
-    pub facilities: Vec<LocatedSubject>,
-    /// Amounts.
-    pub adjustments: Vec<LocatedSubject>,
-    /// Indicators.
-    pub indicators: Vec<LocatedSubject>,
-    /// Milestones.
-    pub milestones: Vec<LocatedSubject>,
     /// Events that take effect later.
     pub announced: Vec<Attached<'s>>,
+    /// The subjects, by kind: a kind is an index.
+    subjects: [Vec<LocatedSubject>; SubjectKind::ALL.len()],
+}
+
+impl Attachments<'_> {
+    /// Returns the subjects of one kind.
+    pub fn of(&self, kind: SubjectKind) -> &[LocatedSubject] {
+        &self.subjects[kind as usize]
+    }
+
+    /// Returns the subjects of all kinds.
+    pub fn subjects(&self) -> impl Iterator<Item = &LocatedSubject> {
+        self.subjects.iter().flatten()
+    }
+
+    /// Attaches a subject of a kind.
+    pub fn attach(&mut self, kind: SubjectKind, subject: LocatedSubject) {
+        self.subjects[kind as usize].push(subject);
+    }
+
+    /// Orders everything: subjects by id, events by day and rank.
+    pub fn sort(&mut self, state: &State) {
+        for subjects in &mut self.subjects {
+            subjects.sort_by_key(|placed| state.entry(placed.no).id());
+        }
+        self.announced.sort_by_key(|attached| (attached.row.day, attached.row.rank));
+    }
 }
 
 /// The contents of a report before its texts are read.

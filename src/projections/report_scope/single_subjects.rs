@@ -18,9 +18,9 @@ pub fn select_subjects<'s>(
     at: AsOf,
     subjects: &[SubjectNo],
 ) -> (ReportContents<'s>, Vec<LocatedSubject>) {
-    let picture = empty_contents(state.as_of(at), SealingCoverages::known(state, at.position));
+    let report_contents = empty_contents(state.as_of(at), SealingCoverages::known(state, at.position));
     let mut gathering = ContentsBuilder {
-        contents: picture,
+        contents: report_contents,
         scope: None,
         in_scope: BTreeMap::new(),
         shown: [].into(),
@@ -52,12 +52,12 @@ impl ContentsBuilder<'_> {
             SubjectKind::Node => self.add_notes_of_node(no),
             SubjectKind::Case => {
                 let rows = state.standing_rows(no, at);
-                let hung = |kind| {
+                let attached = |kind| {
                     rows.iter().filter(move |row| row.kind == kind).map(move |row| Attached { subject: no, row })
                 };
                 let things = self.contents.on_cases.entry(no).or_default();
-                things.notes = hung(EventType::NoteRecorded).collect();
-                things.lights = hung(EventType::LightSet).collect();
+                things.notes = attached(EventType::NoteRecorded).collect();
+                things.lights = attached(EventType::LightSet).collect();
                 self.attach_announced(no, Some(Owner::Case(no)));
             }
             SubjectKind::Facility => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::FindingsBySubject;
 use super::chains::NodeAt;
-use super::columns::Column;
+use super::columns::RoundColumn;
 use super::model::{SeriesCell, SeriesLight, SeriesNote};
 use crate::ReportError;
 use crate::comparison::{PointView, contributors};
@@ -58,7 +58,7 @@ pub(super) struct CellReader<'f, 's> {
 }
 
 impl<'f, 's> CellReader<'f, 's> {
-    pub fn new(state: &'s State, column: &Column, findings: &'f FindingsBySubject) -> CellReader<'f, 's> {
+    pub fn new(state: &'s State, column: &RoundColumn, findings: &'f FindingsBySubject) -> CellReader<'f, 's> {
         let view = PointView::new(state, column.at(), Some(&column.point.round));
         let amounts = Amounts::new(state.as_of(column.at()), column.fiscal_year);
         let is_shown = |no: &SubjectNo| amounts.in_effect(*no).is_some() && amounts.is_shown(*no);
@@ -274,7 +274,7 @@ impl<'f, 's> CellReader<'f, 's> {
         draft.cell.light = self.light(&shown.lights, light_carried);
         draft.cell.note = self.note(&shown.notes, notes_carried);
         if !notes_carried {
-            draft.own_notes = shown.notes.iter().map(|hung| u64::from(hung.row.position)).collect();
+            draft.own_notes = shown.notes.iter().map(|attached| u64::from(attached.row.position)).collect();
         }
         draft
     }
@@ -295,7 +295,7 @@ impl<'f, 's> CellReader<'f, 's> {
     }
 
     fn note(&self, shown: &[Attached<'s>], carried_over: bool) -> Option<SeriesNote> {
-        let newest = shown.iter().max_by_key(|hung| (hung.row.day, hung.row.rank))?;
+        let newest = shown.iter().max_by_key(|attached| (attached.row.day, attached.row.rank))?;
         let round = self.state().entry(newest.subject).cell(newest.row, Field::Round).and_then(FieldValue::token);
         Some(SeriesNote {
             count: u32::try_from(shown.len()).unwrap_or(u32::MAX),

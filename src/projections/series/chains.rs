@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::Column;
+use super::columns::RoundColumn;
 use crate::comparison::{PointView, pair_nodes};
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{State, SubjectNo};
@@ -47,7 +47,7 @@ pub(super) type Chain = Vec<NodeAt>;
 type Life = (SubjectNo, Option<Day>);
 
 /// Returns every node over the columns.
-pub(super) fn chains(state: &State, columns: &[Column]) -> Vec<Chain> {
+pub(super) fn chains(state: &State, columns: &[RoundColumn]) -> Vec<Chain> {
     let nodes: BTreeSet<SubjectNo> = state.subjects_of(SubjectKind::Node).iter().copied().collect();
     let mut chains: Vec<Chain> = Vec::new();
     // The chain of every node that stands in the column before, and of every life that ended.

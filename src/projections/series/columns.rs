@@ -37,14 +37,14 @@ pub enum SeriesView {
 
 /// A round at the point at which it is shown.
 #[derive(Debug, Clone)]
-pub(super) struct Column {
+pub(super) struct RoundColumn {
     /// The point.
     pub point: RoundPoint,
     /// Its budget year, as known there; else the year of the reporting date.
     pub fiscal_year: i32,
 }
 
-impl Column {
+impl RoundColumn {
     /// Returns the point on the two time axes.
     pub fn at(&self) -> AsOf {
         AsOf { day: self.point.on, position: self.point.position }
@@ -61,7 +61,7 @@ pub(super) fn columns(
     selection: &RoundSelection,
     known: u64,
     view: SeriesView,
-) -> Result<Vec<Column>, SeriesError> {
+) -> Result<Vec<RoundColumn>, SeriesError> {
     let chosen: Vec<(String, SealingSelector)> = match selection {
         RoundSelection::Named(rounds) => rounds.clone(),
         RoundSelection::Between { from, until } => {
@@ -93,7 +93,7 @@ pub(super) fn columns(
         let year = settings.and_then(|settings| settings.number(Field::FiscalYear));
         year.and_then(|year| i32::try_from(year).ok()).unwrap_or_else(|| point.on.year())
     };
-    Ok(points.into_iter().map(|point| Column { fiscal_year: year(&point), point }).collect())
+    Ok(points.into_iter().map(|point| RoundColumn { fiscal_year: year(&point), point }).collect())
 }
 
 fn round_settings(state: &State, point: &RoundPoint) -> Option<crate::domain::state::FieldSettings> {
@@ -102,7 +102,7 @@ fn round_settings(state: &State, point: &RoundPoint) -> Option<crate::domain::st
 }
 
 /// Returns a column as it is shown, and the event that holds its title.
-pub(super) fn view(state: &State, column: &Column) -> (SeriesColumn, Option<u64>) {
+pub(super) fn view(state: &State, column: &RoundColumn) -> (SeriesColumn, Option<u64>) {
     let point = &column.point;
     let settings = round_settings(state, point).unwrap_or_default();
     let known_at = state.recorded_at(point.position).map_or_else(String::new, |instant| instant.to_string());

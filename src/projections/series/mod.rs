@@ -59,7 +59,7 @@ pub use model::{
 };
 
 use crate::findings::{FindingCode, FindingsRequest, finding_codes};
-use columns::Column;
+use columns::RoundColumn;
 use rows::Rows;
 
 /// The codes of the findings of one round, by subject.
@@ -190,7 +190,7 @@ pub fn series(state: &State, contents: &dyn RecordSource, request: &SeriesReques
 fn findings_of(
     state: &State,
     contents: &dyn RecordSource,
-    column: &Column,
+    column: &RoundColumn,
     known: u64,
 ) -> Result<FindingsBySubject, ReportError> {
     let point = &column.point;

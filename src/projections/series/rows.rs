@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{CellReader, DraftCell, TitleSource};
 use super::chains::{Chain, NodeAt, chains};
-use super::columns::{self, Column};
+use super::columns::{self, RoundColumn};
 use super::filter::{has_title, is_of_kinds, may_want};
 use super::model::{SeriesCell, SeriesColumn, SeriesRow, SeriesText};
 use super::{CELLS_MAX, FindingsBySubject, SUBJECTS, SeriesError, SeriesRequest};
@@ -46,7 +46,7 @@ impl Rows {
     /// [`SeriesError`] for an unknown node, too many cells, and a sum that can not be carried.
     pub fn collect(
         state: &State,
-        columns: &[Column],
+        columns: &[RoundColumn],
         findings: &[FindingsBySubject],
         request: &SeriesRequest,
     ) -> Result<Rows, SeriesError> {
@@ -54,7 +54,8 @@ impl Rows {
         let only = request.subject.as_deref().and_then(|subject| state.subject(subject));
         let mut chains =
             if wants(SubjectKind::Node) || request.node.is_some() { chains(state, columns) } else { Vec::new() };
-        let scope = request.node.as_deref().map(|code| Scope::of(state, &chains, code, columns.len())).transpose()?;
+        let scope =
+            request.node.as_deref().map(|code| NodeScope::of(state, &chains, code, columns.len())).transpose()?;
         if !wants(SubjectKind::Node) {
             chains.clear();
         }
@@ -124,7 +125,7 @@ impl Rows {
         self,
         state: &State,
         contents: &dyn RecordSource,
-        columns: &[Column],
+        columns: &[RoundColumn],
         request: &SeriesRequest,
     ) -> Result<(Vec<SeriesColumn>, Vec<SeriesRow>), RecordReadError> {
         let views: Vec<(SeriesColumn, Option<u64>)> =
@@ -173,13 +174,13 @@ fn order(state: &State, (a, x): (&RowKey, &SeriesRow), (b, y): (&RowKey, &Series
 }
 
 /// The node that rows are limited to, in each column.
-struct Scope {
+struct NodeScope {
     nodes: Vec<Option<SubjectNo>>,
 }
 
-impl Scope {
+impl NodeScope {
     /// Returns the scope of a code: the node that has it in the last column in which some node has it.
-    fn of(state: &State, chains: &[Chain], code: &str, width: usize) -> Result<Scope, ReportError> {
+    fn of(state: &State, chains: &[Chain], code: &str, width: usize) -> Result<NodeScope, ReportError> {
         let unknown = || ReportError::NoSuchNode(code.to_owned());
         let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name())).ok_or_else(unknown)?;
         let has = |at: usize| chains.iter().find(|chain| chain[at] == NodeAt::Stands(no));
@@ -188,7 +189,7 @@ impl Scope {
             NodeAt::Stands(no) => Some(*no),
             NodeAt::Absent | NodeAt::Dropped { .. } => None,
         };
-        Ok(Scope { nodes: chain.iter().map(standing).collect() })
+        Ok(NodeScope { nodes: chain.iter().map(standing).collect() })
     }
 
     /// Returns the subjects that may lie at the scope or below it, but for nodes.

@@ -4,6 +4,9 @@
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
+use crate::after_sealing::{EventOutline, Touch};
+use crate::domain::event::EventType;
+use crate::domain::time::Day;
 use crate::report_in_version;
 
 /// Returns a log with one subject of each kind, and the sealed round `vr2` (1 September 2021).
@@ -147,4 +150,14 @@ fn a_report_of_the_first_shape_has_no_such_mark() {
     log.add("toelichting.vastgelegd", "onderdeel/9C1.1", "2021-09-01", json!({ "tekst": "Laat." }));
     let answer = report_in_version(1, &log.state, &log, &request("2021-09-01", log.state.head())).unwrap();
     assert!(!String::from_utf8(answer.canonical).unwrap().contains("naVaststelling"));
+}
+
+#[test]
+fn a_withdrawal_concerns_the_days_of_what_it_withdraws_before_it_is_recorded_too() {
+    let log = sealed();
+    let note = log.records.iter().find(|record| record.kind == EventType::NoteRecorded).unwrap();
+    let (id, day) = (note.id.to_string(), Day::parse("2030-01-01").unwrap());
+    let proposed = EventOutline { subject_id: &id, day, corrects: None };
+    let touch = Touch::of_proposal(&log.state, log.state.head() + 1, EventType::EventWithdrawn, proposed).unwrap();
+    assert_eq!(touch.first_day, Day::parse("2021-09-01").unwrap());
 }

@@ -278,11 +278,11 @@ fn a_snapshot_and_a_rebuild_give_the_same_bytes() {
     let rebuilt = |state: State| TestLog { state, records: log.records.clone() };
     for kept in [0, 1, 40, log.state.head()] {
         let mut state = State::new();
-        log.records[..kept as usize].iter().for_each(|r| assert!(state.apply(&r.fact().unwrap()).is_ok()));
+        log.records[..kept as usize].iter().for_each(|r| assert!(state.apply(&r.folded().unwrap()).is_ok()));
         let mut bytes = Vec::new();
         state.to_snapshot(&mut bytes);
         let mut again = State::from_snapshot(&bytes).unwrap();
-        log.records[kept as usize..].iter().for_each(|r| assert!(again.apply(&r.fact().unwrap()).is_ok()));
+        log.records[kept as usize..].iter().for_each(|r| assert!(again.apply(&r.folded().unwrap()).is_ok()));
         let (mut one, mut other) = (Vec::new(), Vec::new());
         log.state.to_snapshot(&mut one);
         again.to_snapshot(&mut other);

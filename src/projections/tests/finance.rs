@@ -45,4 +45,9 @@ fn only_an_amount_that_moved_has_a_course() {
     let [(id, steps)] = courses.as_slice() else { panic!("{courses:?}") };
     let steps: Vec<_> = steps.iter().map(|step| (step.effective_on.as_str(), step.cents)).collect();
     assert_eq!((id.as_str(), steps), ("o", vec![("2019-02-01", Some(300)), ("2019-03-01", Some(400))]));
+    assert_eq!(
+        overview("2019-03-01").courses[0].amount.description.as_deref(),
+        Some("o"),
+        "people know it by what it is for"
+    );
 }

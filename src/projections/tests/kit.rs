@@ -81,7 +81,7 @@ impl TestLog {
             text_commitment: salt,
             commitment: salt,
         };
-        self.state.apply(&record.fact().unwrap()).unwrap_or_else(|error| panic!("{event}: {error}"));
+        self.state.apply(&record.folded().unwrap()).unwrap_or_else(|error| panic!("{event}: {error}"));
         self.records.push(Arc::new(record));
         position
     }

@@ -69,7 +69,7 @@ proptest! {
         }
         let mut again = State::new();
         for record in &log.records {
-            again.apply(&record.fact().unwrap()).unwrap();
+            again.apply(&record.folded().unwrap()).unwrap();
         }
         let read = exported(&log);
         for sealing in &found {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::random::{Seeds, log_of};
-use crate::domain::state::{Fact, State};
+use crate::domain::state::{FoldedEvent, State};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
@@ -14,11 +14,11 @@ proptest! {
         all in prop::collection::vec(any::<Seeds>(), 1..70), begun in 0..=100u64, parts in prop::collection::vec(0..5usize, 0..60),
         rolled_back in any::<bool>(), part_bytes in 1..300usize,
     ) {
-        let apply = |state: &mut State, facts: &mut dyn Iterator<Item = &Fact<'_>>| {
+        let apply = |state: &mut State, facts: &mut dyn Iterator<Item = &FoldedEvent<'_>>| {
             facts.for_each(|fact| assert!(state.apply(fact).is_ok()));
         };
         let log = log_of(&all);
-        let facts: Vec<_> = log.records.iter().map(|record| record.fact().unwrap()).collect();
+        let facts: Vec<_> = log.records.iter().map(|record| record.folded().unwrap()).collect();
         let begun = usize::try_from(begun).unwrap() * facts.len() / 100;
         let mut state = State::new();
         apply(&mut state, &mut facts[..begun].iter());

@@ -3,9 +3,10 @@
 use super::declaration::view;
 use super::source::SubjectSource;
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
-use crate::report_scope::LocatedSubject;
+use crate::report_scope::{Attachments, LocatedSubject};
 use crate::text_source::TextSource;
 
 view! {
@@ -68,7 +69,7 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         AdjustmentView::of(&SubjectSource::placed(self, placed))
     }
 
-    pub(crate) fn adjustments(&self, all: &[LocatedSubject]) -> Result<Vec<AdjustmentView>, Overflow> {
-        all.iter().map(|placed| self.adjustment(placed)).collect()
+    pub(crate) fn adjustments(&self, on: &Attachments<'_>) -> Result<Vec<AdjustmentView>, Overflow> {
+        on.of(SubjectKind::Adjustment).iter().map(|placed| self.adjustment(placed)).collect()
     }
 }

@@ -5,9 +5,10 @@ use super::declaration::view;
 use super::source::SubjectSource;
 use super::{AdjustmentView, FacilityView, LightView, MilestoneView, NoteView};
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
-use crate::report_scope::LocatedSubject;
+use crate::report_scope::{Attachments, LocatedSubject};
 use crate::text_source::TextSource;
 
 view! {
@@ -42,11 +43,11 @@ view! {
         notes: Vec<NoteView> = "toelichtingen", case.builder.notes(&case.attachments().notes)?;
         /// Its amounts.
         adjustments: Vec<AdjustmentView> = "bijstellingen",
-            case.builder.adjustments(&case.attachments().adjustments)?;
+            case.builder.adjustments(case.attachments())?;
         /// Its facilities.
-        facilities: Vec<FacilityView> = "voorzieningen", case.builder.facilities(&case.attachments().facilities)?;
+        facilities: Vec<FacilityView> = "voorzieningen", case.builder.facilities(case.attachments())?;
         /// Its milestones.
-        milestones: Vec<MilestoneView> = "mijlpalen", case.builder.milestones(&case.attachments().milestones)?;
+        milestones: Vec<MilestoneView> = "mijlpalen", case.builder.milestones(case.attachments())?;
         /// What takes effect later.
         announced: Vec<AnnouncedView> = "aangekondigd", case.builder.announced(&case.attachments().announced);
         /// The element it was recorded under, where that was dropped.
@@ -63,7 +64,7 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         CaseView::of(&SubjectSource::placed(self, placed))
     }
 
-    pub(crate) fn cases(&self, all: &[LocatedSubject]) -> Result<Vec<CaseView>, Overflow> {
-        all.iter().map(|placed| self.case(placed)).collect()
+    pub(crate) fn cases(&self, on: &Attachments<'_>) -> Result<Vec<CaseView>, Overflow> {
+        on.of(SubjectKind::Case).iter().map(|placed| self.case(placed)).collect()
     }
 }

@@ -5,11 +5,12 @@ use super::declaration::view;
 use super::source::SubjectSource;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::StatusSetting;
 use crate::domain::state::SubjectNo;
 use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
-use crate::report_scope::LocatedSubject;
+use crate::report_scope::{Attachments, LocatedSubject};
 use crate::text_source::TextSource;
 
 view! {
@@ -64,8 +65,8 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         FacilityView::of(&SubjectSource::placed(self, placed))
     }
 
-    pub(crate) fn facilities(&self, all: &[LocatedSubject]) -> Result<Vec<FacilityView>, Overflow> {
-        all.iter().map(|placed| self.facility(placed)).collect()
+    pub(crate) fn facilities(&self, on: &Attachments<'_>) -> Result<Vec<FacilityView>, Overflow> {
+        on.of(SubjectKind::Facility).iter().map(|placed| self.facility(placed)).collect()
     }
 
     /// Returns what takes effect later on a facility.

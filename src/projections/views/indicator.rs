@@ -9,10 +9,11 @@ use super::source::SubjectSource;
 use super::trace::{EventTrace, Positions, judgement, precision};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldSettings, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
 use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
-use crate::report_scope::LocatedSubject;
+use crate::report_scope::{Attachments, LocatedSubject};
 use crate::text_source::TextSource;
 
 view! {
@@ -152,7 +153,7 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         IndicatorView::of(&IndicatorSource::new(SubjectSource::placed(self, placed)))
     }
 
-    pub(crate) fn indicators(&self, all: &[LocatedSubject]) -> Result<Vec<IndicatorView>, Overflow> {
-        all.iter().map(|placed| self.indicator(placed)).collect()
+    pub(crate) fn indicators(&self, on: &Attachments<'_>) -> Result<Vec<IndicatorView>, Overflow> {
+        on.of(SubjectKind::Indicator).iter().map(|placed| self.indicator(placed)).collect()
     }
 }

@@ -7,11 +7,12 @@ use super::source::SubjectSource;
 use super::trace::EventTrace;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::StatusSetting;
 use crate::domain::time::Precision;
 use crate::money::Overflow;
 use crate::report_builder::ReportBuilder;
-use crate::report_scope::LocatedSubject;
+use crate::report_scope::{Attachments, LocatedSubject};
 use crate::text_source::TextSource;
 
 view! {
@@ -76,7 +77,7 @@ impl<W: TextSource> ReportBuilder<'_, '_, W> {
         MilestoneView::of(&MilestoneSource(SubjectSource::placed(self, placed)))
     }
 
-    pub(crate) fn milestones(&self, all: &[LocatedSubject]) -> Result<Vec<MilestoneView>, Overflow> {
-        all.iter().map(|placed| self.milestone(placed)).collect()
+    pub(crate) fn milestones(&self, on: &Attachments<'_>) -> Result<Vec<MilestoneView>, Overflow> {
+        on.of(SubjectKind::Milestone).iter().map(|placed| self.milestone(placed)).collect()
     }
 }

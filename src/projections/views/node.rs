@@ -42,15 +42,15 @@ view! {
         /// Its notes.
         notes: Vec<NoteView> = "toelichtingen", node.builder.notes(&node.attachments.notes)?;
         /// Its cases.
-        cases: Vec<CaseView> = "dossiers", node.builder.cases(&node.attachments.cases)?;
+        cases: Vec<CaseView> = "dossiers", node.builder.cases(node.attachments)?;
         /// Its facilities.
-        facilities: Vec<FacilityView> = "voorzieningen", node.builder.facilities(&node.attachments.facilities)?;
+        facilities: Vec<FacilityView> = "voorzieningen", node.builder.facilities(node.attachments)?;
         /// Its amounts.
-        adjustments: Vec<AdjustmentView> = "bijstellingen", node.builder.adjustments(&node.attachments.adjustments)?;
+        adjustments: Vec<AdjustmentView> = "bijstellingen", node.builder.adjustments(node.attachments)?;
         /// Its indicators.
-        indicators: Vec<IndicatorView> = "indicatoren", node.builder.indicators(&node.attachments.indicators)?;
+        indicators: Vec<IndicatorView> = "indicatoren", node.builder.indicators(node.attachments)?;
         /// Its milestones.
-        milestones: Vec<MilestoneView> = "mijlpalen", node.builder.milestones(&node.attachments.milestones)?;
+        milestones: Vec<MilestoneView> = "mijlpalen", node.builder.milestones(node.attachments)?;
         /// What is known and takes effect later.
         announced: Vec<AnnouncedView> = "aangekondigd", node.builder.announced(&node.attachments.announced);
         /// The elements below it.

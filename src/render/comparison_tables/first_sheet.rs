@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::first_sheet::{heading, message_pair, pair};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::table::{Cell, Kind};
+use crate::table::{Cell, ColumnKind};
 use crate::xlsx::{FirstSheet, SheetPart};
 use crate::{comparison_reach, comparison_summary, comparison_terms, differences, labels, text, wording};
 
@@ -99,22 +99,22 @@ fn totals(found: &Value, language: Language) -> Vec<SheetPart> {
 fn side_by_side(rows: &[&Value], language: Language) -> SheetPart {
     let head = |key: &str, kind| (labels::field(language, key), kind);
     let heads = vec![
-        (message!("opening-total-of").in_language(language), Kind::Name),
-        head("begrotingsjaar", Kind::Whole),
-        head("vanInCenten", Kind::Cents),
-        head("herstel", Kind::Cents),
-        head("nieuw", Kind::Cents),
-        head("naarInCenten", Kind::Cents),
-        head("aantalPmNaar", Kind::Whole),
+        (message!("opening-total-of").in_language(language), ColumnKind::Name),
+        head("begrotingsjaar", ColumnKind::Whole),
+        head("vanInCenten", ColumnKind::Cents),
+        head("herstel", ColumnKind::Cents),
+        head("nieuw", ColumnKind::Cents),
+        head("naarInCenten", ColumnKind::Cents),
+        head("aantalPmNaar", ColumnKind::Whole),
     ];
     let row = |row: &&Value| {
         let words = wording::amount_words(language, |key| row[key].as_str()).join(", ");
         let year = row["begrotingsjaar"].as_i64().map_or(Cell::Empty, Cell::Whole);
         let side = |key: &str, open: &str| match row[open].as_u64() {
             Some(1..) if row[key] == 0 => Cell::Text(message!("amount-pm").in_language(language)),
-            Some(_) | None => Cell::of(Kind::Cents, &row[key], None),
+            Some(_) | None => Cell::of(ColumnKind::Cents, &row[key], None),
         };
-        let moved = |key: &str| Cell::of(Kind::Cents, &row[key], None);
+        let moved = |key: &str| Cell::of(ColumnKind::Cents, &row[key], None);
         let (from, to) = (side("van", "aantalPmVan"), side("naar", "aantalPmNaar"));
         let amounts = [from, moved("herstel"), moved("nieuw"), to];
         let open = row["aantalPmNaar"].as_i64().filter(|count| *count != 0).map_or(Cell::Empty, Cell::Whole);

@@ -9,7 +9,7 @@ use crate::first_sheet::{heading, message_pair, money, of_basis, pair};
 use crate::language::{Argument, Language, Message};
 use crate::list;
 use crate::message;
-use crate::table::{Cell, Kind};
+use crate::table::{Cell, ColumnKind};
 use crate::text::{sealing_version, verdict};
 use crate::wording;
 use crate::xlsx::{FirstSheet, SheetPart};
@@ -94,10 +94,10 @@ fn counts(found: &ReportCounts<'_>, report: &Value, language: Language) -> Strin
 
 /// Returns a row per programme: how many of its lights have each colour, its notes and its open cases.
 fn programmes(found: &ReportCounts<'_>, language: Language) -> SheetPart {
-    let mut heads = vec![(message!("level-programme").in_language(language), Kind::Name)];
-    heads.extend(COLOURS.map(|colour| (wording::light(language, colour), Kind::Whole)));
-    heads.push((message!("sheet-notes").in_language(language), Kind::Whole));
-    heads.push((message!("opening-open-cases").in_language(language), Kind::Whole));
+    let mut heads = vec![(message!("level-programme").in_language(language), ColumnKind::Name)];
+    heads.extend(COLOURS.map(|colour| (wording::light(language, colour), ColumnKind::Whole)));
+    heads.push((message!("sheet-notes").in_language(language), ColumnKind::Whole));
+    heads.push((message!("opening-open-cases").in_language(language), ColumnKind::Whole));
     let row = |name: String, of: &ProgrammeCounts| {
         let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
         let numbers = of.lights.into_iter().chain([of.notes, of.open_cases]).map(whole);
@@ -191,7 +191,7 @@ impl ProgrammeCounts {
 }
 
 /// A light that is not green, and what it belongs to.
-struct Light<'v> {
+struct RaisedLight<'v> {
     colour: &'v str,
     light: &'v Value,
     level: &'v str,
@@ -199,7 +199,7 @@ struct Light<'v> {
     title: &'v str,
 }
 
-impl Light<'_> {
+impl RaisedLight<'_> {
     fn told(&self, language: Language) -> String {
         let level = wording::capital(&wording::words(language, self.level));
         let of = [level.as_str(), self.id, self.title]
@@ -225,7 +225,7 @@ struct ReportCounts<'v> {
     counted: BTreeMap<&'static str, usize>,
     programmes: Vec<(String, ProgrammeCounts)>,
     /// Red first, then orange.
-    lights: Vec<Light<'v>>,
+    lights: Vec<RaisedLight<'v>>,
     /// Outputs without a note, neither on themselves nor on one of their cases.
     silent: Vec<&'v str>,
     closed: Vec<&'v Value>,
@@ -285,7 +285,7 @@ impl<'v> ReportCounts<'v> {
             if matches!(colour, "rood" | "oranje") {
                 let (id, title) =
                     (holder[id].as_str().unwrap_or_default(), holder["titel"].as_str().unwrap_or_default());
-                self.lights.push(Light { colour, light, level, id, title });
+                self.lights.push(RaisedLight { colour, light, level, id, title });
             }
         }
         for note in list(holder, "toelichtingen") {

@@ -6,7 +6,7 @@ use crate::domain::field::Field;
 use crate::language::Message;
 use crate::message;
 use crate::projections::VIEWS;
-use crate::table::{Column, Kind};
+use crate::table::{Column, ColumnKind};
 
 /// A sheet: its name, the kind of facts on it, and the keys of its columns. A column without values is left out.
 pub(super) struct Sheet {
@@ -18,10 +18,10 @@ pub(super) struct Sheet {
 
 /// Columns that only sheets have: they combine what has separate columns in the CSV.
 const COMBINED_COLUMNS: &[Column] = &[
-    Column::of("aspecten", Kind::Name),
-    Column::of("duiding", Kind::Prose),
-    Column::of("bijzonderheden", Kind::Prose),
-    Column::of("letOp", Kind::Word),
+    Column::of("aspecten", ColumnKind::Name),
+    Column::of("duiding", ColumnKind::Prose),
+    Column::of("bijzonderheden", ColumnKind::Prose),
+    Column::of("letOp", ColumnKind::Word),
 ];
 
 /// Recorded fields for which no sheet has room; the CSV has them.

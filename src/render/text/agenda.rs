@@ -6,11 +6,11 @@ use super::{day, known_at, list, text};
 use crate::Style;
 use crate::agenda_tables::{details, line, period};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 
 /// Renders an agenda as text.
 pub fn agenda(agenda: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let agenda = &without_control_characters(agenda);
     let basis = &agenda["basis"];
     let language = page.language();

@@ -7,7 +7,7 @@ use super::rounds::sealing;
 use super::{list, text};
 use crate::language::Language;
 use crate::message;
-use crate::page::{Page, without_control_characters};
+use crate::page::{TextPage, without_control_characters};
 use crate::projections::sealing::SealingVerdict;
 use crate::{Style, wording};
 
@@ -97,7 +97,7 @@ pub(super) fn hex_of<'v>(object: &'v Value, key: &str) -> &'v str {
 /// Renders `LEESMIJ.txt`.
 pub fn read_me(bundled: &BundleInfo) -> String {
     let bundled = &bundled.harmless();
-    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
+    let mut page = TextPage::new(Style { language: bundled.language, ..Style::default() });
     opening(&mut page, bundled);
     what_it_is(&mut page, bundled);
     contents(&mut page, bundled);
@@ -107,7 +107,7 @@ pub fn read_me(bundled: &BundleInfo) -> String {
     page.finish()
 }
 
-fn opening(page: &mut Page, bundled: &BundleInfo) {
+fn opening(page: &mut TextPage, bundled: &BundleInfo) {
     page.heading("Bundel van een vastgestelde rapportage");
     if bundled.differs() {
         alarm(page, bundled);
@@ -148,7 +148,7 @@ pub(super) fn verdict(bundled: &BundleInfo) -> String {
     }
 }
 
-fn alarm(page: &mut Page, bundled: &BundleInfo) {
+fn alarm(page: &mut TextPage, bundled: &BundleInfo) {
     page.line(0, "!!! AFWIJKEND !!!");
     page.hanging(
         0,
@@ -165,7 +165,7 @@ fn alarm(page: &mut Page, bundled: &BundleInfo) {
 /// Renders `AFWIJKEND.txt`, which exists only where the check fails.
 pub fn differs(bundled: &BundleInfo) -> String {
     let bundled = &bundled.harmless();
-    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
+    let mut page = TextPage::new(Style { language: bundled.language, ..Style::default() });
     alarm(&mut page, bundled);
     page.gap();
     for (name, digest) in [
@@ -178,7 +178,7 @@ pub fn differs(bundled: &BundleInfo) -> String {
     page.finish()
 }
 
-fn what_it_is(page: &mut Page, bundled: &BundleInfo) {
+fn what_it_is(page: &mut TextPage, bundled: &BundleInfo) {
     page.heading("Wat is dit?");
     page.hanging(
         0,
@@ -199,7 +199,7 @@ fn what_it_is(page: &mut Page, bundled: &BundleInfo) {
     page.line(0, &format!("Gemaakt met peildatum {}.", bundled.software));
 }
 
-fn contents(page: &mut Page, bundled: &BundleInfo) {
+fn contents(page: &mut TextPage, bundled: &BundleInfo) {
     page.heading("Wat zit erin?");
     let mut line = |name: &str, what: &str| {
         const NAME_WIDTH: usize = 26;
@@ -226,7 +226,7 @@ fn contents(page: &mut Page, bundled: &BundleInfo) {
     line("SHA256SUMS", "de hash van elk ander bestand");
 }
 
-fn steps(page: &mut Page, bundled: &BundleInfo) {
+fn steps(page: &mut TextPage, bundled: &BundleInfo) {
     let sealed = &bundled.sealed;
     let word = |key: &str| text(sealed, key).unwrap_or_default();
     page.heading("Zo rekent u het na");
@@ -283,7 +283,7 @@ fn steps(page: &mut Page, bundled: &BundleInfo) {
 }
 
 /// Writes the second step: the digest, and where it differs why.
-fn digest(page: &mut Page, bundled: &BundleInfo) {
+fn digest(page: &mut TextPage, bundled: &BundleInfo) {
     let sealed = &bundled.sealed;
     page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
     page.raw(6, "sha256sum rapportage.canoniek.json");
@@ -310,7 +310,7 @@ fn digest(page: &mut Page, bundled: &BundleInfo) {
     }
 }
 
-fn erased(page: &mut Page, sealed: &Value) {
+fn erased(page: &mut TextPage, sealed: &Value) {
     let all = list(sealed, "gewist");
     if all.is_empty() {
         return;
@@ -339,7 +339,7 @@ fn erased(page: &mut Page, sealed: &Value) {
     }
 }
 
-fn beware(page: &mut Page, bundled: &BundleInfo) {
+fn beware(page: &mut TextPage, bundled: &BundleInfo) {
     page.heading("Wat dit wel en niet bewijst");
     page.hanging(
         0,
@@ -361,7 +361,7 @@ fn beware(page: &mut Page, bundled: &BundleInfo) {
 
 /// Renders `sleutel.txt`: the key on its first line, for commands; below it how far it can be trusted.
 pub fn key(bundled: &BundleInfo) -> String {
-    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
+    let mut page = TextPage::new(Style { language: bundled.language, ..Style::default() });
     page.raw(0, &bundled.key);
     page.gap();
     page.hanging(

@@ -15,12 +15,12 @@ use crate::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, ItemPa
 use crate::differences::{self, Length};
 use crate::language::Message;
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 use crate::{Style, comparison_reach, comparison_summary, comparison_terms, labels, wording};
 
 /// How much of a comparison is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Detail {
+pub enum ComparisonDetail {
     /// Each added or dropped item in one line; a goal tree that is added, and added lights that are unknown, as a
     /// count.
     #[default]
@@ -30,8 +30,8 @@ pub enum Detail {
 }
 
 /// Renders a comparison as text, from its JSON.
-pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn comparison(found: &Value, detail: ComparisonDetail, style: Style) -> String {
+    let mut page = TextPage::new(style);
     let found = &super::compared_with_missing(without_control_characters(found), style.language);
     top(&mut page, found);
     differing(&mut page, found, detail);
@@ -43,7 +43,7 @@ pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
 }
 
 /// Writes the summary, in about ten lines.
-fn top(page: &mut Page, found: &Value) {
+fn top(page: &mut TextPage, found: &Value) {
     let language = page.language();
     let counts = ["herstel", "weergave", "nieuw"].into_iter().filter_map(|nature| {
         let count = found["samenvatting"][nature]["aantal"].as_u64();
@@ -109,7 +109,7 @@ fn fitted(told: &[String], room: usize, more: impl Fn(usize) -> String) -> Strin
 }
 
 /// Formats `↺ herstel`, `◐ weergave` or `+ nieuw`, in its colour.
-fn marked(page: &Page, nature: &str) -> String {
+fn marked(page: &TextPage, nature: &str) -> String {
     let mark = comparison_summary::nature_mark(nature, page.language());
     match nature {
         "herstel" => page.ink(Ink::Yellow, &mark),
@@ -120,7 +120,7 @@ fn marked(page: &Page, nature: &str) -> String {
 }
 
 /// Writes the items of programmes that both sides report, and how many are folded.
-fn differing(page: &mut Page, found: &Value, detail: Detail) {
+fn differing(page: &mut TextPage, found: &Value, detail: ComparisonDetail) {
     let rows = list(found, "verschillen");
     let heading = page.say(&message!("compare-differences"));
     page.heading(&heading);
@@ -135,7 +135,12 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
 }
 
 /// Writes the items that are wanted, below the element that each belongs to, and returns what is folded.
-fn items(page: &mut Page, found: &Value, detail: Detail, wanted: impl Fn(&ItemPart<'_>) -> bool) -> FoldedCounts {
+fn items(
+    page: &mut TextPage,
+    found: &Value,
+    detail: ComparisonDetail,
+    wanted: impl Fn(&ItemPart<'_>) -> bool,
+) -> FoldedCounts {
     let titles = list(found, "onderdelen");
     let title = |code: &str| titles.iter().find(|node| node["code"] == code).and_then(|node| text(node, "titel"));
     let mut node = None;
@@ -145,7 +150,7 @@ fn items(page: &mut Page, found: &Value, detail: Detail, wanted: impl Fn(&ItemPa
             .parts()
             .into_iter()
             .filter(|part| wanted(part))
-            .partition(|part| detail == Detail::Folded && part.is_folded(&thing));
+            .partition(|part| detail == ComparisonDetail::Folded && part.is_folded(&thing));
         hidden.iter().for_each(|part| folded.add(part));
         if parts.is_empty() {
             continue;
@@ -180,7 +185,7 @@ impl FoldedCounts {
         }
     }
 
-    fn write_item(&self, page: &mut Page) {
+    fn write_item(&self, page: &mut TextPage) {
         let nodes = (self.nodes > 0).then(|| message!("compare-folded-nodes", count = self.nodes));
         let lights = (self.lights > 0).then(|| message!("compare-folded-lights", count = self.lights));
         let all: Vec<Message> = nodes.into_iter().chain(lights).collect();
@@ -193,11 +198,11 @@ impl FoldedCounts {
 }
 
 /// Writes one item: a line where it was added or dropped, else its name with its fields below it.
-fn tell(page: &mut Page, thing: &ComparisonItem<'_>, parts: &[ItemPart<'_>], detail: Detail) {
+fn tell(page: &mut TextPage, thing: &ComparisonItem<'_>, parts: &[ItemPart<'_>], detail: ComparisonDetail) {
     let mut named = thing.is_node(); // its heading names it
     for part in parts {
         let whole = part.became() != ItemChange::Changed;
-        if whole && detail == Detail::Folded || part.what == ItemKind::Light {
+        if whole && detail == ComparisonDetail::Folded || part.what == ItemKind::Light {
             in_one_line(page, thing, part, detail);
             continue;
         }
@@ -213,7 +218,7 @@ fn tell(page: &mut Page, thing: &ComparisonItem<'_>, parts: &[ItemPart<'_>], det
 
 /// Writes `+ nieuw Voorziening opvang-kade: open sinds 1 april 2019, 24 plaatsen, De Kade [12]`, cut off at the end of
 /// the line.
-fn in_one_line(page: &mut Page, thing: &ComparisonItem<'_>, part: &ItemPart<'_>, detail: Detail) {
+fn in_one_line(page: &mut TextPage, thing: &ComparisonItem<'_>, part: &ItemPart<'_>, detail: ComparisonDetail) {
     let language = page.language();
     let name = if thing.is_node() { page.say(&message!("compare-this-node")) } else { thing.name(language) };
     let name = match (part.what, part.became()) {
@@ -228,13 +233,13 @@ fn in_one_line(page: &mut Page, thing: &ComparisonItem<'_>, part: &ItemPart<'_>,
     let tail = positions(page, part, detail);
     let told: String = told.split_whitespace().collect::<Vec<_>>().join(" ");
     match detail {
-        Detail::Folded if part.what != ItemKind::Light => {
+        ComparisonDetail::Folded if part.what != ItemKind::Light => {
             // Colour codes have no width.
             let taken = 2 + display_width(&head) + display_width(&tail);
             let cut = cut(&told, page.width().saturating_sub(taken));
             page.hanging(2, 6, &format!("{head}{cut}{tail}"));
         }
-        Detail::All | Detail::Folded => page.hanging(2, 6, &format!("{head}{told}{tail}")),
+        ComparisonDetail::All | ComparisonDetail::Folded => page.hanging(2, 6, &format!("{head}{told}{tail}")),
     }
 }
 
@@ -258,7 +263,7 @@ fn cut(text: &str, room: usize) -> String {
 const ROOM_MIN: usize = 24;
 
 /// Formats `slechter: ● groen → ■ rood`, and aspects that changed.
-fn colours(page: &Page, part: &ItemPart<'_>) -> String {
+fn colours(page: &TextPage, part: &ItemPart<'_>) -> String {
     let language = page.language();
     let row = part.rows.iter().find(|row| row["veld"] == "kleur");
     let grave = |side: &str| match row.and_then(|row| row[side].as_str()) {
@@ -282,21 +287,21 @@ fn colours(page: &Page, part: &ItemPart<'_>) -> String {
     format!("{turned}{}", told.collect::<Vec<_>>().join("; "))
 }
 
-fn ground(page: &Page, part: &ItemPart<'_>) -> String {
+fn ground(page: &TextPage, part: &ItemPart<'_>) -> String {
     part.ground.map_or_else(String::new, |ground| format!(" ({})", wording::words(page.language(), ground)))
 }
 
 /// Formats the events that explain a part, ` [37, 120]`; all of them where everything is shown.
-fn positions(page: &Page, part: &ItemPart<'_>, detail: Detail) -> String {
+fn positions(page: &TextPage, part: &ItemPart<'_>, detail: ComparisonDetail) -> String {
     let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
     match (positions.len(), detail) {
         (0, _) => String::new(),
-        (count, Detail::Folded) if count > POSITIONS_SHOWN => {
+        (count, ComparisonDetail::Folded) if count > POSITIONS_SHOWN => {
             let shown = positions[..POSITIONS_SHOWN].join(",\u{a0}");
             format!(" [{shown},\u{a0}…]")
         }
-        (_, Detail::Folded) => format!(" [{}]", positions.join(",\u{a0}")),
-        (count, Detail::All) => {
+        (_, ComparisonDetail::Folded) => format!(" [{}]", positions.join(",\u{a0}")),
+        (count, ComparisonDetail::All) => {
             let told = page.say(&message!("compare-positions", count = count, positions = positions.join(", ")));
             format!(" [{told}]")
         }
@@ -307,9 +312,9 @@ fn positions(page: &Page, part: &ItemPart<'_>, detail: Detail) -> String {
 const POSITIONS_SHOWN: usize = 4;
 
 /// Writes the fields of a part: the short ones in a line, with what explains them; each long one below it.
-fn fields(page: &mut Page, part: &ItemPart<'_>, indent: usize, detail: Detail) {
+fn fields(page: &mut TextPage, part: &ItemPart<'_>, indent: usize, detail: ComparisonDetail) {
     let language = page.language();
-    let length = if detail == Detail::All { Length::Shortened } else { Length::Brief };
+    let length = if detail == ComparisonDetail::All { Length::Shortened } else { Length::Brief };
     let field = |row: &&Value| {
         let key = text(row, "veld").unwrap_or_default();
         (labels::field(language, key), differences::format_change(language, row, length))
@@ -324,7 +329,7 @@ fn fields(page: &mut Page, part: &ItemPart<'_>, indent: usize, detail: Detail) {
         ItemChange::Changed => String::new(),
     };
     let (mark, ground) = (marked(page, part.nature), ground(page, part));
-    let positions = positions(page, part, Detail::All);
+    let positions = positions(page, part, ComparisonDetail::All);
     page.hanging(indent, indent + 2, &format!("{mark}{ground}{became}{short}{positions}"));
     for (name, told) in long {
         page.hanging(indent + 2, indent + 4, &format!("{name}: {told}"));
@@ -334,7 +339,7 @@ fn fields(page: &mut Page, part: &ItemPart<'_>, indent: usize, detail: Detail) {
 /// Wider values are on a line of their own: sentences between fields are hard to distinguish.
 const SHORT: usize = 48;
 
-fn not_renewed(page: &mut Page, rows: &[Value]) {
+fn not_renewed(page: &mut TextPage, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
@@ -358,7 +363,7 @@ fn not_renewed(page: &mut Page, rows: &[Value]) {
 
 /// Writes what the comparison is based on: what was known on either side, the meaning of each nature here, and each
 /// warning as a sentence.
-fn grounds(page: &mut Page, found: &Value) {
+fn grounds(page: &mut TextPage, found: &Value) {
     let language = page.language();
     let heading = page.say(&message!("compare-grounds"));
     page.heading(&heading);

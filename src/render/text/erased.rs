@@ -7,11 +7,11 @@ use crate::Style;
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::Message;
 use crate::message;
-use crate::page::{Page, without_control_characters};
+use crate::page::{TextPage, without_control_characters};
 
 /// Renders an erasure, or its preview.
 pub fn erased(told: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let told = &without_control_characters(told);
     let position = told["wist"].as_u64().unwrap_or_default();
     let by = told["positie"].as_u64();
@@ -28,7 +28,7 @@ pub fn erased(told: &Value, style: Style) -> String {
 }
 
 /// Writes what an erasure leaves to be looked at; nothing for an event that is not an erasure.
-pub(super) fn write_related(page: &mut Page, told: &Value) {
+pub(super) fn write_related(page: &mut TextPage, told: &Value) {
     if told["wist"].is_null() {
         return;
     }
@@ -49,7 +49,7 @@ pub(super) fn write_related(page: &mut Page, told: &Value) {
 }
 
 /// Writes the events that contain the same words, with the field that does.
-fn same(page: &mut Page, told: &Value) {
+fn same(page: &mut TextPage, told: &Value) {
     let named = list(told, "zelfdeWoorden");
     let count = told["aantalZelfdeWoorden"].as_u64();
     let heading = match count {
@@ -83,7 +83,7 @@ fn same(page: &mut Page, told: &Value) {
     }
 }
 
-fn say(page: &mut Page, indent: usize, message: &Message) {
+fn say(page: &mut TextPage, indent: usize, message: &Message) {
     let said = page.say(message);
     page.line(indent, &said);
 }

@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::{known_at, list, text, total};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 use crate::{Style, wording};
 
 /// Renders money as text.
 pub fn finance(finance: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let finance = &without_control_characters(finance);
     let basis = &finance["basis"];
     heading(&mut page, &message!("finance"));
@@ -40,17 +40,17 @@ pub fn finance(finance: &Value, style: Style) -> String {
     page.finish()
 }
 
-fn heading(page: &mut Page, message: &Message) {
+fn heading(page: &mut TextPage, message: &Message) {
     let said = page.say(message);
     page.heading(&said);
 }
 
-fn labelled(page: &mut Page, label: &Message, value: &str) {
+fn labelled(page: &mut TextPage, label: &Message, value: &str) {
     let label = page.say(label);
     page.labelled(&label, value);
 }
 
-fn totals(page: &mut Page, rows: &[Value], asked: Option<i64>) {
+fn totals(page: &mut TextPage, rows: &[Value], asked: Option<i64>) {
     heading(page, &message!("finance-totals"));
     if let Some(year) = asked {
         let said = page.say(&message!("finance-totals-of", year = year.to_string()));
@@ -92,7 +92,7 @@ fn of_group((year, programme, area): Group<'_>, joined: Option<i64>) -> Message 
     }
 }
 
-fn coverage(page: &mut Page, rows: &[Value]) {
+fn coverage(page: &mut TextPage, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
@@ -111,7 +111,7 @@ fn coverage(page: &mut Page, rows: &[Value]) {
     }
 }
 
-fn courses(page: &mut Page, rows: &[Value]) {
+fn courses(page: &mut TextPage, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
@@ -156,7 +156,7 @@ pub fn out_of_sight(left_out: &Value, language: Language) -> Vec<Message> {
     others.into_iter().chain([without]).collect()
 }
 
-fn line(page: &mut Page, indent: usize, before: Option<Message>, amount: &Value) {
+fn line(page: &mut TextPage, indent: usize, before: Option<Message>, amount: &Value) {
     let language = page.language();
     let before = before.map_or_else(String::new, |before| format!("{} ", page.say(&before)));
     let facts = text(amount, "soort").map(|word| wording::words(language, word));

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 use crate::{Style, wording};
 
 /// Renders findings as text.
 pub fn findings(findings: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let findings = &without_control_characters(findings);
     header(&mut page, findings);
     let all = list(findings, "signalen");
@@ -48,7 +48,7 @@ pub fn findings(findings: &Value, style: Style) -> String {
     page.finish()
 }
 
-fn header(page: &mut Page, findings: &Value) {
+fn header(page: &mut TextPage, findings: &Value) {
     let language = page.language();
     let basis = &findings["basis"];
     page.titled(&message!("findings-title"));

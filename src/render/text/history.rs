@@ -6,12 +6,12 @@ use super::{known_at, list, strings, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 use crate::{Style, differences, labels, wording};
 
 /// Renders a history as text.
 pub fn history(history: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let history = &without_control_characters(history);
     page.titled(&message!("history"));
     page.named(&message!("history-subject"), text(history, "onderwerp").unwrap_or_default());
@@ -23,7 +23,7 @@ pub fn history(history: &Value, style: Style) -> String {
     page.finish()
 }
 
-fn row(page: &mut Page, row: &Value, all: &[Value]) {
+fn row(page: &mut TextPage, row: &Value, all: &[Value]) {
     let language = page.language();
     let event = &row["gebeurtenis"];
     let kind = text(event, "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX);
@@ -60,7 +60,7 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
 }
 
 /// Writes what the event corrects, withdraws or erases, and which events did so to it.
-fn relations(page: &mut Page, row: &Value, all: &[Value]) {
+fn relations(page: &mut TextPage, row: &Value, all: &[Value]) {
     let of = |key: &str| row[key].as_u64();
     let told = [
         of("herstelt").map(|position| message!("history-corrects", position = position)),
@@ -91,7 +91,7 @@ fn relations(page: &mut Page, row: &Value, all: &[Value]) {
     }
 }
 
-fn source(page: &mut Page, source: &Value) {
+fn source(page: &mut TextPage, source: &Value) {
     let lines: Vec<u64> = list(source, "regels").iter().filter_map(Value::as_u64).collect();
     let lines = match lines.as_slice() {
         [from, to] if from == to => Some(message!("history-line", from = *from)),
@@ -117,7 +117,7 @@ fn source(page: &mut Page, source: &Value) {
 }
 
 /// Writes the sealings whose report contained the event, and when the council was first informed.
-fn reported(page: &mut Page, row: &Value) {
+fn reported(page: &mut TextPage, row: &Value) {
     let language = page.language();
     let sealings = list(row, "gerapporteerdIn");
     let called = |sealing: &Value| {
@@ -149,12 +149,12 @@ fn reported(page: &mut Page, row: &Value) {
     }
 }
 
-fn change(page: &mut Page, change: &Value) {
+fn change(page: &mut TextPage, change: &Value) {
     change_at(page, 2, change);
 }
 
 /// Writes a field that changed, at this indent.
-pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
+pub(super) fn change_at(page: &mut TextPage, indent: usize, change: &Value) {
     let language = page.language();
     let key = text(change, "veld").unwrap_or_default();
     let name = labels::field(language, key);

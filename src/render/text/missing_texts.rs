@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::list;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::page::Page;
+use crate::page::TextPage;
 
 /// Fields that a reader misses where they are empty.
 const MISSED: [&str; 4] = ["tekst", "titel", "naam", "omschrijving"];
@@ -97,7 +97,7 @@ pub fn missing_in_comparison(found: &Value) -> Option<Message> {
 }
 
 /// Writes a line with how many texts are missing.
-pub fn count(page: &mut Page, state: &Value) {
+pub fn count(page: &mut TextPage, state: &Value) {
     let count = list(state, "ontbrekendeTeksten").len();
     if count > 0 {
         let line = message!("texts-missing", count = count).in_language(page.language());

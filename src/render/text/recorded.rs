@@ -8,12 +8,12 @@ use super::{list, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 use crate::{Style, differences, labels, wording};
 
 /// Renders an event that was recorded: its record, whether it is new, and what it changed.
 pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let record = &without_control_characters(record);
     let said = match is_new {
         true => message!("recorded-new", position = number(record, "positie"), event = event(style.language, record)),
@@ -37,7 +37,7 @@ pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -
 
 /// Renders an event that was checked and not recorded, and how the report of its day would change.
 pub fn preview(preview: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let preview = &without_control_characters(preview);
     let record = &preview["gebeurtenis"];
     let position = number(record, "positie");
@@ -104,7 +104,7 @@ pub fn own_changes(before: &Value, after: &Value) -> Vec<Value> {
     fields.map(|(key, value)| json!({ "veld": key, "van": before[key.as_str()], "naar": value })).collect()
 }
 
-fn say(page: &mut Page, indent: usize, message: &Message) {
+fn say(page: &mut TextPage, indent: usize, message: &Message) {
     let said = page.say(message);
     page.line(indent, &said);
 }
@@ -114,7 +114,7 @@ fn number(object: &Value, key: &str) -> u64 {
 }
 
 /// Writes one field of the report: word by word where both sides have a text.
-fn difference(page: &mut Page, row: &Value) {
+fn difference(page: &mut TextPage, row: &Value) {
     let words = list(row, "woorden");
     if words.is_empty() {
         return change_at(page, 4, row);
@@ -124,7 +124,7 @@ fn difference(page: &mut Page, row: &Value) {
 }
 
 /// Writes what may be personal data in the texts.
-fn warnings(page: &mut Page, warnings: &[Value]) {
+fn warnings(page: &mut TextPage, warnings: &[Value]) {
     for one in warnings {
         let field = text(one, "veld").unwrap_or_default();
         let field = field.strip_prefix("gegevens.").unwrap_or(field);

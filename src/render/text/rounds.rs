@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::{day, items, list, text};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::page::{Page, without_control_characters};
+use crate::page::{TextPage, without_control_characters};
 use crate::{Style, wording};
 
 /// Renders the rounds, one after the other.
 pub fn rounds(rounds: &Value, style: Style) -> String {
     let rounds = items(rounds);
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     for round in rounds.iter().map(without_control_characters) {
         one(&mut page, &round);
     }
@@ -21,7 +21,7 @@ pub fn rounds(rounds: &Value, style: Style) -> String {
     page.finish()
 }
 
-fn one(page: &mut Page, round: &Value) {
+fn one(page: &mut TextPage, round: &Value) {
     let language = page.language();
     let say = |message: Message| message.in_language(language);
     let unknown = || say(message!("nobody-knows"));
@@ -60,7 +60,7 @@ fn one(page: &mut Page, round: &Value) {
 }
 
 /// Writes how complete the round is: for each programme whether it was reported, and how many outputs have a note.
-fn completeness(page: &mut Page, programmes: &[Value]) {
+fn completeness(page: &mut TextPage, programmes: &[Value]) {
     if programmes.is_empty() {
         return;
     }

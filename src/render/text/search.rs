@@ -6,11 +6,11 @@ use super::{day, items, list, text};
 use crate::Style;
 use crate::language::{Argument, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
+use crate::page::{Ink, TextPage, without_control_characters};
 
 /// Renders hits as text. `next` is the position from which a next search goes on.
 pub fn hits(hits: &Value, next: Option<u64>, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let hits = without_control_characters(hits);
     for hit in items(&hits) {
         one(&mut page, hit);
@@ -23,7 +23,7 @@ pub fn hits(hits: &Value, next: Option<u64>, style: Style) -> String {
     page.finish()
 }
 
-fn one(page: &mut Page, hit: &Value) {
+fn one(page: &mut TextPage, hit: &Value) {
     let language = page.language();
     page.gap();
     let subject = page.ink(Ink::Bold, text(hit, "onderwerp").unwrap_or_default());

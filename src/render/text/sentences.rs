@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::Style;
 use crate::language::Language;
-use crate::page::{Page, without_control_characters};
+use crate::page::{TextPage, without_control_characters};
 
 /// Renders the sentences of a list below each other, wrapped to the page; a sentence that begins with a hyphen is
 /// indented.
 pub fn sentences(list: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let list = without_control_characters(list);
     for sentence in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
         match sentence.strip_prefix("- ") {
@@ -24,7 +24,7 @@ pub fn sentences(list: &Value, style: Style) -> String {
 pub fn lines(lines: &[String], width: Option<usize>, language: Language) -> String {
     let plain = |line: &String| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let Some(width) = width else { return lines.iter().map(|line| format!("{}\n", plain(line).trim_end())).collect() };
-    let mut page = Page::new(Style { width, colour: false, language });
+    let mut page = TextPage::new(Style { width, colour: false, language });
     for line in lines {
         let line = plain(line);
         page.line(line.len() - line.trim_start().len(), &line);

@@ -6,8 +6,8 @@ use textwrap::core::display_width;
 use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::page::{Ink, Page, without_control_characters};
-use crate::series_facets::{self, Facet, FacetRow, Side, facets, title_of};
+use crate::page::{Ink, TextPage, without_control_characters};
+use crate::series_facets::{self, Facet, FacetRow, SeriesFacet, facets, title_of};
 use crate::{Style, wording};
 
 /// The blanks between two columns, and before the first.
@@ -15,7 +15,7 @@ const GAP: usize = 2;
 
 /// Renders series as text.
 pub fn series(series: &Value, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = TextPage::new(style);
     let series = &without_control_characters(series);
     header(&mut page, series);
     let rows = list(series, "rijen");
@@ -31,7 +31,7 @@ pub fn series(series: &Value, style: Style) -> String {
     page.finish()
 }
 
-fn header(page: &mut Page, series: &Value) {
+fn header(page: &mut TextPage, series: &Value) {
     let basis = &series["basis"];
     page.titled(&message!("series-title"));
     known_at(page, basis);
@@ -67,7 +67,7 @@ pub fn round_line(round: &Value) -> Message {
 }
 
 /// Writes one side: a line for each title with its cells below it, as many rounds beside each other as fit.
-fn facet(page: &mut Page, facet: &Facet<'_>, rounds: &[Value]) {
+fn facet(page: &mut TextPage, facet: &Facet<'_>, rounds: &[Value]) {
     page.titled(&facet.side.name());
     page.message_line(0, &facet.side.about());
     let language = page.language();
@@ -75,7 +75,7 @@ fn facet(page: &mut Page, facet: &Facet<'_>, rounds: &[Value]) {
     let rows: Vec<(&FacetRow<'_>, Vec<String>)> = facet
         .rows
         .iter()
-        .filter(|row| !(facet.side == Side::Tree && row.steady && rounds.len() > 1))
+        .filter(|row| !(facet.side == SeriesFacet::Tree && row.steady && rounds.len() > 1))
         .map(|row| {
             let words = |at| row.words(at, language).unwrap_or_else(|| "-".to_owned());
             (row, (0..rounds.len()).map(words).collect())
@@ -133,7 +133,7 @@ fn line(cells: &[&str], widths: &[usize], columns: std::ops::Range<usize>) -> St
 }
 
 /// Writes the course of one subject: what each round said of it, with the texts of its notes.
-fn course(page: &mut Page, row: &Value, rounds: &[Value]) {
+fn course(page: &mut TextPage, row: &Value, rounds: &[Value]) {
     let language = page.language();
     page.heading(&title_of(row, language));
     page.line(0, text(row, "onderwerp").unwrap_or_default());

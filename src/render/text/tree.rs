@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{day, list, marks, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::page::{Ink, Page};
+use crate::page::{Ink, TextPage};
 use crate::{differences, labelled_fields, labels, wording};
 
 mod attached;
@@ -14,7 +14,7 @@ pub(super) use attached::of_group;
 use attached::{announced, belongings};
 
 /// Writes a node with everything below it, and that its programme is not reported where it is not.
-pub(super) fn node(page: &mut Page, indent: usize, node: &Value, is_left_out: bool) {
+pub(super) fn node(page: &mut TextPage, indent: usize, node: &Value, is_left_out: bool) {
     page.gap();
     let language = page.language();
     let code = text(node, "code").unwrap_or_default();
@@ -47,7 +47,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value, is_left_out: bo
 }
 
 /// Writes the fields that have a value, each on a line after its label.
-pub(super) fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str]) {
+pub(super) fn facts(page: &mut TextPage, indent: usize, object: &Value, keys: &[&str]) {
     let language = page.language();
     for key in keys {
         if let Some(told) = differences::format_value(language, key, &object[*key]) {
@@ -57,12 +57,12 @@ pub(super) fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str
 }
 
 /// Writes the light, and beside it the lights of other groups of that day.
-fn light(page: &mut Page, indent: usize, light: &Value) {
+fn light(page: &mut TextPage, indent: usize, light: &Value) {
     one_light(page, indent, &message!("thing-light"), light);
     list(light, "daarnaast").iter().for_each(|other| one_light(page, indent, &message!("thing-light-beside"), other));
 }
 
-fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value) {
+fn one_light(page: &mut TextPage, indent: usize, called: &Message, light: &Value) {
     let Some(colour) = text(light, "kleur") else { return };
     let language = page.language();
     let aspects = wording::aspects(language, light);
@@ -73,7 +73,7 @@ fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value) {
 }
 
 /// Formats a colour as shape and word, on a terminal in that colour.
-fn shown(page: &Page, colour: &str) -> String {
+fn shown(page: &TextPage, colour: &str) -> String {
     let plain = wording::light(page.language(), colour);
     match colour {
         "groen" => page.ink(Ink::Green, &plain),
@@ -83,7 +83,7 @@ fn shown(page: &Page, colour: &str) -> String {
     }
 }
 
-fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
+fn notes(page: &mut TextPage, indent: usize, notes: &[Value]) {
     let language = page.language();
     let mut group = String::new();
     for note in notes {
@@ -115,7 +115,7 @@ fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
     }
 }
 
-fn case(page: &mut Page, indent: usize, case: &Value) {
+fn case(page: &mut TextPage, indent: usize, case: &Value) {
     let language = page.language();
     let title = text(case, "titel").or_else(|| text(case, "id")).unwrap_or_default();
     let bold = page.ink(Ink::Bold, title);

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 use super::{SheetContext, formats};
 use crate::domain::time::Day;
 use crate::message;
-use crate::table::{Cell, Kind};
+use crate::table::{Cell, ColumnKind};
 use crate::{csv, wording};
 
 /// The largest whole number that a spreadsheet keeps exactly: 15 digits.
@@ -16,7 +16,7 @@ pub fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &Cell,
-    kind: Kind,
+    kind: ColumnKind,
     look: &SheetContext<'_>,
 ) -> Result<(), XlsxError> {
     let (formats, language) = (&look.formats, look.language);
@@ -34,7 +34,7 @@ pub fn write(
         Cell::Colour(colour) => sheet.write_string_with_format(row, column, text(), formats.colour(colour)),
         Cell::Whole(number) => match exact(*number) {
             // Among texts a number is left-aligned.
-            Some(number) if kind == Kind::Prose => {
+            Some(number) if kind == ColumnKind::Prose => {
                 sheet.write_number_with_format(row, column, number, &formats.whole_among_texts)
             }
             Some(number) => sheet.write_number_with_format(row, column, number, &formats.whole),
@@ -72,7 +72,7 @@ pub fn shown(cell: &Cell, look: &SheetContext<'_>) -> Option<String> {
 }
 
 /// Returns the lines that a cell takes at this width in characters.
-pub fn lines(cell: &Cell, kind: Kind, width: u16, look: &SheetContext<'_>) -> u32 {
+pub fn lines(cell: &Cell, kind: ColumnKind, width: u16, look: &SheetContext<'_>) -> u32 {
     let text = if formats::wraps(kind) { shown(cell, look) } else { None };
     text.map_or(1, |text| lines_of(&text, width))
 }

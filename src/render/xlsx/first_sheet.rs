@@ -8,7 +8,7 @@ use super::{SheetContext, cells};
 use crate::csv;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::table::{Cell, Kind, Table};
+use crate::table::{Cell, ColumnKind, Table};
 
 /// The first sheet.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub enum SheetPart {
     /// A name and its text.
     Pair(Cell, String),
     /// A small table: its headers with the kind of each column, and its rows. At most [`COLUMNS`] columns.
-    Rows(Vec<(String, Kind)>, Vec<Vec<Cell>>),
+    Rows(Vec<(String, ColumnKind)>, Vec<Vec<Cell>>),
 }
 
 /// Columns of the grid in which all parts are laid out.
@@ -85,7 +85,7 @@ fn part(sheet: &mut Worksheet, line: u32, part: &SheetPart, look: &SheetContext<
         SheetPart::Pair(name, told) => {
             match name {
                 Cell::Text(name) => sheet.write_string_with_format(line, 0, name, &formats.name).map(|_| ())?,
-                cell => cells::write(sheet, (line, 0), cell, Kind::Colour, look)?,
+                cell => cells::write(sheet, (line, 0), cell, ColumnKind::Colour, look)?,
             }
             write_across(sheet, (line, 1), told, formats.prose())?;
             let name = cells::shown(name, look).map_or(1, |name| cells::lines_of(&name, FIRST));
@@ -130,7 +130,7 @@ fn write_across(
 fn table(
     sheet: &mut Worksheet,
     line: u32,
-    heads: &[(String, Kind)],
+    heads: &[(String, ColumnKind)],
     rows: &[Vec<Cell>],
     look: &SheetContext<'_>,
 ) -> Result<u32, XlsxError> {

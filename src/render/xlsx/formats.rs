@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::language::{Language, Message};
 use crate::message;
-use crate::table::Kind;
+use crate::table::ColumnKind;
 
 /// The formats. They are made once per workbook, since each is written once and referred to by the cells.
 pub(super) struct Formats {
@@ -68,16 +68,23 @@ impl Formats {
     }
 
     /// Returns the format of a text or a word in a column of this kind.
-    pub const fn plain(&self, kind: Kind) -> &Format {
+    pub const fn plain(&self, kind: ColumnKind) -> &Format {
         match kind {
-            Kind::Cents => &self.number_as_text,
-            Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event | Kind::Trail => &self.wrapped,
-            Kind::Colour | Kind::Whole | Kind::Decimal | Kind::Day | Kind::Flag => &self.text,
+            ColumnKind::Cents => &self.number_as_text,
+            ColumnKind::Prose
+            | ColumnKind::Name
+            | ColumnKind::Id
+            | ColumnKind::Word
+            | ColumnKind::Event
+            | ColumnKind::Trail => &self.wrapped,
+            ColumnKind::Colour | ColumnKind::Whole | ColumnKind::Decimal | ColumnKind::Day | ColumnKind::Flag => {
+                &self.text
+            }
         }
     }
 
     /// Returns the format of a text that stays a text when somebody edits it.
-    pub const fn quoted(&self, kind: Kind) -> &Format {
+    pub const fn quoted(&self, kind: ColumnKind) -> &Format {
         if wraps(kind) { &self.wrapped_quoted } else { &self.text_quoted }
     }
 
@@ -87,18 +94,18 @@ impl Formats {
     }
 
     /// Returns the format of a header in a small table: right-aligned over numbers.
-    pub const fn head(&self, kind: Kind) -> &Format {
+    pub const fn head(&self, kind: ColumnKind) -> &Format {
         match kind {
-            Kind::Whole | Kind::Cents | Kind::Decimal => &self.head[1],
-            Kind::Prose
-            | Kind::Name
-            | Kind::Id
-            | Kind::Trail
-            | Kind::Word
-            | Kind::Event
-            | Kind::Colour
-            | Kind::Day
-            | Kind::Flag => &self.head[0],
+            ColumnKind::Whole | ColumnKind::Cents | ColumnKind::Decimal => &self.head[1],
+            ColumnKind::Prose
+            | ColumnKind::Name
+            | ColumnKind::Id
+            | ColumnKind::Trail
+            | ColumnKind::Word
+            | ColumnKind::Event
+            | ColumnKind::Colour
+            | ColumnKind::Day
+            | ColumnKind::Flag => &self.head[0],
         }
     }
 
@@ -143,9 +150,19 @@ fn days(language: Language) -> [String; 6] {
 }
 
 /// Returns true where a text wraps within its cell.
-pub(super) const fn wraps(kind: Kind) -> bool {
+pub(super) const fn wraps(kind: ColumnKind) -> bool {
     match kind {
-        Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event | Kind::Trail => true,
-        Kind::Colour | Kind::Whole | Kind::Cents | Kind::Decimal | Kind::Day | Kind::Flag => false,
+        ColumnKind::Prose
+        | ColumnKind::Name
+        | ColumnKind::Id
+        | ColumnKind::Word
+        | ColumnKind::Event
+        | ColumnKind::Trail => true,
+        ColumnKind::Colour
+        | ColumnKind::Whole
+        | ColumnKind::Cents
+        | ColumnKind::Decimal
+        | ColumnKind::Day
+        | ColumnKind::Flag => false,
     }
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::{SheetContext, cells};
 use crate::message;
-use crate::table::{Cell, Column, Kind, Table};
+use crate::table::{Cell, Column, ColumnKind, Table};
 
 /// A4, in the numbering of the format.
 const PAPER: u8 = 9;
@@ -79,7 +79,7 @@ pub fn set_height(sheet: &mut Worksheet, row: u32, lines: u32) -> Result<(), Xls
 fn heading(table: &Table, at: usize, look: &SheetContext<'_>) -> String {
     let heading = table.heading(at, look.language);
     match table.columns[at].kind {
-        Kind::Cents if table.heads.is_empty() => format!("{heading} (euro)"),
+        ColumnKind::Cents if table.heads.is_empty() => format!("{heading} (euro)"),
         _ => heading,
     }
 }
@@ -95,15 +95,15 @@ fn width(column: &Column, heading: &str) -> u16 {
         ("ronde", _) => 10,
         ("kop" | "naamOnderdeel" | "stoplicht.ronde", _) => 20,
         ("bijzonderheden" | "van" | "naar" | "duiding", _) => 36,
-        ("waarde", Kind::Prose) => 80, // the last sheet
-        (_, Kind::Prose) => 50,
-        (_, Kind::Name) => 27,
-        (_, Kind::Event) => 20,
-        (_, Kind::Id) => 17,
-        (_, Kind::Cents | Kind::Trail) => 14,
-        (_, Kind::Word) if column.key == "letOp" => 14,
-        (_, Kind::Day | Kind::Colour | Kind::Word) => 11,
-        (_, Kind::Whole | Kind::Decimal | Kind::Flag) => 9,
+        ("waarde", ColumnKind::Prose) => 80, // the last sheet
+        (_, ColumnKind::Prose) => 50,
+        (_, ColumnKind::Name) => 27,
+        (_, ColumnKind::Event) => 20,
+        (_, ColumnKind::Id) => 17,
+        (_, ColumnKind::Cents | ColumnKind::Trail) => 14,
+        (_, ColumnKind::Word) if column.key == "letOp" => 14,
+        (_, ColumnKind::Day | ColumnKind::Colour | ColumnKind::Word) => 11,
+        (_, ColumnKind::Whole | ColumnKind::Decimal | ColumnKind::Flag) => 9,
     };
     let longest = heading.split_whitespace().map(|word| word.chars().count()).max();
     let longest = longest.and_then(|longest| u16::try_from(longest).ok());

@@ -8,10 +8,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::time::Day;
 use crate::language::Message;
-use crate::table::{Column, Kind};
+use crate::table::{Column, ColumnKind};
 
-fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
-    let column = |kind: &Kind| Column { key: "tekst", header: "Kolom", kind: *kind };
+fn table(name: &'static str, kinds: &[ColumnKind], rows: Vec<Vec<Cell>>) -> Table {
+    let column = |kind: &ColumnKind| Column { key: "tekst", header: "Kolom", kind: *kind };
     Table {
         name: Message::verbatim(name),
         about: Message::verbatim("wat erop staat"),
@@ -27,7 +27,11 @@ fn made(tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
         title: "2de proef & meer".to_owned(),
         opening: FirstSheet { name: Message::verbatim("Overzicht"), parts: vec![SheetPart::Title("Proef".to_owned())] },
         tables,
-        account: table("Verantwoording", &[Kind::Name, Kind::Prose], vec![vec![text("Digest"), text("sha256:")]]),
+        account: table(
+            "Verantwoording",
+            &[ColumnKind::Name, ColumnKind::Prose],
+            vec![vec![text("Digest"), text("sha256:")]],
+        ),
         made_at: made_at.map(str::to_owned),
         language: Language::Dutch,
     })
@@ -44,7 +48,16 @@ fn text(written: &str) -> Cell {
 #[test]
 fn days_and_numbers_are_real_and_texts_are_texts() {
     let day = Cell::Day(Day::parse("2019-04-01").unwrap(), Some("maand".into()));
-    let kinds = [Kind::Day, Kind::Cents, Kind::Decimal, Kind::Prose, Kind::Id, Kind::Colour, Kind::Word, Kind::Flag];
+    let kinds = [
+        ColumnKind::Day,
+        ColumnKind::Cents,
+        ColumnKind::Decimal,
+        ColumnKind::Prose,
+        ColumnKind::Id,
+        ColumnKind::Colour,
+        ColumnKind::Word,
+        ColumnKind::Flag,
+    ];
     let row = vec![
         day,
         Cell::Cents(-123_456),
@@ -88,7 +101,7 @@ fn what_a_sheet_can_not_hold_exactly_is_text() {
         Cell::Day(Day::parse("1899-12-31").unwrap(), None),
         Cell::Whole(-9_007_199_254_740_991),
     ];
-    let kinds = [Kind::Cents, Kind::Decimal, Kind::Day, Kind::Whole];
+    let kinds = [ColumnKind::Cents, ColumnKind::Decimal, ColumnKind::Day, ColumnKind::Whole];
     let bytes = made(vec![table("Proef", &kinds, vec![row])], None);
     let cells: Vec<Data> = book(&bytes).worksheet_range("Proef").unwrap().rows().nth(1).unwrap().to_vec();
     let told = ["€\u{a0}90.071.992.547.409,91", "0,1234567890123456789", "1899-12-31", "-9007199254740991"]
@@ -100,7 +113,7 @@ fn what_a_sheet_can_not_hold_exactly_is_text() {
 fn a_text_that_no_cell_holds_is_cut_and_the_first_sheet_says_where() {
     let (fits, long) = ("a".repeat(UNITS_MAX), "😀".repeat(UNITS_MAX / 2 + 1)); // two units each
     let rows = vec![vec![text(&fits)], vec![text(&long)]];
-    let bytes = made(vec![table("Toelichtingen", &[Kind::Prose], rows)], None);
+    let bytes = made(vec![table("Toelichtingen", &[ColumnKind::Prose], rows)], None);
     let mut book = book(&bytes);
     let range = book.worksheet_range("Toelichtingen").unwrap();
     let shown = |line| range.get_value((line, 0)).unwrap().to_string();
@@ -114,8 +127,11 @@ fn a_text_that_no_cell_holds_is_cut_and_the_first_sheet_says_where() {
 #[test]
 fn more_rows_than_a_sheet_has_go_on_in_the_next() {
     assert_eq!([part_name("Mijlpalen", 0), part_name("Mijlpalen", 2)], ["Mijlpalen", "Mijlpalen (3)"]);
-    let mut tables =
-        [table("Mijlpalen", &[Kind::Prose], vec![vec![text("")], vec![text("")], vec![text(&"a".repeat(40_000))]])];
+    let mut tables = [table(
+        "Mijlpalen",
+        &[ColumnKind::Prose],
+        vec![vec![text("")], vec![text("")], vec![text(&"a".repeat(40_000))]],
+    )];
     let told = cut_long_texts(&mut tables, 2, Language::Dutch);
     assert!(format!("{told:?}").contains("blad Mijlpalen (2), rij 2, "), "{told:?}");
 }
@@ -123,8 +139,8 @@ fn more_rows_than_a_sheet_has_go_on_in_the_next() {
 #[test]
 fn a_sheet_without_rows_is_left_out_and_the_first_lists_those_that_are_there() {
     let tables = vec![
-        table("Mijlpalen", &[Kind::Prose], vec![vec![text("een")], vec![text("twee")]]),
-        table("Besluiten", &[Kind::Prose], Vec::new()),
+        table("Mijlpalen", &[ColumnKind::Prose], vec![vec![text("een")], vec![text("twee")]]),
+        table("Besluiten", &[ColumnKind::Prose], Vec::new()),
     ];
     let bytes = made(tables, None);
     let mut book = book(&bytes);
@@ -137,7 +153,7 @@ fn a_sheet_without_rows_is_left_out_and_the_first_lists_those_that_are_there() {
 
 #[test]
 fn every_sheet_prints_on_lying_a4_one_page_wide_with_its_head_on_each_page() {
-    let bytes = made(vec![table("Mijlpalen", &[Kind::Prose], vec![vec![text("een")]])], None);
+    let bytes = made(vec![table("Mijlpalen", &[ColumnKind::Prose], vec![vec![text("een")]])], None);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
     for number in 1..=3 {
@@ -160,7 +176,7 @@ proptest! {
     #[test]
     fn every_text_is_read_back_as_it_is(written in proptest::collection::vec("[=+@\\-'\" \ta-z<&_x0-9\u{e9}\u{1F600}\n]{1,20}", 1..6)) {
         let rows = written.iter().map(|one| vec![text(one)]).collect::<Vec<_>>();
-        let tables = || vec![table("Proef", &[Kind::Prose], rows.clone())];
+        let tables = || vec![table("Proef", &[ColumnKind::Prose], rows.clone())];
         let bytes = made(tables(), Some("2019-05-28T10:00:00Z"));
         prop_assert!(bytes == made(tables(), Some("2019-05-28T10:00:00Z")), "the same tables, other bytes");
         let mut book = book(&bytes);

@@ -6,7 +6,7 @@ use super::super::arrivals::{ArrivalChange, ArrivalProgress, wanted};
 use super::super::attempt::{AttemptOutcome, NextAction};
 use super::super::cloud_event::ArrivalEvent;
 use super::super::delivery_service::DeliveryService;
-use super::super::progress::Standing;
+use super::super::progress::SubscriptionStatus;
 use super::super::registry::{Delivery, End, Subscription};
 use super::super::retry::later;
 use super::{PAUSE, Payload, build_delivery, call, jitter, log_delivery, outcome, turn};
@@ -34,7 +34,7 @@ pub(super) async fn announce(shared: &Arc<DeliveryService>, subscription: &Arc<S
     let Some(turn) = turn(shared).await else { return false };
     let begun = {
         let mut state = subscription.state.lock();
-        if state.removed || state.progress.standing != Standing::Active {
+        if state.removed || state.progress.standing != SubscriptionStatus::Active {
             return false;
         }
         state.progress.arrivals.iter_mut().for_each(ArrivalProgress::begin);

@@ -7,7 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use super::super::cloud_event::{ArrivalEvent, CloudEvent};
 use super::super::delivery_service::DeliveryService;
 use super::super::http_sender::{DeliveryError, DeliveryRequest, ReceiverAnswer};
-use super::super::registration::Shape;
+use super::super::registration::PayloadShape;
 use super::super::registry::Subscription;
 use crate::app::trace::TraceContext;
 use crate::domain::ids::EventId;
@@ -84,8 +84,8 @@ fn written(
                 None
             })?;
             let event = match subscription.registration.shape {
-                Shape::Thin => CloudEvent::thin(&record, shared.origin()),
-                Shape::Full => CloudEvent::full(&record, shared.origin()),
+                PayloadShape::Thin => CloudEvent::thin(&record, shared.origin()),
+                PayloadShape::Full => CloudEvent::full(&record, shared.origin()),
             };
             Some((record.id.to_string(), serde_json::to_vec(&event).expect("a CloudEvent is JSON"), record.id))
         }

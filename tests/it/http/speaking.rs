@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, Xlsx, open_workbook_from_rs};
 use peildatum::language::Language;
-use peildatum::render::text::{self, Detail};
+use peildatum::render::text::{self, ComparisonDetail};
 use peildatum::render::{Style, comparison_xlsx, finance_xlsx, findings_xlsx, report_xlsx, rounds_xlsx};
 use serde_json::Value;
 
@@ -164,7 +164,7 @@ async fn texts_and_workbooks_are_in_one_language() {
             let told = match path.split(['/', '?']).nth(2).unwrap() {
                 "rapportage" => text::report(&json, style) + &cells(&report_xlsx(&json, language)),
                 "vergelijking" => {
-                    text::comparison(&json, Detail::All, style) + &cells(&comparison_xlsx(&json, language))
+                    text::comparison(&json, ComparisonDetail::All, style) + &cells(&comparison_xlsx(&json, language))
                 }
                 "financien" => text::finance(&json, style) + &cells(&finance_xlsx(&json, language)),
                 "voorzieningen" => text::history(&json, style),

@@ -102,7 +102,7 @@ fn what_a_filter_says_of_an_event_never_changes_and_its_marks_say_the_same() {
     let mut early = peildatum::domain::state::State::new();
     let mut codes = std::collections::BTreeSet::new();
     for record in records {
-        early.apply(&record.fact().unwrap()).unwrap();
+        early.apply(&record.folded().unwrap()).unwrap();
         let marks = FilterKeys::of(&early, record.position).unwrap();
         assert_eq!(Some(&marks), FilterKeys::of(&state, record.position).as_ref(), "at {}", record.position);
         if record.kind == EventType::NodeRecorded {

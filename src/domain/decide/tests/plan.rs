@@ -68,6 +68,7 @@ fn a_level_never_changes_but_in_another_life() {
     let refused = log.judge(&changed("9A1.1", "2019-02-01", json!({ "niveau": "doel" }))).unwrap_err();
     assert_eq!((refused.code(), refused.field()), ("niveau-ligt-vast", Some("gegevens.niveau")));
     assert_eq!(log.code(&node("9A1.1", "doel", None, "2018-01-01")), "niveau-ligt-vast", "no drop between the two");
+    assert_eq!(log.code(&node("9A1.1", "prestatie", None, "2018-01-01")), "aangenomen", "the same level, earlier");
     log.take(&dropped("9A1.1", "2020-01-01", &[]));
     assert_eq!(log.code(&node("9A1.1", "doel", Some("9A"), "2020-01-01")), "aangenomen");
     assert_eq!(log.code(&node("9A1.1", "prestatie", Some("9A1"), "2019-06-01")), "bestaat-al");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::field::Field;
 use crate::ids::{EventId, SubjectKind};
-use crate::state::{AsOf, FieldValue as Cell, State, SubjectNo};
+use crate::state::{AsOf, FieldValue as FieldCell, State, SubjectNo};
 use crate::testkit::{TestLog, correcting, event, withdrawing};
 use crate::time::Day;
 
@@ -109,7 +109,7 @@ fn taken_of(state: &State, target: SubjectNo) -> i64 {
     let takes = |no: &&SubjectNo| {
         let settings = state.fold(**no, at).settings;
         [Field::Covers, Field::Realises].iter().any(|field| {
-            matches!(settings.get(*field).map(|s| s.value), Some(Cell::Token(id)) if state.token(id) == state.entry(target).id())
+            matches!(settings.get(*field).map(|s| s.value), Some(FieldCell::Token(id)) if state.token(id) == state.entry(target).id())
         })
     };
     let amounts = state.subjects_of(SubjectKind::Adjustment).iter().filter(takes);

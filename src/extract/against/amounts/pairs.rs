@@ -9,7 +9,7 @@ use super::super::super::{Draft, dutch_text};
 use super::super::id_of;
 
 /// An amount, of a page or of a log, by what makes it one thing.
-pub(super) struct Thing<'a> {
+pub(super) struct ComparedAmount<'a> {
     /// `onderdeel/9C1.1`, with the code that it has now.
     pub place: String,
     pub kind: &'a str,
@@ -19,15 +19,15 @@ pub(super) struct Thing<'a> {
     pub name: String,
 }
 
-impl<'a> Thing<'a> {
-    pub fn of(data: impl Fn(&str) -> Option<&'a Value>, moved: &BTreeMap<String, String>) -> Thing<'a> {
+impl<'a> ComparedAmount<'a> {
+    pub fn of(data: impl Fn(&str) -> Option<&'a Value>, moved: &BTreeMap<String, String>) -> ComparedAmount<'a> {
         let word = |field: &str| data(field).and_then(Value::as_str).unwrap_or_default();
         let node = word("onderdeel");
         let place = match word("dossier") {
             "" => format!("onderdeel/{}", moved.get(node).map_or(node, String::as_str)),
             case => format!("dossier/{case}"),
         };
-        Thing {
+        ComparedAmount {
             place,
             kind: word("soort"),
             year: data("begrotingsjaar").and_then(Value::as_i64),
@@ -38,7 +38,7 @@ impl<'a> Thing<'a> {
     }
 
     /// Returns how surely both are one thing; none where they are not. A target without a year is one over the years.
-    pub fn likeness(&self, other: &Thing<'_>) -> Option<u32> {
+    pub fn likeness(&self, other: &ComparedAmount<'_>) -> Option<u32> {
         if self.place != other.place || self.kind != other.kind {
             return None;
         }
@@ -67,19 +67,19 @@ fn bare_name(name: &str) -> String {
 /// The amounts of a page beside those of a log, and which is which.
 pub(super) struct Pairs<'a> {
     pub drafts: &'a [Draft],
-    pub page: Vec<Thing<'a>>,
+    pub page: Vec<ComparedAmount<'a>>,
     pub known: &'a [KnownAdjustment],
-    pub things: Vec<Thing<'a>>,
+    pub things: Vec<ComparedAmount<'a>>,
     /// For each draft the adjustment of the log that it is, by the greatest likeness first.
     pub of_page: Vec<Option<usize>>,
 }
 
 impl<'a> Pairs<'a> {
     pub fn of(drafts: &'a [Draft], known: &'a [KnownAdjustment], moved: &BTreeMap<String, String>) -> Pairs<'a> {
-        let of_draft = |draft: &'a Draft| Thing::of(|field| draft.event["gegevens"].get(field), moved);
-        let page: Vec<Thing<'_>> = drafts.iter().map(of_draft).collect();
-        let things: Vec<Thing<'_>> =
-            known.iter().map(|known| Thing::of(|field| known.data.get(field), moved)).collect();
+        let of_draft = |draft: &'a Draft| ComparedAmount::of(|field| draft.event["gegevens"].get(field), moved);
+        let page: Vec<ComparedAmount<'_>> = drafts.iter().map(of_draft).collect();
+        let things: Vec<ComparedAmount<'_>> =
+            known.iter().map(|known| ComparedAmount::of(|field| known.data.get(field), moved)).collect();
         let mut ranked: Vec<(u32, usize, usize)> = Vec::new();
         for (at, own) in page.iter().enumerate() {
             for (number, thing) in things.iter().enumerate() {
@@ -111,7 +111,7 @@ impl<'a> Pairs<'a> {
         if own.name == self.things[number].name {
             return false;
         }
-        let is_rival = |other: &Thing<'_>| own.likeness(other).is_some() && own.year == other.year;
+        let is_rival = |other: &ComparedAmount<'_>| own.likeness(other).is_some() && own.year == other.year;
         let mut others = self.things.iter().enumerate();
         let more_known =
             others.any(|(other, thing)| other != number && self.draft_of(other).is_none() && is_rival(thing));
@@ -123,8 +123,9 @@ impl<'a> Pairs<'a> {
     /// and no other of this place, kind and year has that name or that size.
     pub fn is_surely_same(&self, at: usize, number: usize) -> bool {
         let own = &self.page[at];
-        let is_rival =
-            |other: &Thing<'_>| own.likeness(other).is_some() && (own.name == other.name || own.cents == other.cents);
+        let is_rival = |other: &ComparedAmount<'_>| {
+            own.likeness(other).is_some() && (own.name == other.name || own.cents == other.cents)
+        };
         let more_known = self.things.iter().enumerate().any(|(other, thing)| other != number && is_rival(thing));
         let more_drafts = self.page.iter().enumerate().any(|(other, thing)| other != at && is_rival(thing));
         own.name == self.things[number].name && !more_known && !more_drafts

@@ -78,8 +78,8 @@ const NAMES: &[(&str, &str)] = &[
     ("PreviewView", "VoorgenomenVaststelling"),
     ("Obstacle", "Belemmering"),
     ("PerSeverity", "SignalenPerErnst"),
-    ("Counts2", "VoorgenomenTellingen"),
-    ("Lights2", "StoplichtenPerKleur"),
+    ("PreviewCounts", "VoorgenomenTellingen"),
+    ("LightCounts", "StoplichtenPerKleur"),
     ("CloudEvent", "CloudEvent"),
 ];
 

@@ -21,7 +21,7 @@ use crate::language::Message;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{RECORD, SEEN_KEY, STEP_KEY};
-use crate::pages::review::{ConfirmPage, Refused, Standing, confirm_page, to_review};
+use crate::pages::review::{ConfirmPage, DraftStanding, RefusedDraft, confirm_page, to_review};
 use crate::render::without_control_characters;
 
 /// `GET`: what will be recorded, with what does not fit and what to look at first.
@@ -52,7 +52,7 @@ fn page(
         (day.to_string(), without_control_characters(&found))
     });
     let closed = service.refuse_read_only().err().map(|error| error.message());
-    let refused = refused.iter().map(|(index, error)| Refused {
+    let refused = refused.iter().map(|(index, error)| RefusedDraft {
         index: *index,
         key: items.get(*index).map_or_else(String::new, |item| item.key.clone()),
         why: error.message(),
@@ -61,7 +61,7 @@ fn page(
     let warnings: Vec<_> =
         warnings.into_iter().map(|(index, warning)| (index, warning.field, warning.message)).collect();
     let drafts = super::views::drafts(open);
-    let is_dropped = |standing: Standing| standing == Standing::Dropped;
+    let is_dropped = |standing: DraftStanding| standing == DraftStanding::Dropped;
     Ok(confirm_page(&ConfirmPage {
         reader,
         viewer: viewer(caller),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::app::reviews::{PAGE_BYTES_MAX, ReportPage, ReviewError};
+use crate::app::reviews::{PAGE_BYTES_MAX, ReviewError, SourcePage};
 use crate::app::{Service, queries};
 use crate::domain::event::RoundKind;
 use crate::domain::ids::RoundId;
@@ -48,7 +48,7 @@ pub(super) fn typed_in(parts: Vec<FormPart>) -> Result<(PageTyped, ChosenFile), 
 }
 
 /// The inputs that errors of a page are shown at.
-pub(super) struct Places {
+pub(super) struct InputPlaces {
     source: &'static str,
     round: &'static str,
 }
@@ -58,7 +58,7 @@ pub(super) fn page_of(
     service: &Service,
     typed: &PageTyped,
     file: ChosenFile,
-) -> Result<Result<(ReportPage, Places), Vec<FieldError>>, Problem> {
+) -> Result<Result<(SourcePage, InputPlaces), Vec<FieldError>>, Problem> {
     let mut errors = Vec::new();
     let mut refuse = |field: &str, code, why| errors.push(FieldError::new(field, code, why));
     let text = typed.text(TEXT_KEY);
@@ -83,12 +83,12 @@ pub(super) fn page_of(
             message!("review-page-too-large", max = PAGE_BYTES_MAX / 1024),
         )]));
     }
-    let mut page = ReportPage {
+    let mut page = SourcePage {
         document: document(typed.get(DOCUMENT_KEY), &name),
         bytes,
         accepts_heading: typed.is_ticked(HEADING_KEY),
         without_proposals: typed.is_ticked(NO_PROPOSALS_KEY),
-        ..ReportPage::default()
+        ..SourcePage::default()
     };
     match Some(typed.get(DAY_KEY)).filter(|day| !day.is_empty()).map(Day::parse) {
         Some(Ok(day)) => page.reporting_date = Some(day.to_string()),
@@ -111,7 +111,7 @@ pub(super) fn page_of(
     }
     let (round, wrong) = round_of(service, typed, &mut page)?;
     errors.extend(wrong);
-    Ok(if errors.is_empty() { Ok((page, Places { source, round })) } else { Err(errors) })
+    Ok(if errors.is_empty() { Ok((page, InputPlaces { source, round })) } else { Err(errors) })
 }
 
 /// Returns the status of a refusal of fields.
@@ -134,7 +134,7 @@ fn document(typed: &str, file: &str) -> String {
 fn round_of(
     service: &Service,
     typed: &PageTyped,
-    page: &mut ReportPage,
+    page: &mut SourcePage,
 ) -> Result<(&'static str, Vec<FieldError>), Problem> {
     let (chosen, new) = (typed.get(ROUND_KEY), typed.get(NEW_ROUND_KEY));
     let mut errors = Vec::new();
@@ -210,7 +210,7 @@ pub(super) fn round_message(differs: &RoundDifference) -> Message {
 }
 
 /// Returns the status of a refusal, and the errors of fields or the sentence that the form shows.
-pub(super) fn told(error: ReviewError, places: &Places) -> (StatusCode, Vec<FieldError>, Option<Message>) {
+pub(super) fn told(error: ReviewError, places: &InputPlaces) -> (StatusCode, Vec<FieldError>, Option<Message>) {
     let field = match &error {
         ReviewError::Page(ExtractError::NoReportingDate) | ReviewError::OtherRound(RoundDifference::Day { .. }) => {
             Some(DAY_KEY)

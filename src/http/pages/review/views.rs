@@ -7,7 +7,7 @@ use crate::app::reviews::reading::{OpenReview, ReviewDraft};
 use crate::extract::Notice;
 use crate::language::Message;
 use crate::message;
-use crate::pages::review::{DraftView, Fate, MootView, NoticeView, PageLine, Standing, VerdictView};
+use crate::pages::review::{DraftStanding, DraftView, LineFate, MootView, NoticeView, PageLine, VerdictView};
 use crate::render::without_control_characters;
 
 /// Returns the drafts by kind, numbered as the page shows them.
@@ -25,10 +25,10 @@ pub(super) fn drafts(open: &OpenReview) -> Vec<DraftView> {
 fn view(open: &OpenReview, draft: &ReviewDraft, number: usize) -> DraftView {
     let verdict = draft.verdict.as_ref();
     let standing = match verdict.map(|verdict| verdict.judged) {
-        None => Standing::Undecided,
-        Some(Judged::Accepted) => Standing::Accepted,
-        Some(Judged::Unseen) => Standing::Unseen,
-        Some(Judged::Dropped) => Standing::Dropped,
+        None => DraftStanding::Undecided,
+        Some(Judged::Accepted) => DraftStanding::Accepted,
+        Some(Judged::Unseen) => DraftStanding::Unseen,
+        Some(Judged::Dropped) => DraftStanding::Dropped,
     };
     DraftView {
         number,
@@ -64,25 +64,25 @@ fn reasons(open: &OpenReview, draft: &ReviewDraft) -> Vec<Message> {
 
 /// Returns the lines of the page with what became of each.
 pub(super) fn lines(open: &OpenReview, drafts: &[DraftView]) -> Vec<PageLine> {
-    let mut fates = vec![Fate::Blank; open.lines.len()];
-    let mut mark = |spans: &mut dyn Iterator<Item = (u32, u32)>, fate: Fate| {
+    let mut fates = vec![LineFate::Blank; open.lines.len()];
+    let mut mark = |spans: &mut dyn Iterator<Item = (u32, u32)>, fate: LineFate| {
         for line in spans.flat_map(|(from, to)| from..=to) {
             // A line without text stays what it is, also between two lines of one draft.
             if let Some(place) = fates
                 .get_mut((line as usize).wrapping_sub(1))
-                .filter(|place| **place != Fate::Blank || fate == Fate::Unused)
+                .filter(|place| **place != LineFate::Blank || fate == LineFate::Unused)
             {
                 *place = fate;
             }
         }
     };
     let (found, new) = (&open.read.found, &open.read.new);
-    mark(&mut found.lines.iter().map(|line| (*line, *line)), Fate::Unused);
+    mark(&mut found.lines.iter().map(|line| (*line, *line)), LineFate::Unused);
     // A notice about drafts says nothing of the lines between them.
     let notices = found.notices.iter().chain(&new.notices).filter(|notice| notice.subject.is_none());
-    mark(&mut notices.map(|notice| notice.lines), Fate::Noticed);
-    mark(&mut found.draft_lines().into_iter(), Fate::Known);
-    mark(&mut new.draft_lines().into_iter(), Fate::Drafted);
+    mark(&mut notices.map(|notice| notice.lines), LineFate::Noticed);
+    mark(&mut found.draft_lines().into_iter(), LineFate::Known);
+    mark(&mut new.draft_lines().into_iter(), LineFate::Drafted);
     let mut lines: Vec<PageLine> = open
         .lines
         .iter()

@@ -17,7 +17,7 @@ use crate::subscriptions::Origin;
 /// The contiguous batches.
 #[derive(Default)]
 pub(super) struct Ring {
-    pub batches: VecDeque<Arc<Batch>>,
+    pub batches: VecDeque<Arc<EventBatch>>,
     events: usize,
     bytes: usize,
     /// The position up to which it was read, which is the end of the last batch if there is one.
@@ -30,7 +30,7 @@ pub(super) struct Ring {
 }
 
 /// A contiguous run of events.
-pub struct Batch {
+pub struct EventBatch {
     pub(super) after: u64,
     /// The last position.
     pub until: u64,
@@ -38,11 +38,11 @@ pub struct Batch {
     /// The marks for filtering of each event; `None` if no subscriber had a filter when it was read.
     marks: Option<Vec<FilterKeys>>,
     weight: usize,
-    frames: [OnceLock<Frames>; StreamFormat::ALL.len()],
+    frames: [OnceLock<EncodedEvents>; StreamFormat::ALL.len()],
 }
 
 /// The encoded events of a batch in one format, concatenated.
-struct Frames {
+struct EncodedEvents {
     all: Bytes,
     /// The end of each event.
     ends: Vec<usize>,
@@ -61,7 +61,7 @@ impl Ring {
         (self.events, self.bytes, self.erasures) = (0, 0, erasures);
     }
 
-    pub fn push(&mut self, batch: Batch) {
+    pub fn push(&mut self, batch: EventBatch) {
         self.events += batch.events.len();
         self.bytes += batch.weight;
         self.until = batch.until;
@@ -74,13 +74,13 @@ impl Ring {
     }
 }
 
-impl Batch {
-    pub(super) fn new(after: u64, page: LogPage<MarkedRecord>) -> Batch {
+impl EventBatch {
+    pub(super) fn new(after: u64, page: LogPage<MarkedRecord>) -> EventBatch {
         let weight = page.items.iter().map(|taken| taken.weight).sum();
         let (events, marks): (Vec<Record>, Vec<Option<FilterKeys>>) =
             page.items.into_iter().map(|taken| (taken.record, taken.marks)).unzip();
         let marks = marks.into_iter().collect();
-        Batch { after, until: page.until, events, marks, weight, frames: Default::default() }
+        EventBatch { after, until: page.until, events, marks, weight, frames: Default::default() }
     }
 
     /// Returns true if it has the marks that the filter needs.
@@ -104,19 +104,19 @@ impl Batch {
         Bytes::from(picked)
     }
 
-    fn frames(&self, format: StreamFormat, origin: &Origin) -> &Frames {
+    fn frames(&self, format: StreamFormat, origin: &Origin) -> &EncodedEvents {
         self.frames[format as usize].get_or_init(|| {
             let (mut all, mut ends) = (String::new(), Vec::with_capacity(self.events.len()));
             for record in &self.events {
                 all.push_str(&frame::event(record, format, origin));
                 ends.push(all.len());
             }
-            Frames { all: all.into(), ends }
+            EncodedEvents { all: all.into(), ends }
         })
     }
 }
 
-impl Frames {
+impl EncodedEvents {
     /// Returns the start of the event at `index`.
     fn start(&self, index: usize) -> usize {
         index.checked_sub(1).map_or(0, |before| self.ends[before])

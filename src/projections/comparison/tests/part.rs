@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::enough::{same, with_only};
 use super::plain::Side;
-use crate::comparison::compared_value::{Fields, TextCache};
+use crate::comparison::compared_value::{ComparedFields, TextCache};
 use crate::comparison::kinds::is_compared;
 use crate::comparison::point_view::PointView;
 use crate::domain::ids::SubjectKind;
@@ -18,7 +18,7 @@ use crate::tests::kit::{TestLog, with_cases};
 use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// Returns the fields with their texts, without empty values.
-fn with_texts(log: &TestLog, fields: &Fields) -> Map<String, Value> {
+fn with_texts(log: &TestLog, fields: &ComparedFields) -> Map<String, Value> {
     let mut texts = TextCache::new(log);
     texts.read(fields.values().filter_map(|value| value.text())).unwrap();
     let told = fields.iter().map(|(name, value)| (name.clone(), texts.resolve(value).value));

@@ -13,7 +13,7 @@ use crate::log::record::Record;
 use crate::plain::PlainReport;
 use crate::{CaseView, DecisionView, NodeView};
 
-pub(crate) type Fields = Map<String, Value>;
+pub(crate) type ComparedFields = Map<String, Value>;
 /// Nature, subject, subject before, note before, note after, field, from, to, change.
 pub(crate) type PlainRow = [Value; 9];
 
@@ -24,7 +24,7 @@ const OUT: [&str; 9] =
 #[derive(Default, Clone)]
 pub(crate) struct On<'r> {
     pub notes: Vec<&'r Record>,
-    pub light: Fields,
+    pub light: ComparedFields,
 }
 
 /// One point.
@@ -46,7 +46,7 @@ impl<'r> Side<'r> {
     }
 
     /// Returns the fields of a subject, without empty values; none where it does not exist.
-    pub fn fields(&self, subject: &str) -> Option<Fields> {
+    pub fn fields(&self, subject: &str) -> Option<ComparedFields> {
         if !self.alive(subject) {
             return None;
         }

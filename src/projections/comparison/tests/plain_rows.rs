@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::plain::{On, PlainRow, Side, nothing};
 use crate::log::record::Record;
 
-type Fields = Map<String, Value>;
+type ComparedFields = Map<String, Value>;
 const SAID: [&str; 6] = ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"];
 const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
@@ -103,8 +103,8 @@ pub(super) fn notes<'r>(
     }
 }
 
-pub(super) fn note_fields(note: &Record, itself: bool) -> Fields {
-    let mut fields = Fields::new();
+pub(super) fn note_fields(note: &Record, itself: bool) -> ComparedFields {
+    let mut fields = ComparedFields::new();
     let names = SAID.iter().chain(["ronde", "volgorde", "vervolgOp"].iter().filter(|_| itself));
     for name in names {
         if let Some(value) = note.data.get(*name).filter(|value| !nothing(name, value)) {
@@ -155,7 +155,13 @@ impl Rows<'_> {
         ]);
     }
 
-    pub fn subject(&mut self, left: Option<&String>, right: Option<&String>, from: Option<Fields>, to: Option<Fields>) {
+    pub fn subject(
+        &mut self,
+        left: Option<&String>,
+        right: Option<&String>,
+        from: Option<ComparedFields>,
+        to: Option<ComparedFields>,
+    ) {
         let none = (None, None);
         match (&from, &to) {
             (None, None) => return,
@@ -176,8 +182,8 @@ impl Rows<'_> {
         left: Option<&String>,
         right: Option<&String>,
         ids: Ids,
-        from: Fields,
-        to: Fields,
+        from: ComparedFields,
+        to: ComparedFields,
         both: bool,
     ) {
         let names: BTreeSet<&String> = from.keys().chain(to.keys()).collect();

@@ -3,17 +3,17 @@
 
 use serde_json::Value;
 
-use super::{Detail, items, list};
+use super::{ComparisonDetail, items, list};
 use crate::comparison_reach::{contents, programmes};
 use crate::message;
-use crate::page::Page;
+use crate::page::TextPage;
 
-pub(super) fn sections(page: &mut Page, found: &Value, detail: Detail) {
+pub(super) fn sections(page: &mut TextPage, found: &Value, detail: ComparisonDetail) {
     unreported(page, found, detail);
     first_entered(page, found, detail);
 }
 
-fn unreported(page: &mut Page, found: &Value, detail: Detail) {
+fn unreported(page: &mut TextPage, found: &Value, detail: ComparisonDetail) {
     if list(found, "nietGerapporteerd").is_empty() {
         return;
     }
@@ -25,7 +25,7 @@ fn unreported(page: &mut Page, found: &Value, detail: Detail) {
 }
 
 /// Writes what was first entered as counts; in full only where everything is shown.
-fn first_entered(page: &mut Page, found: &Value, detail: Detail) {
+fn first_entered(page: &mut TextPage, found: &Value, detail: ComparisonDetail) {
     let told = contents(&found["samenvatting"]["eersteInvoer"], page.language());
     if told.is_empty() {
         return;
@@ -33,7 +33,9 @@ fn first_entered(page: &mut Page, found: &Value, detail: Detail) {
     page.titled(&message!("compare-first-entered"));
     page.line(0, &told);
     match detail {
-        Detail::All => items(page, found, detail, |part| part.nature == "voor-het-eerst-ingevoerd").write_item(page),
-        Detail::Folded => page.message_line(0, &message!("compare-first-entered-folded")),
+        ComparisonDetail::All => {
+            items(page, found, detail, |part| part.nature == "voor-het-eerst-ingevoerd").write_item(page)
+        }
+        ComparisonDetail::Folded => page.message_line(0, &message!("compare-first-entered-folded")),
     }
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 use textwrap::core::display_width;
 
 use crate::message;
-use crate::page::Page;
+use crate::page::TextPage;
 use crate::text::{list, text};
 use crate::{comparison_summary, comparison_terms, wording};
 
-pub(super) fn totals(page: &mut Page, found: &Value) {
+pub(super) fn totals(page: &mut TextPage, found: &Value) {
     let language = page.language();
     let rows = list(found, "totalen");
     let amount = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
@@ -67,7 +67,7 @@ pub(super) fn totals(page: &mut Page, found: &Value) {
     }
 }
 
-impl Page {
+impl TextPage {
     /// Writes amounts right-aligned in columns of equal width; where one does not fit, below each other.
     fn columns(&mut self, indent: usize, cells: &[String]) {
         let room = (self.width() - indent) / cells.len();

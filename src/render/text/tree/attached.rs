@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::{facts, status_since};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::page::{Ink, Page};
+use crate::page::{Ink, TextPage};
 use crate::text::{day, list, marks, strings, text};
 use crate::{labelled_fields, wording};
 
 /// Writes what both nodes and cases have below their notes.
-pub fn belongings(page: &mut Page, indent: usize, holder: &Value) {
+pub fn belongings(page: &mut TextPage, indent: usize, holder: &Value) {
     list(holder, "voorzieningen").iter().for_each(|facility| self::facility(page, indent, facility));
     list(holder, "bijstellingen").iter().for_each(|adjustment| self::adjustment(page, indent, adjustment));
     list(holder, "indicatoren").iter().for_each(|indicator| self::indicator(page, indent, indicator));
@@ -25,7 +25,7 @@ pub fn of_group(language: Language, member: &Value) -> String {
     format!(", {}", parts.join(", "))
 }
 
-fn facility(page: &mut Page, indent: usize, facility: &Value) {
+fn facility(page: &mut TextPage, indent: usize, facility: &Value) {
     let language = page.language();
     let name = text(facility, "naam").or_else(|| text(facility, "id")).unwrap_or_default();
     let bold = page.ink(Ink::Bold, name);
@@ -52,7 +52,7 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
 
 /// Writes what takes effect later on `own` and on what belongs to it. Notes, lights and measurements of later days are
 /// counted.
-pub fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
+pub fn announced(page: &mut TextPage, indent: usize, own: &str, holder: &Value) {
     let (reported, changes): (Vec<_>, Vec<_>) = list(holder, "aangekondigd")
         .iter()
         .partition(|change| wording::counting_message(text(change, "wat").unwrap_or_default()).is_some());
@@ -111,7 +111,7 @@ fn without_repeated_kind(subjects: &[&str]) -> String {
     short.collect::<Vec<_>>().join(", ")
 }
 
-fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
+fn adjustment(page: &mut TextPage, indent: usize, adjustment: &Value) {
     let language = page.language();
     let description = text(adjustment, "omschrijving").or_else(|| text(adjustment, "id")).unwrap_or_default();
     let amount = match adjustment["bedragInCenten"].as_i64() {
@@ -140,7 +140,7 @@ fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
     facts(page, indent + 2, adjustment, &labelled_fields("bijstelling"));
 }
 
-fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
+fn indicator(page: &mut TextPage, indent: usize, indicator: &Value) {
     let language = page.language();
     let name = text(indicator, "naam").or_else(|| text(indicator, "id")).unwrap_or_default();
     let unit = text(indicator, "eenheid").map_or_else(String::new, |unit| format!(" {unit}"));
@@ -161,7 +161,7 @@ fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
     facts(page, indent + 2, indicator, &labelled_fields("indicator"));
 }
 
-fn milestone(page: &mut Page, indent: usize, milestone: &Value) {
+fn milestone(page: &mut TextPage, indent: usize, milestone: &Value) {
     let language = page.language();
     let name = text(milestone, "omschrijving").or_else(|| text(milestone, "id")).unwrap_or_default();
     let status = Argument::word(text(milestone, "status").unwrap_or_default());

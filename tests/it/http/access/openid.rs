@@ -13,7 +13,7 @@ use peildatum::access::AccessSettings;
 use peildatum::access::openid::Providers;
 use peildatum::access::openid::claims::{AccountRules, ClaimPath};
 use peildatum::access::openid::client::ProviderHttp;
-use peildatum::access::openid::provider::{Client, Provider, ProviderSettings};
+use peildatum::access::openid::provider::{ClientIdentity, Provider, ProviderSettings};
 use peildatum::access::openid::verify::Strength;
 use peildatum::domain::access::Role;
 use peildatum::http::HttpSettings;
@@ -112,7 +112,7 @@ impl Place {
             name: "stad".to_owned(),
             label: "Voorbeeldstad".to_owned(),
             issuer: ISSUER.to_owned(),
-            client: Some(Client { id: "peildatum".to_owned(), secret: Some("g&h:".to_owned().into()) }),
+            client: Some(ClientIdentity { id: "peildatum".to_owned(), secret: Some("g&h:".to_owned().into()) }),
             audience: Some("api".to_owned()),
             algorithm: Algorithm::ES256,
             scopes: vec!["profile".to_owned()],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use peildatum::app::clock::FixedClock;
 use peildatum::app::reviews::reading::{OpenReview, ReviewStanding, Which};
 use peildatum::app::reviews::recording::proposals;
-use peildatum::app::reviews::{Judged, ReportPage, ReviewId};
+use peildatum::app::reviews::{Judged, ReviewId, SourcePage};
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::time::Instant;
 use peildatum::log::folder::IfMissing;
@@ -32,12 +32,12 @@ fn who_leaves_and_comes_back_loses_nothing_also_when_the_service_is_killed_betwe
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("data");
     let service = open(&folder);
-    let page = ReportPage {
+    let page = SourcePage {
         document: "pagina.txt".to_owned(),
         bytes: PAGE.as_bytes().to_vec(),
         round: "2021-vr2".to_owned(),
         reporting_date: Some("2021-09-01".to_owned()),
-        ..ReportPage::default()
+        ..SourcePage::default()
     };
     let id = service.begin_review(page, "iemand").unwrap();
     let before = open_review(&service, &id);
