@@ -15,7 +15,7 @@ pub use gates::WorkKind;
 use pieces::{AbortOnDrop, PieceWriter, Received};
 
 use super::body_limits::BodyTimeouts;
-use super::byte_budget::ByteBudget;
+use super::byte_budget::{Bodies, ByteBudget};
 use super::connection_limits::Limits;
 use super::gate::{Capacity, Permit, over_capacity};
 use super::last_verification::LastVerification;
@@ -133,14 +133,6 @@ struct AccessState {
     sessions: Sessions,
     attempts: Attempts,
     erasures: ErasureRequests,
-}
-
-/// Counts the bytes of bodies that are arriving.
-pub struct Bodies {
-    /// The first bytes of each.
-    pub small: Arc<ByteBudget>,
-    /// The bytes after those.
-    pub large: Arc<ByteBudget>,
 }
 
 impl AppState {

@@ -12,6 +12,14 @@ use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::Notify;
 
+/// Counts the bytes of bodies that are arriving.
+pub struct Bodies {
+    /// The first bytes of each.
+    pub small: Arc<ByteBudget>,
+    /// The bytes after those.
+    pub large: Arc<ByteBudget>,
+}
+
 /// The size of the pieces in which a response is sent. What comes after the current piece is counted until it is taken.
 pub const PIECE: usize = 64 * 1024;
 

@@ -48,18 +48,18 @@ impl fmt::Debug for Tls {
 }
 
 /// Why files are refused, and what the library says of it, for the log.
-struct Refusal {
+struct CertificateRefusal {
     why: Message,
     said: Option<String>,
 }
 
-impl From<Message> for Refusal {
-    fn from(why: Message) -> Refusal {
-        Refusal { why, said: None }
+impl From<Message> for CertificateRefusal {
+    fn from(why: Message) -> CertificateRefusal {
+        CertificateRefusal { why, said: None }
     }
 }
 
-impl Refusal {
+impl CertificateRefusal {
     /// Returns why, and logs the rest.
     fn told(self) -> Message {
         if let Some(said) = self.said {
@@ -102,7 +102,7 @@ impl Tls {
     /// # Errors
     /// What is wrong with them: which, and what to do.
     pub fn open(certificate: PathBuf, key: PathBuf, now: Instant) -> Result<Tls, Message> {
-        let pair = Files::read(&certificate, &key)?.pair(&certificate, &key, now).map_err(Refusal::told)?;
+        let pair = Files::read(&certificate, &key)?.pair(&certificate, &key, now).map_err(CertificateRefusal::told)?;
         Ok(Tls { certificate, key, current: RwLock::new(pair), refused: Mutex::default() })
     }
 
@@ -113,7 +113,7 @@ impl Tls {
     pub fn read_again(&self, now: Instant, is_asked: bool) -> Result<Reading, Message> {
         let files = Files::read(&self.certificate, &self.key);
         let content = files.as_ref().ok().map(Files::digest);
-        let read = files.map_err(Refusal::from).and_then(|files| {
+        let read = files.map_err(CertificateRefusal::from).and_then(|files| {
             let is_same = files == self.current.read().files;
             if is_same { Ok(None) } else { files.pair(&self.certificate, &self.key, now).map(Some) }
         });
@@ -175,13 +175,13 @@ impl Files {
         all.chain_update(&*self.key).finalize().into()
     }
 
-    fn pair(self, certificate: &Path, key: &Path, now: Instant) -> Result<Pair, Refusal> {
+    fn pair(self, certificate: &Path, key: &Path, now: Instant) -> Result<Pair, CertificateRefusal> {
         let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
         let chain =
             chain(&self.certificate).ok_or_else(|| message!("tls-no-certificate", file = certificate.as_str()))?;
         let private =
             PrivateKeyDer::from_pem_slice(&self.key).map_err(|_| message!("tls-no-key", file = key.as_str()))?;
-        let unusable = |error: &Error| Refusal {
+        let unusable = |error: &Error| CertificateRefusal {
             why: message!("tls-unusable", file = certificate.as_str()),
             said: Some(error.to_string()),
         };

@@ -54,7 +54,7 @@ pub struct Values {
 
 /// Something that is wrong.
 #[derive(Debug)]
-pub struct Problem {
+pub struct SettingProblem {
     /// Where.
     pub place: Place,
     /// With which setting or section; empty for the file as a whole.
@@ -80,7 +80,7 @@ pub struct Given {
     file: Option<PathBuf>,
     top: Values,
     providers: Vec<Values>,
-    problems: RefCell<Vec<Problem>>,
+    problems: RefCell<Vec<SettingProblem>>,
 }
 
 impl<'a> Sources<'a> {
@@ -155,7 +155,7 @@ impl Given {
 
     /// Notes something that is wrong.
     pub fn refuse(&self, place: Place, about: String, what: Message) {
-        self.problems.borrow_mut().push(Problem { place, about, what });
+        self.problems.borrow_mut().push(SettingProblem { place, about, what });
     }
 
     /// Returns a table of values: of a provider, or the top.
@@ -209,7 +209,7 @@ impl Given {
     /// Returns everything that is wrong, each once, in the order of the file and then of the other sources.
     pub fn problems(&self) -> Vec<Message> {
         let mut found: Vec<(Place, Message)> = Vec::new();
-        for Problem { place, about, what } in self.problems.borrow().iter() {
+        for SettingProblem { place, about, what } in self.problems.borrow().iter() {
             let what = if about.is_empty() {
                 what.clone()
             } else {
