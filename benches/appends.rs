@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::served::{Client, Server, append_request, processor_seconds};
-use crate::{median, number};
+use crate::{median, number, percentile};
 
 /// Clients, and events in each request.
 const SHAPES: [(usize, usize); 4] = [(1, 1), (16, 1), (64, 1), (64, 64)];
@@ -147,8 +147,8 @@ fn append_here(folder: &Path, events: &[String], (clients, size): (usize, usize)
     let (passed, count) = (begin.elapsed().as_secs_f64(), (took.len() * size) as f64);
     Turn {
         events: count / passed,
-        p50: rank(&took, 0.5),
-        p99: rank(&took, 0.99),
+        p50: percentile(took.iter().copied(), 50),
+        p99: percentile(took.iter().copied(), 99),
         server_cpu: (server.cpu() - server_before) * 1e6 / count,
         client_cpu: (processor_seconds(std::process::id()) - own_before) * 1e6 / count,
     }
@@ -156,12 +156,6 @@ fn append_here(folder: &Path, events: &[String], (clients, size): (usize, usize)
 
 fn body(events: &[String], size: usize) -> String {
     if size == 1 { events[0].clone() } else { format!("[{}]", events.join(",")) }
-}
-
-fn rank(times: &[f64], part: f64) -> f64 {
-    let mut times = times.to_vec();
-    times.sort_by(f64::total_cmp);
-    times[((times.len() - 1) as f64 * part) as usize]
 }
 
 /// UmaDB as a process.

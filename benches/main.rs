@@ -55,6 +55,13 @@ fn number<T: FromStr<Err: Debug>>(arguments: &[String], place: usize, default: T
     arguments.get(place).map_or(default, |argument| argument.parse().expect("an argument that is a number"))
 }
 
+/// Returns the value below which this many percent of `values` lie.
+fn percentile(values: impl Iterator<Item = f64>, percent: usize) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[(values.len() - 1) * percent / 100]
+}
+
 /// Returns the middle one of `values`.
 fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::projections::{filled, programmes};
 use crate::served::Server;
-use crate::{median, number};
+use crate::{median, number, percentile};
 
 /// Number of times that each is asked for, in turns.
 const TURNS: usize = 27;
@@ -45,26 +45,24 @@ pub fn run(arguments: &[String]) {
     for (answers, (what, ..)) in answers.iter().zip(ASKED) {
         println!(
             "{what}: first byte p50 {:.1} ms, p99 {:.1} ms, last byte p50 {:.1} ms, {:.0} KB",
-            first_byte(answers, 0.5),
-            first_byte(answers, 0.99),
+            first_byte(answers, 50),
+            first_byte(answers, 99),
             median(answers.iter().map(|answer| answer.last.as_secs_f64() * 1e3)),
             median(answers.iter().map(|answer| answer.bytes as f64 / 1024.0)),
         );
     }
     let [report, page, rendering, _] = &answers;
-    let allowed = first_byte(report, 0.5) + first_byte(rendering, 0.5);
+    let allowed = first_byte(report, 50) + first_byte(rendering, 50);
     println!(
         "{events} events: the first byte of the page takes {:.2} x the report's own time and the page made from a kept \
          report together",
-        first_byte(page, 0.5) / allowed
+        first_byte(page, 50) / allowed
     );
 }
 
-/// Returns the time to the first byte that this part of the answers took at most, in milliseconds.
-fn first_byte(answers: &[Answer], part: f64) -> f64 {
-    let mut times: Vec<f64> = answers.iter().map(|answer| answer.first.as_secs_f64() * 1e3).collect();
-    times.sort_by(f64::total_cmp);
-    times[((times.len() - 1) as f64 * part).round() as usize]
+/// Returns the time to the first byte that this many percent of the answers took at most, in milliseconds.
+fn first_byte(answers: &[Answer], percent: usize) -> f64 {
+    percentile(answers.iter().map(|answer| answer.first.as_secs_f64() * 1e3), percent)
 }
 
 struct Answer {

@@ -41,7 +41,7 @@ pub struct Capacity {
     /// Further pieces of responses that are built piece by piece. A client that got the first piece is not refused the
     /// next one; at 64 KiB to 1 MiB each takes milliseconds.
     pub pieces: usize,
-    /// JSON bodies above [`super::body_limits::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
+    /// JSON bodies above [`super::body::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
     pub bodies: GateLimits,
     /// Appends on their way to the writer: half of the threads that may block, which each append needs before and
     /// after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.

@@ -1,7 +1,7 @@
 //! Pages for people: each handler asks the queries of `app` and puts the answers to a function of `peildatum-pages`.
 //!
 //! A page passes the gates that reports pass, takes the keys of the API for the two axes, and refuses unknown keys as
-//! the API does. What is refused becomes a page as well where a browser asks ([`is_for_people`]).
+//! the API does. What is refused becomes a page as well where a browser asks (`for_people`).
 
 mod agenda;
 mod api;

@@ -176,15 +176,13 @@ impl CommitmentError {
 pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
     let shape = |_| CommitmentError::Shape;
     let split = SplitEvent::of_record(record).map_err(shape)?;
-    match &record.text_salt {
-        Some(salt) => {
-            if split.text_commitment(salt).map_err(shape)? != record.text_commitment {
-                return Err(CommitmentError::Text);
-            }
-        }
+    let is_text_held = match &record.text_salt {
+        Some(salt) => split.text_commitment(salt).map_err(shape)? == record.text_commitment,
         // The salt went with the texts. One that stands there all the same, somebody put there, and nothing holds it.
-        None if split.has_texts() => return Err(CommitmentError::Text),
-        None => {}
+        None => !split.has_texts(),
+    };
+    if !is_text_held {
+        return Err(CommitmentError::Text);
     }
     let commitment = split.commitment(&record.text_commitment, &record.core_salt).map_err(shape)?;
     if commitment == record.commitment { Ok(()) } else { Err(CommitmentError::Core) }

@@ -56,7 +56,7 @@ fn header(seed: u8, subject: &str) -> Header<&str, ActorRef<'_>> {
         subject,
         effective_on: Day::from_number(i32::from(seed) * 97),
         precision: Precision::ALL[usize::from(seed) % Precision::ALL.len()],
-        corrects: (seed % 2 == 0).then(|| EventId::from_bytes([seed ^ 0xff; 16])),
+        corrects: seed.is_multiple_of(2).then(|| EventId::from_bytes([seed ^ 0xff; 16])),
         actor: ActorRef { id: "oidc:a@b", role: "beheren" },
     }
 }
