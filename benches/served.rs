@@ -73,7 +73,7 @@ impl Client {
         self.stream.write_all(request).expect("it is sent");
         let mut got = 0;
         loop {
-            got += self.stream.read(&mut self.answer[got..]).expect("it answers");
+            got += self.more(got);
             let Some(head) = self.answer[..got].windows(4).position(|part| part == b"\r\n\r\n") else { continue };
             let text = String::from_utf8_lossy(&self.answer[..head]).to_ascii_lowercase();
             assert!(
@@ -84,10 +84,16 @@ impl Client {
             let length = text.split("content-length: ").nth(1).and_then(|rest| rest.split('\r').next()?.parse().ok());
             let length: usize = length.expect("an answer tells its length");
             while got < head + 4 + length {
-                got += self.stream.read(&mut self.answer[got..]).expect("it answers");
+                got += self.more(got);
             }
             return;
         }
+    }
+
+    fn more(&mut self, got: usize) -> usize {
+        let more = self.stream.read(&mut self.answer[got..]).expect("it answers");
+        assert!(more > 0, "the answer is whole, and at most a mebibyte");
+        more
     }
 }
 

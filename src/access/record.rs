@@ -12,6 +12,7 @@ use crate::app::Service;
 use crate::domain::access::Role;
 use crate::domain::actor::Actor;
 use crate::domain::ids::SubjectKind;
+use crate::domain::json::read_as;
 use crate::domain::proposal::FieldError;
 use crate::domain::text::Slug;
 use crate::domain::time::Instant;
@@ -208,7 +209,7 @@ impl NewToken {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let sent: NewTokenBody = serde_path_to_error::deserialize(sent).map_err(|error| {
+        let sent: NewTokenBody = read_as(sent).map_err(|error| {
             vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("token-unreadable"))]
         })?;
         let NewTokenBody { name, role, nodes, expires_at } = sent;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::json::read_as;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::text::{PaperNumber, Text};
 use crate::domain::time::{Day, Instant};
@@ -90,7 +91,7 @@ impl NewErasureRequest {
         if !errors.is_empty() {
             return Err(errors);
         }
-        serde_path_to_error::deserialize(sent).map_err(|error| {
+        read_as(sent).map_err(|error| {
             vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("erasure-unreadable"))]
         })
     }

@@ -144,7 +144,7 @@ pub enum ImportProgress {
 ///
 /// # Errors
 /// [`AppError::Input`] when no file has an event. [`AppError::Line`] for the first line that is refused: then nothing
-/// was written, unless its `written` is above 0, because others wrote at the same time. [`AppError::Read`],
+/// was written, unless its `written` is above 0, because others wrote at the same time or the file changed. [`AppError::Read`],
 /// [`AppError::Clock`], [`AppError::Log`], and [`AppError::Partly`] when one of these stopped the import after a part
 /// was written.
 pub fn import(
@@ -154,7 +154,7 @@ pub fn import(
     options: ImportOptions,
     tell: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, AppError> {
-    let mut judging = ImportValidation::new(service, actor, options);
+    let mut judging = ImportValidation::new(service, actor, options, files.len());
     let mut requests = 0;
     in_order(
         LineBatches::of(files),
@@ -216,8 +216,8 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 
 /// Parses the lines of a batch, and does of their validation what needs no state. The first that is refused is the last.
 fn checked(batch: LineBatch) -> Vec<(LinePlace, Result<CheckedLine, AppError>)> {
-    let mut checked = Vec::with_capacity(batch.lines.len());
-    for (place, line) in batch.lines {
+    let mut checked = Vec::with_capacity(batch.len());
+    for (place, line) in batch {
         let line = line.parse().map(|content| CheckedLine::of(content, line.text_digest()));
         let is_refused = line.is_err();
         checked.push((place, line));
@@ -240,7 +240,8 @@ struct Writing<'a> {
     actor: Arc<Actor>,
     times: TimePolicy,
     purpose: Purpose,
-    validated: Vec<ValidatedLine>,
+    /// The lines of each file.
+    validated: Vec<Vec<ValidatedLine>>,
 }
 
 impl Writing<'_> {
@@ -251,14 +252,14 @@ impl Writing<'_> {
         in_order(LineBatches::of(self.files), prepare, |batches| self.write_all(batches, lines, tell))
     }
 
-    fn prepare(&self, LineBatch { before, lines }: LineBatch) -> Result<ImportBatch, AppError> {
+    fn prepare(&self, lines: LineBatch) -> Result<ImportBatch, AppError> {
         let mut events: Vec<Option<WriteItem>> = Vec::with_capacity(lines.len());
         let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
         for (index, (place, line)) in lines.into_iter().enumerate() {
             places.push(place);
             let at = |cause| at_line(self.files, place, cause, 0);
             // There may be more lines than were validated, in a file that grew.
-            let validated = self.validated.get(before + index).ok_or_else(changed).map_err(at)?;
+            let validated = self.validated[place.0].get(line.before).ok_or_else(changed).map_err(at)?;
             events.push(match line.parse_again(validated).map_err(at)? {
                 LineContent::Proposal(proposal, _) => {
                     let new = ProposedEvent::new(proposal, validated.id, &self.actor);
@@ -292,7 +293,8 @@ impl Writing<'_> {
         lines: u64,
         tell: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, AppError> {
-        let (mut done, mut last) = (Imported::default(), (0, 1));
+        let mut done = Imported::default();
+        let mut last: Vec<(usize, u64)> = vec![(0, 0); self.files.len()];
         for batch in batches {
             let ImportBatch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
             let items = request.events.clone();
@@ -310,10 +312,14 @@ impl Writing<'_> {
             done.added += added;
             done.known += items.len() as u64 - added;
             tell(ImportProgress::Written(done.lines, lines));
-            last = places.last().copied().unwrap_or(last);
+            for (file, line) in places {
+                last[file] = (last[file].0 + 1, line);
+            }
         }
-        if done.lines < lines {
-            return Err(with_written(at_line(self.files, last, changed(), done.added), done.added));
+        let shorter = last.iter().zip(&self.validated).position(|((count, _), validated)| *count < validated.len());
+        if let Some(file) = shorter {
+            let place = (file, last[file].1 + 1);
+            return Err(with_written(at_line(self.files, place, changed(), done.added), done.added));
         }
         Ok(done)
     }

@@ -73,16 +73,16 @@ impl Service {
         *self.inner.upkeep.known.lock()
     }
 
-    /// Notes a verification. In a folder that is only read it is known until the service ends.
+    /// Notes a verification. In a folder that is only read, and on a full disk, it is known until the service ends.
     pub(super) fn note_verification(&self, position: u64, faults: u64) {
         let done = LastCheck { at: self.now(), position, faults };
-        self.inner.upkeep.change(self.read_only_reason().is_none(), |known| known.verification = Some(done));
+        self.inner.upkeep.change(self.refuse_writing().is_ok(), |known| known.verification = Some(done));
     }
 
     /// Notes a back-up.
     pub(super) fn note_backup(&self, position: u64) {
         let done = LastBackup { at: self.now(), position };
-        self.inner.upkeep.change(self.read_only_reason().is_none(), |known| known.backup = Some(done));
+        self.inner.upkeep.change(self.refuse_writing().is_ok(), |known| known.backup = Some(done));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Parses JSON from outside: one value, each key once per object (I-JSON). For invalid JSON it reports the place and
 //! the reason in messages of our own, because the parser reports in English and counts places in bytes.
 
+mod object_reader;
+
 use std::cell::Cell;
 use std::fmt;
 
@@ -9,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
+use self::object_reader::ObjectReader;
 use super::money::CENTS_MAX;
 use crate::language::Message;
 use crate::message;
@@ -47,12 +50,13 @@ pub fn is_too_long(error: &serde_json::Error) -> bool {
     error.to_string().starts_with(TOO_LONG)
 }
 
-/// Reads a value as a type. Keeping the path on the way costs as much as reading, so it is found by reading once more.
+/// Reads a value as a type, whose structs are objects. Keeping the path on the way costs as much as reading, so it is found
+/// by reading once more.
 ///
 /// # Errors
 /// The first error, with its path.
 pub fn read_as<'v, T: Deserialize<'v>>(value: &'v Value) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
-    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value))
+    T::deserialize(ObjectReader(value)).or_else(|_| serde_path_to_error::deserialize(ObjectReader(value)))
 }
 
 /// Converts `1.0` and `1e2` to `1` and `100`: JSON has one kind of number, and a schema accepts either form as an

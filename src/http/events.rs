@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::access::{must_be_allowed, second_person};
 use super::app_state::{AppState, WorkKind};
 use super::body::{self, ReceivedBody};
+use super::body_limits::SMALL_BODY;
 use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query, next_link};
@@ -51,7 +52,8 @@ pub async fn append(
     let actor = site.actor(&caller, &mut query);
     query.finish()?;
     let if_match = if_match(request.headers())?;
-    let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
+    let sized = |bytes: &[u8]| parse_proposals(bytes).map(|parsed| (parsed, bytes.len()));
+    let ReceivedBody { what: ((proposals, single), length), held: _held } = body::read(&site, request, sized).await?;
     let proposals = must_be_allowed(&site, &caller, proposals, !single).await?;
     check_if_match(if_match, proposals.len()).map_err(|error| Problem::bad_input(vec![error]))?;
     if dry_run {
@@ -82,7 +84,7 @@ pub async fn append(
         let body = if single { told.swap_remove(0) } else { Value::Array(told) };
         return Ok(language::with_language(language, (status, headers, JSON, listed(&body))));
     }
-    let body = if records.len() > SERIALISE_INLINE_MAX {
+    let body = if records.len() > SERIALISE_INLINE_MAX || length > SMALL_BODY {
         // A long list is serialised on a thread that may block.
         site.run_to_end((), move |_| Ok(written(&records, &warnings, (single, language)))).await?
     } else {
@@ -127,7 +129,7 @@ async fn told_of_erasure(
     with_warnings(told.unwrap_or_else(|_| append_response_json(site.service(), &records, None)), warnings, language)
 }
 
-/// The number of records that are serialised on the async thread: at 2 microseconds each, 64 take 0.1 ms.
+/// The number of records that are serialised on the async thread, of a request whose body is small: they take 0.1 ms.
 const SERIALISE_INLINE_MAX: usize = 64;
 
 const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];

@@ -43,8 +43,8 @@ pub struct Capacity {
     pub pieces: usize,
     /// JSON bodies above [`super::body::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
     pub bodies: GateLimits,
-    /// Appends on their way to the writer: half of the threads that may block, which each append needs before and
-    /// after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.
+    /// Appends on their way to the writer: half of the threads that may block, which all but a single small event
+    /// need before and after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.
     pub appends: GateLimits,
     /// Imports whose bodies are arriving, each into a file on disk.
     pub spools: GateLimits,

@@ -8,7 +8,9 @@ use crate::domain::testkit::samples;
 
 /// Replacement values, most of them invalid, some of them valid for some fields.
 fn replacements() -> Vec<Value> {
-    vec![
+    // As many as a struct has fields: a list of their values is no object.
+    let lists = (1..=9).flat_map(|count| [Value::Null, json!("a")].map(|one| Value::from(vec![one; count])));
+    let mut all = vec![
         Value::Null,
         json!(true),
         json!(0),
@@ -26,7 +28,9 @@ fn replacements() -> Vec<Value> {
         json!(["a", 1]),
         json!({}),
         json!({ "onbekend": 1 }),
-    ]
+    ];
+    all.extend(lists);
+    all
 }
 
 /// Collects every place in a value, as JSON pointers.
@@ -147,4 +151,30 @@ fn an_unknown_type_or_field_is_answered_with_the_nearest_few() {
     assert!(told.matches("nl.peildatum.").count() <= 4, "{told}");
     let errors = proposal(&with(json!({ "capaciteit": 40, "redn": "x" }))).unwrap_err();
     assert_eq!(errors[0].message.to_string(), "dit veld bestaat hier niet; bedoel je reden?");
+}
+
+#[test]
+fn a_list_is_no_object() {
+    let decision = |data: Value| {
+        json!({ "type": "nl.peildatum.besluit.genomen", "onderwerp": "besluit/bw-1", "ingangsdatum": "2021-05-03",
+            "gegevens": data })
+    };
+    let whole =
+        json!({ "soort": "collegebesluit", "kenmerk": "B&W 21.0017", "titel": "Inkoop", "strekking": "vastgesteld" });
+    assert!(proposal(&decision(whole.clone())).is_ok());
+    let mut reservation = whole.clone();
+    reservation["voorbehoud"] = json!(["Jan Jansen moet nog tekenen", "raad", "bw-2"]);
+    let mut provenance = decision(whole);
+    provenance["herkomst"] = json!(["doc", [1, 2], null, null, null, "nakijken", null]);
+    let case = json!({ "type": "nl.peildatum.dossier.geopend", "onderwerp": "dossier/a", "ingangsdatum": "2021-05-03",
+        "gegevens": { "titel": "A", "soort": "wachtlijst", "onderdeel": "9", "partijen": [["a", "aanbieder"]] } });
+    for (sent, field) in [
+        (decision(reservation), "gegevens.voorbehoud"),
+        (provenance, "herkomst"),
+        (case, "gegevens.partijen[0]"),
+        (json!([null, "nl.peildatum.besluit.genomen"]), ""),
+    ] {
+        let errors = proposal(&sent).unwrap_err();
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [field], "{sent}: {errors:?}");
+    }
 }

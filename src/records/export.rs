@@ -13,6 +13,7 @@ use crate::domain::event_core::{CoreError, split_texts};
 use crate::domain::field::Field;
 use crate::domain::header::Header;
 use crate::domain::ids::{EventId, Subject};
+use crate::domain::json::read_as;
 use crate::domain::text::{Slug, Text};
 use crate::domain::time::{Day, Instant, Precision};
 use crate::language::Message;
@@ -56,8 +57,7 @@ pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
 /// # Errors
 /// A sentence that describes the first defect found.
 pub fn parse(value: &Value) -> Result<Record, Message> {
-    let line: ExportLine =
-        serde_path_to_error::deserialize(value).map_err(|error| describe_field_error(value, &error))?;
+    let line: ExportLine = read_as(value).map_err(|error| describe_field_error(value, &error))?;
     let record = build_record(line)?;
     // Another spelling of a value (an offset in a moment, an upper-case id) would be committed to in one form and
     // exported in another.

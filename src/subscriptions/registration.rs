@@ -14,6 +14,7 @@ use super::guard::Scheme;
 use super::signing::Secret;
 use crate::domain::event::EventType;
 use crate::domain::ids::{Subject, SubjectKind, is_id};
+use crate::domain::json::read_as;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Instant;
 use crate::input;
@@ -244,7 +245,7 @@ impl RegistrationRequest {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let sent: RegistrationBody = serde_path_to_error::deserialize(sent).map_err(|error| {
+        let sent: RegistrationBody = read_as(sent).map_err(|error| {
             vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("order-unreadable"))]
         })?;
         let mut errors = Vec::new();

@@ -17,6 +17,7 @@ use super::retry::later;
 use super::service::Subscriptions;
 use super::signing::Secret;
 use crate::app::prepare;
+use crate::domain::json::read_as;
 use crate::domain::proposal::FieldError;
 use crate::input;
 use crate::message;
@@ -65,8 +66,7 @@ impl Rotation {
             return Err(errors);
         }
         let unreadable = |field: String| vec![FieldError::new(field, "ongeldige-waarde", message!("order-unreadable"))];
-        let sent: RotationBody =
-            serde_path_to_error::deserialize(sent).map_err(|error| unreadable(error.path().to_string()))?;
+        let sent: RotationBody = read_as(sent).map_err(|error| unreadable(error.path().to_string()))?;
         let secret = sent.secret.as_deref().map(Secret::parse).transpose();
         let secret = secret.map_err(|why| vec![FieldError::new("geheim", "ongeldige-waarde", why.message())])?;
         let hours = sent.overlap_hours.unwrap_or(OVERLAP_USUAL_HOURS);

@@ -34,7 +34,7 @@ const BATCH_BYTES_MAX: usize = 2 << 20;
 /// The mark that some programs write before the first line of a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A file of an import. It is read twice: to validate it, and to write its events.
+/// A file of an import. It is read more than once: to validate it, for the sealings in it, and to write its events.
 pub struct ImportFile {
     /// The name of the file in errors.
     pub name: String,
@@ -93,7 +93,7 @@ impl ImportFile {
             FileSource::Spooled(file) => open(file.path()).map_err(failed)?,
             FileSource::Bytes(bytes) => Box::new(&bytes[..]),
         };
-        Ok(ImportLines { file: &self.name, reader, number: 0 })
+        Ok(ImportLines { file: &self.name, reader, number: 0, filled: 0 })
     }
 }
 
@@ -101,6 +101,8 @@ impl ImportFile {
 pub struct ImportLine {
     /// The line, from 1.
     pub number: u64,
+    /// The number of lines before it that are not blank.
+    pub before: usize,
     /// Its text, without what ends it.
     pub text: Vec<u8>,
 }
@@ -122,6 +124,8 @@ pub struct ImportLines<'a> {
     file: &'a str,
     reader: Box<dyn BufRead + Send + 'a>,
     number: u64,
+    /// The number of lines so far that are not blank.
+    filled: usize,
 }
 
 impl Iterator for ImportLines<'_> {
@@ -145,7 +149,8 @@ impl Iterator for ImportLines<'_> {
                     if self.number == 1 && text.starts_with(BYTE_ORDER_MARK) {
                         text.drain(..BYTE_ORDER_MARK.len());
                     }
-                    return Some(Ok(ImportLine { number: self.number, text }));
+                    self.filled += 1;
+                    return Some(Ok(ImportLine { number: self.number, before: self.filled - 1, text }));
                 }
                 Err(source) => return Some(Err(AppError::Read { file: self.file.to_owned(), source })),
             }
@@ -179,16 +184,6 @@ pub enum LineId {
     Given(EventId),
     /// It follows from the line and from how often it occurred before.
     Derived(LineDigest),
-}
-
-impl LineId {
-    /// Returns the id of this occurrence of the line in its file, from 1.
-    pub fn of_occurrence(&self, occurrence: u64) -> EventId {
-        match self {
-            LineId::Given(id) => *id,
-            LineId::Derived(line) => line.id(occurrence),
-        }
-    }
 }
 
 /// The message for a line that is no JSON; the caller adds the number of the line. A line that ends too early is often
@@ -251,13 +246,8 @@ impl ImportLine {
     }
 }
 
-/// Lines that are parsed, and written, together.
-pub struct LineBatch {
-    /// The number of lines in the batches before this one.
-    pub before: usize,
-    /// The lines, each with its place.
-    pub lines: Vec<(LinePlace, ImportLine)>,
-}
+/// Lines that are parsed, and written, together, each with its place.
+pub type LineBatch = Vec<(LinePlace, ImportLine)>;
 
 /// The lines of files, in batches of at most [`APPEND_MAX`] lines and [`BATCH_BYTES_MAX`] bytes.
 pub struct LineBatches<'a> {
@@ -266,20 +256,12 @@ pub struct LineBatches<'a> {
     reading: Option<(usize, ImportLines<'a>)>,
     /// What was read and did not fit.
     held: Option<Result<(LinePlace, ImportLine), AppError>>,
-    /// The number of lines in the batches so far.
-    before: usize,
 }
 
 impl<'a> LineBatches<'a> {
     /// Returns the lines of these files, from the first on.
     pub const fn of(files: &'a [ImportFile]) -> LineBatches<'a> {
-        LineBatches { files, reading: None, held: None, before: 0 }
-    }
-
-    fn batch(&mut self, lines: Vec<(LinePlace, ImportLine)>) -> LineBatch {
-        let before = self.before;
-        self.before += lines.len();
-        LineBatch { before, lines }
+        LineBatches { files, reading: None, held: None }
     }
 
     fn next_line(&mut self) -> Option<Result<(LinePlace, ImportLine), AppError>> {
@@ -309,7 +291,7 @@ impl Iterator for LineBatches<'_> {
             let is_full = line.is_err() || batch.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX;
             if is_full && !batch.is_empty() {
                 self.held = Some(line);
-                return Some(Ok(self.batch(batch)));
+                return Some(Ok(batch));
             }
             bytes += length;
             match line {
@@ -317,6 +299,6 @@ impl Iterator for LineBatches<'_> {
                 Err(error) => return Some(Err(error)),
             }
         }
-        (!batch.is_empty()).then(|| Ok(self.batch(batch)))
+        (!batch.is_empty()).then_some(Ok(batch))
     }
 }

@@ -119,7 +119,7 @@ impl ImportedRecords {
         }
         let mut edge = service.edge(head)?;
         let parsed = |batch: Result<LineBatch, AppError>| -> Result<Vec<LineContent>, AppError> {
-            batch?.lines.iter().map(|(_, line)| line.parse()).collect()
+            batch?.iter().map(|(_, line)| line.parse()).collect()
         };
         in_order(LineBatches::of(files), parsed, |batches| {
             for batch in batches {

@@ -27,8 +27,8 @@ use crate::log::record::{Hash, Record};
 use crate::message;
 use crate::projections::after_sealing::SealingCoverages;
 
-/// The counts, the new erasures with the event that each hits, and every line.
-pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, Vec<ValidatedLine>);
+/// The counts, the new erasures with the event that each hits, and the lines of each file.
+pub type ValidatedImport = (Imported, Vec<(LinePlace, EventId)>, Vec<Vec<ValidatedLine>>);
 
 /// A line with all of its validation that needs no state.
 pub struct CheckedLine {
@@ -82,8 +82,8 @@ pub struct ImportValidation<'a> {
     doubt: Option<ClockDoubt>,
     /// The last file that has a line, and how often each line without an id occurred in it so far.
     met: (usize, HashMap<EventId, u64>),
-    /// The lines so far.
-    lines: Vec<ValidatedLine>,
+    /// The lines of each file so far.
+    lines: Vec<Vec<ValidatedLine>>,
     /// The files that have a line.
     filled: BTreeSet<usize>,
     /// The digest of the content of each new event, to detect another event under the same id.
@@ -99,9 +99,9 @@ pub struct ImportValidation<'a> {
 }
 
 impl<'a> ImportValidation<'a> {
-    /// Starts a validation of events of `actor` against the log at present. Staged events of others count: they are
+    /// Starts a validation of the events of `actor` in so many files against the log at present. Staged events of others count: they are
     /// accepted, unless the service fails.
-    pub fn new(service: &'a Service, actor: &'a Actor, options: ImportOptions) -> ImportValidation<'a> {
+    pub fn new(service: &'a Service, actor: &'a Actor, options: ImportOptions, files: usize) -> ImportValidation<'a> {
         let mut state = service.state().clone();
         state.release_savepoints();
         let times = if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live };
@@ -119,7 +119,7 @@ impl<'a> ImportValidation<'a> {
             moments,
             doubt,
             met: (0, HashMap::new()),
-            lines: Vec::new(),
+            lines: vec![Vec::new(); files],
             filled: BTreeSet::new(),
             seen: HashMap::new(),
             drops: Vec::new(),
@@ -156,7 +156,7 @@ impl<'a> ImportValidation<'a> {
             }
         };
         let id = event.id();
-        self.lines.push(ValidatedLine { text, id });
+        self.lines[place.0].push(ValidatedLine { text, id });
         if self.is_known(&event, &digest)? {
             self.counted.known += 1;
             if !self.is_erased(id) {
@@ -199,7 +199,10 @@ impl<'a> ImportValidation<'a> {
 
     /// Returns the id of the event of a line, and counts the line.
     fn id_of(&mut self, place: LinePlace, id: &LineId) -> EventId {
-        let LineId::Derived(line) = id else { return id.of_occurrence(1) };
+        let line = match id {
+            LineId::Given(id) => return *id,
+            LineId::Derived(line) => line,
+        };
         if self.met.0 != place.0 {
             self.met = (place.0, HashMap::new());
         }

@@ -243,17 +243,20 @@ fn one_event_from_async_code_is_answered_as_from_any_other() {
 fn one_event_is_appended_while_a_query_holds_the_state() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let log = Opened::new();
+    // From here on there is a slot that costs no sync.
+    log.append(&[node("8", "b")]).unwrap();
     let service = log.service.clone();
+    let (begun, begins) = std::sync::mpsc::channel();
     let appended = {
-        // The writer waits for the state as well, so this ends only when the state is let go of.
+        // The writer waits for the state as well, so nothing ends before the state is let go of.
         let state = log.service.state();
         let appended = runtime.spawn(async move {
-            service
-                .append_async(vec![event(with_id(node("9", "a"), 1))], &actor(), AppendOptions::default())
-                .await
-                .map(|appended| appended.added)
+            begun.send(()).unwrap();
+            let proposals = vec![event(with_id(node("9", "a"), 1))];
+            service.append_async(proposals, &actor(), AppendOptions::default()).await.map(|appended| appended.added)
         });
-        assert_eq!(state.head(), 0);
+        begins.recv().unwrap();
+        assert_eq!(state.head(), 1);
         appended
     };
     assert_eq!(runtime.block_on(appended).unwrap().unwrap(), 1);

@@ -43,17 +43,22 @@ fn a_file_that_changes_after_it_was_validated_is_refused() {
         assert!(error.to_string().contains("het bestand veranderde"), "{later}: {error}");
         assert_eq!(log.service.durable_head(), 0);
     }
-    let log = Opened::new();
-    let path = log.folder.path().join("lines.ndjson");
-    std::fs::write(&path, format!("{first}{second}{third}")).unwrap();
-    let shorter = import(&log.service, &[ImportFile::at(&path)], &actor(), PLAIN, &mut |progress| {
-        if progress == ImportProgress::Judged(3) {
-            std::fs::write(&path, &first).unwrap();
-        }
-    });
-    let error = shorter.unwrap_err().to_string();
-    assert!(error.contains("het bestand veranderde"), "{error}");
-    assert_eq!(log.service.durable_head(), 1, "what was there still is recorded, and told of");
+    // Of several files the one that changed is named, at the first line that is gone.
+    for (shorter, later, line) in [(0, &first, 2), (0, &String::new(), 1), (1, &String::new(), 1)] {
+        let log = Opened::new();
+        let paths = ["een", "twee"].map(|name| log.folder.path().join(name));
+        std::fs::write(&paths[0], format!("{first}{second}")).unwrap();
+        std::fs::write(&paths[1], &third).unwrap();
+        let files = paths.each_ref().map(|path| ImportFile::at(path));
+        let refused = import(&log.service, &files, &actor(), PLAIN, &mut |progress| {
+            if progress == ImportProgress::Judged(3) {
+                std::fs::write(&paths[shorter], later).unwrap();
+            }
+        });
+        let (error, place) = (refused.unwrap_err().to_string(), format!("{}:{line}: ", paths[shorter].display()));
+        assert!(error.starts_with(&place) && error.contains("het bestand veranderde"), "{place}{error}");
+        assert!(log.service.durable_head() > 0, "what was there still is recorded, and told of");
+    }
 }
 
 #[test]
