@@ -227,9 +227,13 @@ impl Appender for DiskAppender {
 /// The error of the system.
 pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
-    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-    file.write_all(bytes)?;
-    fs::rename(&new, path)
+    let write = || {
+        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+        file.write_all(bytes)?;
+        fs::rename(&new, path)
+    };
+    // Of what found no room nothing stays.
+    write().inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
 /// Refuses to write in a folder whose disk is full, before anything is written.
