@@ -21,17 +21,25 @@ pub struct Caller {
     session: Option<LiveSession>,
     /// What the request turned out to do, for the access log.
     done: Arc<Mutex<Vec<Action>>>,
+    /// Whom it turned out to be about, for the access log.
+    about: Arc<Mutex<Vec<String>>>,
 }
 
 impl Caller {
     /// Returns the caller where access is not limited: everything is allowed.
     pub fn local(actor: Actor) -> Caller {
-        Caller { actor: Arc::new(actor), grant: None, session: None, done: Arc::default() }
+        Caller { actor: Arc::new(actor), grant: None, session: None, done: Arc::default(), about: Arc::default() }
     }
 
     /// Returns the caller who signed in, in a session or not.
     pub fn with(grant: Arc<Grant>, session: Option<LiveSession>) -> Caller {
-        Caller { actor: Arc::new(grant.actor.clone()), grant: Some(grant), session, done: Arc::default() }
+        Caller {
+            actor: Arc::new(grant.actor.clone()),
+            grant: Some(grant),
+            session,
+            done: Arc::default(),
+            about: Arc::default(),
+        }
     }
 
     /// Returns who records.
@@ -77,6 +85,23 @@ impl Caller {
                 done.push(action);
             }
         }
+    }
+
+    /// Notes whom the request is about, where its address does not say it. Where access is not limited no log is kept, and
+    /// all requests have one caller.
+    pub fn note_about(&self, who: &str) {
+        if self.grant.is_none() {
+            return;
+        }
+        let mut about = self.about.lock();
+        if !about.iter().any(|noted| noted == who) {
+            about.push(who.to_owned());
+        }
+    }
+
+    /// Returns whom it is about.
+    pub fn about(&self) -> Vec<String> {
+        self.about.lock().clone()
     }
 
     /// Returns what was noted.

@@ -105,6 +105,11 @@ impl RecordsParts {
         Ok(RecordsParts { file, extent, checkpoint, at: 0 })
     }
 
+    /// Returns which log it is of, and to where.
+    pub fn extent(&self) -> LogExtent {
+        self.extent
+    }
+
     /// Returns the next part, and the state from which the part after it is read; `None` after the last part.
     ///
     /// # Errors
@@ -169,7 +174,6 @@ pub fn secrets(service: &Service, extent: LogExtent, key: SigningKey, out: &mut 
         SigningKey::LeftOut => Vec::new(),
     };
     write_secrets(out, extent, &slots, &key).map_err(AppError::Write)?;
-    service.note_backup(extent.position);
     Ok(missing_among(&slots))
 }
 

@@ -206,10 +206,7 @@ fn refuse_other(folder: &Path, last: &Checkpoint, tree: &LogTree) -> Result<(), 
 fn choose_key(folder: &Path, found: &SigningFiles, wish: &KeyRequest) -> Result<(Signer, Option<KeyMade>), LogError> {
     let (signer, made) = match (&wish.rekey, &found.key) {
         (Rekey::Keep, Some(key)) => {
-            return match &wish.origin {
-                Some(origin) if origin != key.name() => Err(other_name(folder, key.name(), origin)),
-                Some(_) | None => Ok((key.clone(), None)),
-            };
+            return refuse_other_name(folder, key, wish.origin.as_ref()).map(|()| (key.clone(), None));
         }
         (Rekey::Keep, None) => {
             let made = if wish.created { KeyMade::NewFolder } else { KeyMade::OlderFolder };
@@ -240,8 +237,19 @@ fn new_key(name: Option<&KeyName>) -> Result<Signer, LogError> {
     Ok(unnamed.renamed(name))
 }
 
-fn other_name(folder: &Path, present: &KeyName, asked: &KeyName) -> LogError {
-    LogError::Origin { folder: folder.to_owned(), present: present.to_string(), configured: asked.to_string() }
+fn refuse_other_name(folder: &Path, key: &Signer, asked: Option<&KeyName>) -> Result<(), LogError> {
+    let Some(asked) = asked.filter(|asked| *asked != key.name()) else { return Ok(()) };
+    let (present, configured) = (key.name().to_string(), asked.to_string());
+    Err(LogError::Origin { folder: folder.to_owned(), present, configured })
+}
+
+/// Looks whether the files that sign a log are there and fit together, and whether its name is the one that is asked for.
+///
+/// # Errors
+/// Why opening the folder would be refused.
+pub fn check_before_opening(folder: &Path, asked: Option<&KeyName>) -> Result<(), LogError> {
+    let found = SigningFiles::read(folder, &Rekey::Keep)?;
+    found.key.map_or(Ok(()), |key| refuse_other_name(folder, &key, asked))
 }
 
 fn start(

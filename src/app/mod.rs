@@ -11,7 +11,7 @@ pub mod audit;
 pub mod backup;
 pub mod calendar;
 pub mod cancellation;
-mod checkpoints;
+pub mod checkpoints;
 pub mod clock;
 pub mod clock_watch;
 pub mod comparison;

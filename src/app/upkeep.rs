@@ -3,6 +3,7 @@
 //! A small file beside the log, derived and disposable: without it nothing is known to have been done. It serves those who
 //! watch a service; no proof rests on it.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Service;
 use crate::domain::time::Instant;
+use crate::log::backup::LogExtent;
 use crate::log::folder;
 
 /// The name of the file inside the data folder.
@@ -48,20 +50,30 @@ pub struct LastBackup {
 pub(super) struct UpkeepFile {
     path: PathBuf,
     known: Mutex<Upkeep>,
+    /// Held while the file is written, so that the last change is written last. Who only looks does not wait for it.
+    writing: Mutex<()>,
+    /// The back-ups of which the records went out to their end, the last ones.
+    records_sent: Mutex<VecDeque<LogExtent>>,
 }
+
+/// The most back-ups that may wait for their secrets.
+const RECORDS_SENT_MAX: usize = 16;
 
 impl UpkeepFile {
     pub(super) fn in_folder(folder: &Path) -> UpkeepFile {
         let path = folder.join(FILE);
         let text = std::fs::read(&path).unwrap_or_default();
-        UpkeepFile { path, known: Mutex::new(serde_json::from_slice(&text).unwrap_or_default()) }
+        let known = Mutex::new(serde_json::from_slice(&text).unwrap_or_default());
+        UpkeepFile { path, known, writing: Mutex::default(), records_sent: Mutex::default() }
     }
 
     fn change(&self, is_written: bool, change: impl FnOnce(&mut Upkeep)) {
-        let mut known = self.known.lock();
+        let _writing = self.writing.lock();
+        let mut known = *self.known.lock();
         change(&mut known);
-        let text = serde_json::to_vec(&*known).expect("moments and numbers are JSON");
-        if let (true, Err(error)) = (is_written, folder::write_derived(&self.path, &text)) {
+        *self.known.lock() = known;
+        let text = serde_json::to_vec(&known).expect("moments and numbers are JSON");
+        if is_written && let Err(error) = folder::write_derived(&self.path, &text) {
             tracing::warn!(%error, "what was done to keep the folder safe was not noted");
         }
     }
@@ -79,9 +91,21 @@ impl Service {
         self.inner.upkeep.change(self.refuse_writing().is_ok(), |known| known.verification = Some(done));
     }
 
-    /// Notes a back-up.
-    pub(super) fn note_backup(&self, position: u64) {
-        let done = LastBackup { at: self.now(), position };
+    /// Notes that the records of a back-up went out to their end.
+    pub fn note_records_sent(&self, extent: LogExtent) {
+        let mut sent = self.inner.upkeep.records_sent.lock();
+        if sent.len() == RECORDS_SENT_MAX {
+            sent.pop_front();
+        }
+        sent.push_back(extent);
+    }
+
+    /// Notes that the secrets of a back-up went out to their end: with its records before them, it is a whole one.
+    pub fn note_secrets_sent(&self, extent: LogExtent) {
+        if !self.inner.upkeep.records_sent.lock().contains(&extent) {
+            return;
+        }
+        let done = LastBackup { at: self.now(), position: extent.position };
         self.inner.upkeep.change(self.refuse_writing().is_ok(), |known| known.backup = Some(done));
     }
 }

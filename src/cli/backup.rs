@@ -126,6 +126,8 @@ fn write_from_folder(
         let missing = backup::secrets(service, extent, SigningKey::Included, &mut out);
         let missing = missing.map_err(|error| of(error, path))?;
         out.flush().map_err(|error| output::write_failure(path, &error))?;
+        service.note_records_sent(extent);
+        service.note_secrets_sent(extent);
         Ok((extent, missing))
     })
 }

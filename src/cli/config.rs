@@ -155,10 +155,15 @@ fn limits(top: Section<'_>) -> Limits {
 /// Reads where spans go.
 fn traces_endpoint(top: Section<'_>) -> Option<String> {
     let [traces, base] = [&settings::TRACES_ENDPOINT, &settings::OTLP_ENDPOINT];
-    let endpoint = spans::endpoint(top.text(traces), top.text(base))?;
-    let named = if spans::endpoint(top.text(traces), None).is_some() { traces } else { base };
-    spans::check(&endpoint).map_err(|what| top.refuse(named, what)).ok()?;
-    Some(endpoint)
+    let named = [(traces, spans::endpoint(top.text(traces), None)), (base, spans::endpoint(None, top.text(base)))];
+    // The one that does not count is looked at as well: it is wrong all the same.
+    let mut checked = named.into_iter().filter_map(|(setting, endpoint)| {
+        let endpoint = endpoint?;
+        Some(spans::check(&endpoint).map(|()| endpoint).map_err(|what| top.refuse(setting, what)).ok())
+    });
+    let first = checked.next()?;
+    checked.for_each(drop);
+    first
 }
 
 /// Reads the certificate and the key; one without the other is refused.

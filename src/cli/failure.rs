@@ -31,6 +31,19 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Returns the failure with `change` done to every text in its messages that is not ours.
+    #[must_use]
+    pub fn with_texts(self, change: &impl Fn(&str) -> String) -> Failure {
+        match self {
+            Failure::Error(exit, message) => Failure::Error(exit, message.with_texts(change)),
+            Failure::Errors(exit, messages) => {
+                let told = messages.into_iter().map(|message| message.with_texts(change));
+                Failure::Errors(exit, told.collect())
+            }
+            other => other,
+        }
+    }
+
     /// Wrong use or refused input.
     pub fn refused(message: impl Into<Message>) -> Failure {
         Failure::Error(Exit::Refused, message.into())

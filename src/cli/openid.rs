@@ -180,12 +180,11 @@ fn account(section: Section<'_>) -> Option<AccountRules> {
 
 /// Reads the secret of a client; white space around it is not part of it.
 fn secret(file: &Path) -> Result<Zeroizing<String>, Message> {
-    let shown = file.display().to_string();
+    // What was given is not told: it may be the secret itself.
     let text = std::fs::read_to_string(file).map(Zeroizing::new);
-    let text =
-        text.map_err(|error| message!("config-openid-file", file = shown.as_str(), why = describe_io_error(&error)))?;
+    let text = text.map_err(|error| message!("config-openid-file", why = describe_io_error(&error)))?;
     let secret = Zeroizing::new(text.trim().to_owned());
-    if secret.is_empty() { Err(message!("config-openid-secret-empty", file = shown)) } else { Ok(secret) }
+    if secret.is_empty() { Err(message!("config-openid-secret-empty")) } else { Ok(secret) }
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use clap::Args;
 use super::config::Config;
 use super::failure::{Exit, Failure};
 use super::server;
-use super::settings::{SettingArgs, Sources};
+use super::settings::{SettingArgs, Sources, shown};
 use super::{import, language, location, login, output, serve_check};
 use crate::access::AccessSettings;
 use crate::access::store::TokenStore;
 use crate::app::{Access, ClockTrust, OpenOptions};
 use crate::http::spans;
+use crate::http::watch::Process;
 use crate::log::folder::{AfterCrash, IfMissing};
 use crate::message;
 
@@ -46,6 +47,12 @@ impl Serve {
     /// # Errors
     /// [`Failure`] when the settings, the address or the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
+        Process::note_start();
+        // Whatever is told of a value that was given, no secret is.
+        self.check_or_serve().map_err(|failure| failure.with_texts(&shown))
+    }
+
+    fn check_or_serve(&self) -> Result<(), Failure> {
         let sources = Sources::of_process(self.config.as_deref(), self.settings.flags.clone());
         let sources = sources.map_err(|(path, error)| Failure::file("read", &path, &error))?;
         let (config, mut wrong) = Config::read(sources);

@@ -4,6 +4,7 @@ use super::config::Config;
 use super::failure::{Exit, Failure};
 use super::{language, location, output, server};
 use crate::access::store;
+use crate::app::checkpoints;
 use crate::language::Message;
 use crate::log::folder::{self, FolderState};
 use crate::message;
@@ -31,6 +32,9 @@ pub fn check(config: &Config, mut wrong: Vec<Message>) -> Result<(), Failure> {
     if let Some(data) = &config.data {
         let is_limited = config.access.is_some();
         let found = folder::check_before_opening(data).and_then(|state| {
+            if state == FolderState::There {
+                checkpoints::check_before_opening(data, config.log_name.as_ref())?;
+            }
             if is_limited && state == FolderState::There {
                 store::check_file(data)?
             }

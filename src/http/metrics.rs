@@ -1,10 +1,12 @@
 //! Metrics for Prometheus, and the route that exposes them. No label contains anything that a caller chose.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use parking_lot::Mutex;
 
 use super::watch::{Measured, samples};
 use crate::app::AppError;
@@ -132,7 +134,15 @@ pub fn refused(error: &AppError) {
 
 /// Returns all metrics in the text format of Prometheus, with what was measured just now.
 pub fn render(measured: &Measured) -> String {
-    for samples::Sample { name, label, value } in samples::samples(measured) {
+    /// The gauges without a label that had a value. One that has none any more is no number: its old value is not so now.
+    static KNOWN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let all = samples::samples(measured);
+    let now: BTreeSet<&str> = all.iter().filter(|sample| sample.label.is_none()).map(|sample| sample.name).collect();
+    let mut known = KNOWN.lock();
+    known.difference(&now).for_each(|name| metrics::gauge!(*name).set(f64::NAN));
+    known.extend(now);
+    drop(known);
+    for samples::Sample { name, label, value } in all {
         match label {
             None => metrics::gauge!(name).set(value),
             Some((key, word)) => metrics::gauge!(name, key => word).set(value),
@@ -156,8 +166,22 @@ mod tests {
         assert_eq!((names.count(), without), (samples::ALL.len() + 5, vec![]), "{text}");
     }
 
+    #[test]
+    fn a_gauge_whose_value_is_not_known_any_more_does_not_keep_its_old_one() {
+        install();
+        let of = |end| {
+            let text = render(&Measured { certificate_end: end, ..whole() });
+            let line = text.lines().find_map(|line| line.strip_prefix(&format!("{} ", samples::CERTIFICATE_END)));
+            line.map(str::to_owned)
+        };
+        assert_eq!(of(Some(7.0)).as_deref(), Some("7"));
+        assert_eq!(of(None).as_deref(), Some("NaN"));
+        assert_eq!(of(Some(8.0)).as_deref(), Some("8"));
+    }
+
     fn whole() -> Measured {
         let disk = Some(super::super::watch::DiskUse { free: 1, size: 2, folder: 1, has_room: true });
+
         let process = super::super::watch::Process::measure();
         Measured { disk, process, work: vec![("small", 0, 0)], ..Measured::default() }
     }

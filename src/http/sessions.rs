@@ -56,8 +56,13 @@ pub(super) fn found(site: &AppState, caller: &Caller, of: Option<&str>) -> Vec<S
 }
 
 /// `DELETE /v1/sessies/{id}`: ends one session.
-pub async fn end_one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
-    end_session(&site, &id, None)
+pub async fn end_one(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    caller: Caller,
+    _: NoQuery,
+) -> Result<StatusCode, Problem> {
+    end_session(&site, &caller, &id, None)
 }
 
 /// `DELETE /v1/eigen-sessies/{id}`: ends one session of who asks.
@@ -67,16 +72,27 @@ pub async fn end_own(
     caller: Caller,
     _: NoQuery,
 ) -> Result<StatusCode, Problem> {
-    end_session(&site, &id, Some(caller.actor().id()))
+    end_session(&site, &caller, &id, Some(caller.actor().id()))
 }
 
-fn end_session(site: &AppState, id: &str, of: Option<&str>) -> Result<StatusCode, Problem> {
-    let ended = SessionId::parse(id).is_some_and(|id| site.sessions().end_one(id, of));
+/// Ends one session, of anybody or of one person, and notes whose it was. Returns whether there was one.
+pub(super) fn end_and_note(site: &AppState, caller: &Caller, id: SessionId, of: Option<&str>) -> bool {
+    let name = id.to_string();
+    let session = found(site, caller, of).into_iter().find(|session| session.id == name);
+    let ended = site.sessions().end_one(id, of);
+    if let (true, Some(session)) = (ended, session) {
+        caller.note_about(&session.who);
+    }
+    ended
+}
+
+fn end_session(site: &AppState, caller: &Caller, id: &str, of: Option<&str>) -> Result<StatusCode, Problem> {
+    let ended = SessionId::parse(id).is_some_and(|id| end_and_note(site, caller, id, of));
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found(message!("session-unknown"))) }
 }
 
 /// `DELETE /v1/sessies?wie=`: ends everything of one person.
-pub async fn end_person(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
+pub async fn end_person(State(site): State<AppState>, caller: Caller, mut query: Query) -> Result<Response, Problem> {
     let who = query.text(WHO_KEY).filter(|who| !who.is_empty());
     match &who {
         None => query.refuse(WHO_KEY, "verplicht", message!("field-required")),
@@ -84,12 +100,13 @@ pub async fn end_person(State(site): State<AppState>, mut query: Query) -> Resul
         Some(_) => {}
     }
     query.finish()?;
-    let ended = end_all_of(&site, &who.unwrap_or_default());
+    let ended = end_all_of(&site, &caller, &who.unwrap_or_default());
     Ok(Json(EndedSessions { ended }).into_response())
 }
 
 /// Ends the sessions of a person, and what a provider issued to them until now. Returns how many sessions.
-pub(super) fn end_all_of(site: &AppState, who: &str) -> usize {
+pub(super) fn end_all_of(site: &AppState, caller: &Caller, who: &str) -> usize {
+    caller.note_about(who);
     if let Some(access) = &site.settings().access {
         access.providers.end_person(who, site.service().now());
     }

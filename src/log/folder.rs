@@ -21,7 +21,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -274,6 +274,7 @@ pub fn check_before_opening(dir: &Path) -> Result<FolderState, LogError> {
         return Err(LogError::io(message!("doing-creating", path = dir.display()), source));
     }
     check_disk_space(nearest)?;
+    refuse_root_of_other(dir)?;
     if missing {
         return Ok(FolderState::Missing);
     }
@@ -285,12 +286,32 @@ pub fn check_before_opening(dir: &Path) -> Result<FolderState, LogError> {
         }
         Some(()) => {
             refuse_without_secrets(dir)?;
+            for name in ["head", "secrets", "tree", "clock", "upkeep", "snapshot", "tokens"] {
+                let path = dir.join(name);
+                match File::open(&path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        return Err(LogError::io(message!("doing-reading", path = path.display()), error));
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+            }
             Ok(FolderState::There)
         }
     }
 }
 
+/// Refuses root in the folder of another user: what root writes there, that user can not open any more.
+fn refuse_root_of_other(dir: &Path) -> Result<(), LogError> {
+    let owner = fs::metadata(dir).map_or(0, |found| found.uid());
+    if owner == 0 || !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let what = message!("log-root-of-other", folder = dir.display(), owner = owner.to_string());
+    Err(LogError::Io { what, source: io::Error::from(io::ErrorKind::PermissionDenied) })
+}
+
 fn create_and_lock(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
+    refuse_root_of_other(dir)?;
     if !dir.is_dir() {
         if if_missing == IfMissing::Refuse {
             return Err(format_error(dir, message!("log-format-no-folder")));

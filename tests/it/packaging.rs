@@ -36,10 +36,10 @@ fn a_unit_of_one_municipality_of_several_differs_from_the_unit_of_one_only_in_it
     assert_eq!(one.lines().count(), several.lines().count());
     let differing: Vec<_> = one.lines().zip(several.lines()).filter(|(one, several)| one != several).collect();
     for (one, several) in &differing {
-        let back = several.replace("/%i.toml", "/peildatum.toml").replace("/%i", "").replace(" of %i", "");
+        let back = several.replace("/%i.toml", "/peildatum.toml").replace("-%i", "").replace(" of %i", "");
         assert_eq!(back.replace("peildatum@.", "peildatum."), *one);
     }
-    assert_eq!(differing.len(), 6, "{differing:#?}");
+    assert_eq!(differing.len(), 8, "{differing:#?}");
 }
 
 #[test]
@@ -114,30 +114,80 @@ fn the_image_has_no_shell_and_no_root() {
     let last = text.rsplit("\nFROM ").next().unwrap();
     assert!(last.starts_with("gcr.io/distroless/") && last.contains("\nUSER 65532:65532\n"), "{last}");
     assert!(!last.contains("RUN ") && !text.contains("ADD ") && !text.contains(":latest"));
+    assert!(
+        last.contains("COPY --from=build --chown=65532:65532 /empty /data\nVOLUME /data\n"),
+        "a volume is of its user"
+    );
     assert!(last.contains("ENTRYPOINT [\"/peildatum\"]") && last.contains("CMD [\"serve\"]"));
+}
+
+/// Returns the settings of the manifest, with the volume in a place of the test.
+fn settings_of_manifest(volume: &str) -> String {
+    let text = std::fs::read_to_string(Path::new(ROOT).join("packaging/kubernetes/peildatum.yaml")).unwrap();
+    let settings = text.split("peildatum.toml: |\n").nth(1).unwrap().split("\n---").next().unwrap();
+    let settings: String = settings.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    assert!(settings.contains("\"/data/log\""), "{settings}");
+    settings.replace("\"/data/", &format!("\"{volume}/"))
+}
+
+/// Returns the variables that the image sets, with the volume in a place of the test.
+fn variables_of_image(volume: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(Path::new(ROOT).join("packaging/Containerfile")).unwrap();
+    let last = text.rsplit("\nFROM ").next().unwrap();
+    let set = last.lines().filter_map(|line| line.strip_prefix("ENV ")?.split_once('='));
+    set.map(|(name, value)| (name.to_owned(), value.replace("/data", volume))).collect()
 }
 
 #[test]
 fn the_manifests_are_what_kubernetes_takes_and_their_settings_are_settings() {
     let python = crate::outside::python("kubernetes-validate");
-    let manifests = Path::new(ROOT).join("packaging/kubernetes/peildatum.yaml");
-    run(Command::new(python).args(["--strict"]).arg(&manifests));
-    let text = std::fs::read_to_string(&manifests).unwrap();
-    let settings = text.split("peildatum.toml: |\n").nth(1).unwrap().split("\n---").next().unwrap();
-    let settings: String = settings.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    let folder = Path::new(ROOT).join("packaging/kubernetes");
+    let manifests = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    run(Command::new(python).args(["--strict"]).args(manifests));
+}
+
+/// A new disk has `lost+found`, so the data folder is one below the volume, also with the variables of the image.
+#[test]
+fn the_settings_of_the_manifest_count_in_the_image() {
     let place = Place::new();
-    let file = place.file("peildatum.toml", &settings);
-    // Its certificate and its volume are not here, and nothing else is wrong.
-    let told = crate::cli::run(&[
-        "serve",
-        "--check",
-        "--config",
-        &file,
-        "--listen",
-        "127.0.0.1:0",
-        "--data",
-        &place.path("data"),
-    ]);
+    let volume = place.path("volume");
+    std::fs::create_dir_all(Path::new(&volume).join("lost+found")).unwrap();
+    let file = place.file("peildatum.toml", &settings_of_manifest(&volume));
+    let mut check = crate::cli::command(&["serve", "--check", "--listen", "127.0.0.1:0"]);
+    let told = crate::cli::ran(check.env("PEILDATUM_CONFIG", &file).envs(variables_of_image(&volume)));
+    // Its certificate is not here, and nothing else is wrong.
     let lines: Vec<&str> = told.err.lines().collect();
     assert!(lines.len() == 1 && lines[0].contains("/tls/tls."), "{lines:#?}");
+}
+
+/// Does to a volume at its mount what the kubelet does for `fsGroup`: each file readable and writable for the group, and
+/// folders those of the group; by `OnRootMismatch` only where the folder of the volume is not so.
+fn mounted_by_kubelet(volume: &Path, policy: Option<&str>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    if policy == Some("OnRootMismatch") && mode(volume) & 0o2070 == 0o2070 {
+        return;
+    }
+    let mut waiting = vec![volume.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let added = if path.is_dir() { 0o2070 } else { 0o060 };
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode(&path) | added)).unwrap();
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
+}
+
+#[test]
+fn a_second_start_on_kubernetes_finds_its_key_as_it_left_it() {
+    let manifest = std::fs::read_to_string(Path::new(ROOT).join("packaging/kubernetes/peildatum.yaml")).unwrap();
+    let policy = manifest.lines().find_map(|line| line.trim().strip_prefix("fsGroupChangePolicy: "));
+    let place = Place::new();
+    let volume = PathBuf::from(place.path("volume"));
+    std::fs::create_dir(&volume).unwrap();
+    let data = volume.join("log");
+    for _ in 0..2 {
+        mounted_by_kubelet(&volume, policy);
+        Running::serve(data.to_str().unwrap()).stop("-TERM").done();
+    }
 }

@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::given::{Given, Place, Value, in_range};
+use super::shown::shown as told;
 use super::{ALL, Kind, PROVIDERS, Setting};
 use crate::language::Message;
 use crate::message;
@@ -88,7 +89,7 @@ impl Reader<'_> {
             Ok(value) => self.given.put(provider, setting, value, place),
             Err(what) => {
                 let shown = self.text.get(value.span()).unwrap_or_default();
-                let what = what.unwrap_or_else(|| message!("config-value", found = first_line(shown)));
+                let what = what.unwrap_or_else(|| message!("config-value", found = first_line(&told(shown))));
                 self.given.refuse_value(provider, setting, place, what);
             }
         }

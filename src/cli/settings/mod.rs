@@ -8,10 +8,12 @@
 mod file;
 mod given;
 mod section;
+mod shown;
 mod table;
 
 pub use given::{Given, Sources};
 pub use section::{Section, SettingArgs};
+pub use shown::shown;
 
 /// One setting.
 #[derive(Debug, PartialEq, Eq)]

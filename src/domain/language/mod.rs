@@ -102,6 +102,26 @@ impl Message {
         Message(MessageContent::Joined { parts, between })
     }
 
+    /// Returns the message with `change` done to every text in it that is not ours: names, addresses, what somebody gave.
+    #[must_use]
+    pub fn with_texts(self, change: &impl Fn(&str) -> String) -> Message {
+        let all = |messages: Vec<Message>| messages.into_iter().map(|message| message.with_texts(change)).collect();
+        Message(match self.0 {
+            MessageContent::Verbatim(text) => MessageContent::Verbatim(change(&text)),
+            MessageContent::Joined { parts, between } => MessageContent::Joined { parts: all(parts), between },
+            MessageContent::Named { name, arguments } => {
+                let changed = |argument| match argument {
+                    Argument::Text(text) => Argument::Text(change(&text)),
+                    Argument::Message(message) => Argument::Message(Box::new(message.with_texts(change))),
+                    Argument::List(messages) => Argument::List(all(messages)),
+                    other => other,
+                };
+                let arguments = arguments.into_iter().map(|(key, argument)| (key, changed(argument))).collect();
+                MessageContent::Named { name, arguments }
+            }
+        })
+    }
+
     /// Returns the sentence in `language`.
     pub fn in_language(&self, language: Language) -> String {
         match &self.0 {

@@ -1,5 +1,6 @@
 //! The access log: one line of JSON for each request, also for one that is refused, with the fields that BIO2 8.15.01
-//! asks for. It has no query, no body, no text and no secret: of an address only its route and the ids in it.
+//! asks for. It has no query, no body, no text and no secret: of an address only its route and the ids in it, and whose
+//! sessions ended.
 
 use std::io::Write;
 use std::net::IpAddr;
@@ -89,7 +90,8 @@ impl Drop for LogLine {
             "toegangsbewijs": caller.and_then(Caller::token).map(|token| token.to_string()),
             "rol": caller.and_then(Caller::role).map(Role::name),
             "handeling": self.actions(caller).iter().map(|action| action.name()).collect::<Vec<_>>(),
-            "object": { "methode": self.method.as_str(), "route": self.route, "ids": self.ids },
+            "object": { "methode": self.method.as_str(), "route": self.route, "ids": self.ids,
+                "wie": caller.map(Caller::about).unwrap_or_default() },
             "resultaat": self.status.map(|status| status.as_u16()),
             "aanmelding": identity.err().map(|refused| refused.code()),
             "herkomst": self.client.map(|address| address.to_string()),

@@ -72,16 +72,19 @@ pub async fn end(
 ) -> Result<Response, Problem> {
     let me = caller.actor().id();
     match step {
-        SessionStep::One(id) if site.sessions().end_one(id, Some(me)) => {}
+        SessionStep::One(id) if api::end_and_note(&site, &caller, id, Some(me)) => {}
         SessionStep::One(id) => {
             manages(&caller)?;
             // One that ended meanwhile is what was asked for.
-            site.sessions().end_one(id, None);
+            api::end_and_note(&site, &caller, id, None);
         }
-        SessionStep::Others => drop(site.sessions().end_others(me, caller.session())),
+        SessionStep::Others => {
+            caller.note_about(me);
+            site.sessions().end_others(me, caller.session());
+        }
         SessionStep::Person(who) => {
             manages(&caller)?;
-            api::end_all_of(&site, &who);
+            api::end_all_of(&site, &caller, &who);
         }
     }
     Ok(see_other(Address::of(&["sessies"]), reader))

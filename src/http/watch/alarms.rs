@@ -188,8 +188,13 @@ fn rule(alert: &str, expr: &str, minutes: u32, severity: Severity, about: Option
     write!(
         text,
         "        labels:\n          severity: {severity}\n        annotations:\n          summary: \"{summary}\"\n          \
-         runbook: docs/beheer/alarmen/{slug}.md\n          runbook_url: \"https://{{{{ $labels.instance }}}}/beheer#{slug}\"\n"
+         runbook: docs/beheer/alarmen/{slug}.md\n"
     )
     .expect("a string takes all");
+    // A service that does not answer shows no page.
+    if about.is_some() {
+        writeln!(text, "          runbook_url: \"https://{{{{ $labels.instance }}}}/beheer#{slug}\"")
+            .expect("a string takes all");
+    }
     text
 }

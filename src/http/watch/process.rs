@@ -2,9 +2,15 @@
 //! `metrics-process`, reads more files at each scrape and brings three crates for these four numbers.
 
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::process::{Resource, getrlimit};
+
+use super::seconds;
+use crate::app::clock::{Clock as _, SystemClock};
+
+/// When the service began. The system would tell it in a file that its unit hides, and the times of files of `/proc` are
+/// those of the first look.
+static STARTED: OnceLock<f64> = OnceLock::new();
 
 /// What the process uses; nothing where the system does not tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -20,13 +26,18 @@ pub struct Process {
 }
 
 impl Process {
+    /// Notes that the process starts now, and returns when it did: only the first time counts.
+    pub fn note_start() -> f64 {
+        *STARTED.get_or_init(|| seconds(SystemClock.now()))
+    }
+
     /// Measures this process. Files below `/proc` are no disk: reading them takes microseconds.
     pub fn measure() -> Process {
         Process {
             memory: memory(),
             files: std::fs::read_dir("/proc/self/fd").ok().map(|all| all.count() as u64),
             files_max: getrlimit(Resource::Nofile).current,
-            started: started(),
+            started: Some(Process::note_start()),
         }
     }
 }
@@ -35,13 +46,4 @@ fn memory() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
-}
-
-/// Returns when the folder of this process was made, which is when it started.
-fn started() -> Option<f64> {
-    static STARTED: OnceLock<Option<f64>> = OnceLock::new();
-    *STARTED.get_or_init(|| {
-        let made: SystemTime = std::fs::metadata("/proc/self/stat").and_then(|found| found.modified()).ok()?;
-        made.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs_f64())
-    })
 }

@@ -79,6 +79,7 @@ fn a_service_is_backed_up_while_it_runs() {
     let served = Running::serve(&data);
     let file = place.path("backup");
     backup(["--url", &served.address], &file).done();
+    assert!(served.get("/metrics").1.contains("peildatum_backup_position 291\n"), "both parts went out to their end");
     served.stop("-TERM");
     let copy = place.path("copy");
     restore(&file, &copy, &[]).done();

@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use peildatum::app::clock::{Clock as _, SystemClock};
+
 use super::{Place, Running, command, ran, run};
 
 #[test]
@@ -110,6 +112,75 @@ fn a_check_looks_at_what_a_start_would_and_changes_nothing() {
     assert!(!Path::new(&log).exists() && !Path::new(&place.path("nieuw")).exists());
 }
 
+/// A secret that was put where a path belongs, or in an address, would end up in the log of the system.
+#[test]
+fn what_is_wrong_is_told_without_a_secret_that_stands_where_it_does_not_belong() {
+    let place = Place::new();
+    let provider = "[[access.openid]]\nname = \"stad\"\nissuer = \"https://jan:zwijgstil@login.example/x y\"\n\
+        client-id = \"peildatum\"\nclient-secret-file = \"zwijgstil-van-de-client\"\nrole-claim = \"r\"\n\
+        [access.openid.roles]\nx = \"lezen\"\n";
+    let text = format!(
+        "listen = \"jan:zwijgstil@stad.example:1\"\ntraces-endpoint = \"ftp://jan:zwijgstil@collector\"\notlp-endpoint = \"jan:zwijgstil@x\"\n\
+         ca-file = \"\"\"\n-----BEGIN CERTIFICATE-----\nzwijgstil\n\"\"\"\n[tls]\ncertificate = \"-----BEGIN zwijgstil\"\n\
+         key = \"\"\"\n-----BEGIN PRIVATE KEY-----\nzwijgstil\n\"\"\"\n[access]\naccess-log = \"zwijgstil\\nx/y\"\n{provider}"
+    );
+    let config = place.file("serve.toml", &text);
+    let data = place.path("data");
+    for more in [&["--check"][..], &[]] {
+        let told = run(&[&["serve", "--config", &config, "--data", &data], more].concat());
+        assert!(told.code == 2 && !told.err.contains("zwijgstil"), "{told:?}");
+        for key in ["client-secret-file", "traces-endpoint", "otlp-endpoint", "ca-file", "tls."] {
+            assert!(told.err.contains(key), "{key}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn a_check_refuses_a_key_and_a_name_that_a_start_refuses() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let data = place.loaded();
+    let named = place.file("serve.toml", "log-name = \"stad.example/ander\"\n");
+    let both = |config: &[&str]| {
+        let args = ["serve", "--data", &data, "--listen", "127.0.0.1:0"];
+        let check = run(&[&args[..], config, &["--check"]].concat());
+        let start = run(&[&args[..], config].concat());
+        assert!(check.code != 0 && check.code == start.code, "{check:?} {start:?}");
+        assert_eq!(check.err.lines().last(), start.err.lines().last());
+    };
+    both(&["--config", &named]);
+    let key = Path::new(&data).join("key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o660)).expect("it is ours");
+    both(&[]);
+    std::fs::remove_file(&key).expect("it is there");
+    both(&[]);
+}
+
+#[test]
+fn root_changes_nothing_in_the_folder_of_another_user() {
+    let place = Place::new();
+    let data = place.loaded();
+    // Only root can give a folder away; whoever is not root is refused by the system.
+    if std::os::unix::fs::chown(&data, Some(65_532), Some(65_532)).is_err() {
+        return;
+    }
+    let look = || {
+        let mut found = BTreeMap::new();
+        files(Path::new(&data), &mut found);
+        found
+    };
+    let before = look();
+    // What only reads takes a copy, as in a folder that nobody can write.
+    let told = run(&["verify", "--data", &data]);
+    assert!(told.code == 0 && told.err.contains("runuser"), "{told:?}");
+    let record = ["token", "create", "jan", "--role", "beheren", "--until", "2027-01-31"];
+    for args in [&record[..], &["serve", "--check", "--listen", "127.0.0.1:0"]] {
+        let told = run(&[args, &["--data", &data]].concat());
+        assert!(told.code != 0 && told.err.contains("runuser"), "{told:?}");
+    }
+    assert!(before == look(), "nothing of root is left there");
+}
+
 #[test]
 fn a_check_leaves_every_byte_and_time_of_a_folder_as_it_is() {
     let place = Place::new();
@@ -122,6 +193,17 @@ fn a_check_leaves_every_byte_and_time_of_a_folder_as_it_is() {
     let before = look();
     run(&["serve", "--check", "--data", &data, "--listen", "127.0.0.1:0"]).done();
     assert!(before == look() && before.len() > 5, "{:?}", before.keys());
+}
+
+#[test]
+fn it_tells_when_it_began_and_not_when_somebody_first_asked() {
+    let place = Place::new();
+    let service = Running::serve(&place.path("data"));
+    #[expect(clippy::cast_precision_loss, reason = "a moment in seconds has 33 bits, and a float holds 53")]
+    let listening = SystemClock.now().micros() as f64 / 1e6;
+    let told = service.get("/metrics").1;
+    let began = told.lines().find_map(|line| line.strip_prefix("process_start_time_seconds ")).expect("it is told");
+    assert!(began.parse::<f64>().expect("a number") < listening, "{began} {listening}");
 }
 
 #[test]

@@ -156,3 +156,22 @@ async fn a_stream_whose_reader_takes_nothing_is_behind() {
     drop(stream);
     assert!(told().await.contains("0 open, waarvan 0 nog niet alles heeft"));
 }
+
+#[tokio::test]
+async fn a_back_up_of_which_only_the_secrets_were_asked_is_none() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let position = async || {
+        let text = app.get("/metrics").await.text;
+        text.lines().find_map(|line| line.strip_prefix("peildatum_backup_position ")).unwrap().to_owned()
+    };
+    let head = app.service.durable_head();
+    let root = app.service.root(head).unwrap().unwrap();
+    let secrets = format!("/v1/back-up/geheim?positie={head}&wortel={}", hex::encode(root));
+    assert_eq!(app.get(&secrets).await.status, 200);
+    assert_eq!(position().await, "0");
+    app.get("/v1/back-up").await;
+    assert_eq!(app.call("HEAD", &secrets).await.status, 200);
+    assert_eq!(position().await, "0", "nobody read them");
+    app.get(&secrets).await;
+    assert_eq!(position().await, head.to_string());
+}

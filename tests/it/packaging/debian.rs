@@ -52,13 +52,13 @@ const STEPS: &str = r#"
     install() { apt-get install -y -qq --no-install-recommends --reinstall /tmp/peildatum.deb; }
     install
     id peildatum
-    test "$(stat -c '%U:%G %a' /etc/peildatum)" = 'root:peildatum 750'
+    test "$(stat -c '%U:%G %a' /etc/peildatum)" = 'root:peildatum 751'
     test "$(stat -c '%U:%G %a' /var/lib/peildatum)" = 'peildatum:peildatum 700'
     unit=/usr/lib/systemd/system/peildatum.service
     as="setpriv --reuid=peildatum --regid=peildatum --clear-groups"
     as="$as env -i $(sed -n 's/^Environment=//p' $unit) PEILDATUM_LISTEN=127.0.0.1:0"
     $as /usr/bin/peildatum token create jan --role beheren --until $(date -d '+200 days' +%F) --data /var/lib/peildatum
-    $as $(sed -n 's/^ExecStartPre=//p' $unit)
+    $as /usr/bin/peildatum serve --check
     : >/tmp/out
     $as $(sed -n 's/^ExecStart=//p' $unit) >/tmp/out 2>/tmp/err &
     set +x
@@ -72,6 +72,22 @@ const STEPS: &str = r#"
     echo '# van de gemeente' >>/etc/peildatum/peildatum.toml
     install
     grep -q 'van de gemeente' /etc/peildatum/peildatum.toml
+    rm /etc/peildatum/peildatum.toml
+    chmod 0700 /etc/peildatum
+    mkdir -p /run/systemd/system
+    printf '#!/bin/sh\nexit 1\n' >/usr/local/bin/systemctl
+    chmod +x /usr/local/bin/systemctl
+    PATH=/usr/local/bin:$PATH sh -eux /var/lib/dpkg/info/peildatum.postinst configure 0.0.1
+    test "$(stat -c '%a' /etc/peildatum)" = 700
+    sh -eux /var/lib/dpkg/info/peildatum.postinst configure ''
+    printf '#!/bin/sh\necho "$*" >>/tmp/told\n' >/usr/local/bin/systemctl
+    mkdir -p /etc/systemd/system/multi-user.target.wants
+    ln -s $unit /etc/systemd/system/multi-user.target.wants/peildatum@leiden.service
+    PATH=/usr/local/bin:$PATH sh -eux /var/lib/dpkg/info/peildatum.prerm remove
+    grep -q '^disable peildatum@leiden.service$' /tmp/told
+    rm /usr/local/bin/systemctl
+    rmdir /run/systemd/system
+    echo '# van de gemeente' >/etc/peildatum/peildatum.toml
     apt-get remove -y -qq peildatum
     test ! -e /usr/bin/peildatum
     test -e /etc/peildatum/peildatum.toml

@@ -14,6 +14,7 @@ log-format = { $folder }: { $what }; this program reads and writes format { $kno
 log-format-says = FORMAT says { $found }
 log-format-none = it holds { $name } and no FORMAT
 log-origin = { $folder } is signed as { $present }, not as { $asked }: give that name, or say that it changes with `peildatum key --name { $asked }`
+log-root-of-other = { $folder } belongs to user { $owner }, who could not open any more what root writes there; do this as that user, with runuser -u USER -- peildatum
 log-full = { $what }: the disk is full; make room and start again
 log-crowded = { $what }: too many files are open at one time; nothing was recorded, try again in a few seconds
 log-io = { $what }: { $why }

@@ -14,6 +14,7 @@ log-format = { $folder }: { $what }; dit programma leest en schrijft het formaat
 log-format-says = FORMAT noemt { $found }
 log-format-none = er staat { $name } in en geen FORMAT
 log-origin = { $folder } is ondertekend als { $present }, niet als { $asked }: geef die naam, of zeg met `peildatum key --name { $asked }` dat hij verandert
+log-root-of-other = { $folder } is van gebruiker { $owner }, en wat root daar schrijft kan die niet meer openen; doe dit als die gebruiker, met runuser -u GEBRUIKER -- peildatum
 log-full = { $what }: de schijf is vol; maak ruimte en begin opnieuw
 log-crowded = { $what }: er zijn te veel bestanden tegelijk open; er is niets vastgelegd, probeer het over enkele seconden opnieuw
 log-io = { $what }: { $why }

@@ -85,6 +85,7 @@ async fn an_administrator_ends_everything_of_one_person_at_once_also_what_is_ope
     assert_eq!(place.browse("/", &other).await.status, 200, "somebody else goes on");
     let line = place.guarded.lines().into_iter().rfind(|line| line["object"]["methode"] == "DELETE").unwrap();
     assert_eq!((&line["handeling"], &line["actor"]), (&json!(["toegang-beheren"]), &json!("token:beheren")));
+    assert_eq!(line["object"]["wie"], json!(["stad:jan"]), "whose sessions ended");
 }
 
 #[tokio::test]
