@@ -62,7 +62,7 @@ impl Caller {
         self.session.as_ref().map(|session| session.id)
     }
 
-    /// Returns the acting_role in which somebody who signed in acts.
+    /// Returns the role in which somebody who signed in acts.
     pub fn acting_role(&self) -> Option<ActingRole> {
         self.grant.as_ref().map(|grant| ActingRole { role: grant.role, is_auditor: grant.is_auditor })
     }

@@ -204,7 +204,8 @@ impl Review {
     /// Returns what stays of it when it was recorded.
     fn into_receipt(self, positions: Vec<u64>) -> Review {
         let dropped = self.verdicts.values().filter(|verdict| verdict.judged == Judged::Dropped).count();
-        let page = SourcePage { round: self.page.round, ..SourcePage::default() };
+        let SourcePage { round, published_on, .. } = self.page;
+        let page = SourcePage { round, published_on, ..SourcePage::default() };
         Review { page, verdicts: BTreeMap::new(), receipt: Some(Receipt { positions, dropped }), ..self }
     }
 }

@@ -152,7 +152,7 @@ impl Action {
     }
 }
 
-/// In which acting_role somebody acts: in a role, and perhaps as an external auditor, who is bound further.
+/// The role in which somebody acts, and perhaps as an external auditor, who is bound further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActingRole {
     /// The role.

@@ -79,6 +79,10 @@ reasons! {
     ReportingDateAhead = "peildatum-in-toekomst";
     /// The event holds from a day after the reporting date of the round that it names.
     AfterReportingDate = "na-peildatum";
+    /// The amount did not exist yet on that day.
+    NotYetRecorded = "nog-niet-vastgelegd";
+    /// The amount is of another budget year than the round that tells it again.
+    OtherFiscalYear = "ander-begrotingsjaar";
     /// A sealing after a reopening needs a reason.
     SealingReasonMissing = "reden-ontbreekt";
     /// The round changed while its report was being built.

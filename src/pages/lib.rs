@@ -36,6 +36,7 @@ pub mod history;
 pub mod indicator;
 mod json;
 pub mod money;
+mod own_day;
 mod parts;
 pub mod problem;
 pub mod reader;

@@ -13,7 +13,7 @@ pub struct Reader {
     pub medium: Medium,
     /// Whether anything can be recorded: pages then lead to the forms.
     pub may_record: bool,
-    /// The acting_role of a reader who signed in; none where access is not limited.
+    /// The role in which a reader who signed in acts; none where access is not limited.
     pub acting_role: Option<ActingRole>,
 }
 

@@ -19,6 +19,7 @@ use crate::domain::proposal::FieldError;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::language::Message;
 use crate::message;
+use crate::own_day::own_day;
 use crate::parts::scrolled;
 use crate::reader::Reader;
 use crate::recording::fields::{Around, area, ask, choice_list, day, id_of, line};
@@ -94,6 +95,8 @@ pub const ACCEPT: &str = "akkoord";
 pub const ACCEPT_UNSEEN: &str = "ongezien";
 /// Not recorded.
 pub const DROP: &str = "weg";
+/// Recorded as of now, where it can not be at its own moment any more.
+pub const AS_OF_NOW: &str = "van-nu";
 /// No verdict any more.
 pub const UNDO: &str = "terug";
 
@@ -137,6 +140,8 @@ pub struct UnfinishedReview {
     pub document: String,
     /// The round.
     pub round: String,
+    /// The day of its own on which it will be recorded, as `YYYY-MM-DD`; none for a page of now.
+    pub own_day: Option<String>,
     /// The number of drafts when it was begun.
     pub drafts: usize,
     /// The number of drafts that somebody decided about.
@@ -154,7 +159,7 @@ pub struct UnfinishedReview {
 pub enum Past<'a> {
     /// It can, from a day on, as `YYYY-MM-DD`; from any day where the log has no events.
     From(Option<&'a str>),
-    /// The log is in use: its last event is of today, at this moment, in UTC.
+    /// The log is in use: its last event, of this moment in UTC, was recorded as it happened.
     Running(&'a str),
     /// The reader is not in the role for it.
     NotInRole,
@@ -251,7 +256,7 @@ fn unfinished_row(reader: Reader, one: &UnfinishedReview) -> Markup {
     let changed = wording::moment(reader.language, &one.changed_at);
     html! {
         tr {
-            th scope="row" { a href=(to_review(&one.id).read_by(reader)) { (one.document) } }
+            th scope="row" { a href=(to_review(&one.id).read_by(reader)) { (one.document) } @if let Some(day) = &one.own_day { (own_day(reader, day, None)) } }
             td { (one.round) }
             td { (reader.say(&message!("review-decided-of", count = one.decided, all = one.drafts))) }
             td { (reader.say(&message!("review-changed-by", moment = changed, actor = &one.changed_by))) }

@@ -12,7 +12,7 @@ use super::report_scope::{ReportContents, select_contents};
 use super::reporting_dates::reporting_date;
 use super::round_scope::{RoundScope, programme_of, programmes};
 use super::rules::ReportRules;
-use super::telling::{Telling, TellingReader};
+use super::telling::{Telling, TellingReader, known_tellings};
 use super::text_positions::text_positions;
 use super::text_source::{Commitments, FullText, Records, TextSource};
 use super::views::DecisionView;
@@ -121,6 +121,9 @@ pub struct RoundContext {
     /// The ids of the amounts shown of which the round says nothing, and of those that it tells again; none for a report
     /// by date.
     pub carried_over: Vec<String>,
+    /// Of `carried_over` those of which that is known: the round tells another amount of their programme again, whichever
+    /// part of the report was asked for.
+    pub known_carried_over: Vec<String>,
     /// See `carried_over`.
     pub told_again: Vec<String>,
 }
@@ -266,36 +269,36 @@ impl<'s> PreparedReport<'s> {
     /// Returns what the rounds say about the report of everything, or of one node.
     pub(super) fn round_context(&self, scope: Option<SubjectNo>) -> RoundContext {
         match &self.basis.round {
-            Some(round) => {
-                let (told_again, carried_over) = self.amounts(round, scope);
-                RoundContext {
-                    not_reported: self.not_reported(round, scope),
-                    carried_over,
-                    told_again,
-                    last_round: None,
-                }
-            }
+            Some(round) => RoundContext { not_reported: self.not_reported(round, scope), ..self.amounts(round, scope) },
             None => RoundContext { last_round: self.last_round(), ..RoundContext::default() },
         }
     }
 
-    /// Returns the ids of the amounts shown that the round tells again, and of those that it takes over; both in order.
-    fn amounts(&self, round: &str, scope: Option<SubjectNo>) -> (Vec<String>, Vec<String>) {
-        let tree = &self.contents.tree;
+    /// Returns the ids of the amounts shown that the round tells again, and of those that it takes over; all in order.
+    fn amounts(&self, round: &str, scope: Option<SubjectNo>) -> RoundContext {
+        let (tree, amounts) = (&self.contents.tree, &self.contents.amounts);
         let telling = TellingReader::of_programme(tree, round, scope.and_then(|node| programme_of(tree, node)));
-        let (mut again, mut carried_over) = (Vec::new(), Vec::new());
+        let is_shown = |no: &SubjectNo| amounts.in_effect(*no).is_some() && amounts.is_shown(*no);
+        let all = tree.state.subjects_of(SubjectKind::Adjustment).iter().copied().filter(is_shown);
+        let known = known_tellings(tree, round, all);
+        let mut told = RoundContext::default();
         let attached = self.contents.on_nodes.values().chain(self.contents.on_cases.values());
         for placed in attached.flat_map(|things| things.of(SubjectKind::Adjustment)) {
-            let ids = match telling.of(placed.no, placed.node) {
-                Telling::Again => &mut again,
-                Telling::CarriedOver => &mut carried_over,
-                Telling::New | Telling::Changed => continue,
-            };
-            ids.push(tree.state.entry(placed.no).id().to_owned());
+            let id = tree.state.entry(placed.no).id().to_owned();
+            match telling.of(placed.no, placed.node) {
+                Telling::Again => told.told_again.push(id),
+                Telling::CarriedOver => {
+                    if known.get(&placed.no) == Some(&Telling::CarriedOver) {
+                        told.known_carried_over.push(id.clone());
+                    }
+                    told.carried_over.push(id);
+                }
+                Telling::New | Telling::Changed => {}
+            }
         }
-        again.sort_unstable();
-        carried_over.sort_unstable();
-        (again, carried_over)
+        let all = [&mut told.told_again, &mut told.carried_over, &mut told.known_carried_over];
+        all.into_iter().for_each(|ids| ids.sort_unstable());
+        told
     }
 
     fn last_round(&self) -> Option<(String, String)> {

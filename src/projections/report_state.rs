@@ -35,6 +35,7 @@ impl BuiltReport {
             "vaststelling": sealed.map(|(sealing, _)| sealing),
             "wissingen": self.erasures,
             "wortel": STANDARD.encode(root),
+            "zekerOvergenomenBijstellingen": self.context.known_carried_over,
         });
         add_state(&mut json, &state);
         json
@@ -65,6 +66,7 @@ pub fn append_state(
         "vaststelling": null,
         "wissingen": erasures(state, contents, &digests.erased)?,
         "wortel": STANDARD.encode(root),
+        "zekerOvergenomenBijstellingen": digests.context.known_carried_over,
     });
     let mut ended = end.to_vec();
     add_state(&mut ended, &told);

@@ -184,7 +184,8 @@ fn what_a_round_tells_again_or_carries_over_is_marked_in_the_csv_and_in_the_work
     };
     let report = json!({ "rapportageVersie": 2, "basis": { "peildatum": "2021-09-01", "positie": 9, "ronde": "2021-vr2" },
         "ronde": { "id": "2021-vr2" }, "onderdelen": [programme("3", &["nieuw", "weer", "stil"]), programme("7", &["elders"])],
-        "staat": { "opnieuwGemeldeBijstellingen": ["weer"], "overgenomenBijstellingen": ["elders", "stil"] } });
+        "staat": { "opnieuwGemeldeBijstellingen": ["weer"], "overgenomenBijstellingen": ["elders", "stil"],
+            "zekerOvergenomenBijstellingen": ["stil"] } });
     let wanted = [("elders", ""), ("nieuw", ""), ("stil", "overgenomen"), ("weer", "opnieuw-gemeld")];
     let mut told: Vec<(String, String)> = rows(&report_csv(&report))
         .into_iter()

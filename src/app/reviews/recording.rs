@@ -19,6 +19,7 @@ use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::time::{Day, Instant};
 use crate::input;
+use crate::language::Message;
 use crate::log::commitment::canonical_json;
 use crate::projections::comparison::Comparison;
 
@@ -55,14 +56,33 @@ fn event_id(review: &ReviewId, key: &str) -> EventId {
 }
 
 impl Service {
+    /// Returns the moment of its own at which a page of before is recorded; none for a page of now.
+    ///
+    /// # Errors
+    /// The code and the sentence of why the log does not take the page at that moment.
+    pub fn moment_of(&self, open: &OpenReview) -> Result<Option<Instant>, (&'static str, Message)> {
+        let on = open.review.page.published_on.as_deref().and_then(|day| Day::parse(day).ok());
+        on.map(|on| self.own_moment(on)).transpose()
+    }
+
     /// Returns what is recorded of a review, a page of before at its own moment.
     ///
     /// # Errors
     /// [`ReviewError::Bound`] where the log does not take the page at that moment.
     pub fn batch_of(&self, open: &OpenReview) -> Result<Vec<BatchItem>, ReviewError> {
-        let on = open.review.page.published_on.as_deref().and_then(|day| Day::parse(day).ok());
-        let at = on.map(|on| self.own_moment(on)).transpose();
-        Ok(open.batch(at.map_err(|(code, why)| ReviewError::Bound(code, why))?))
+        Ok(open.batch(self.moment_of(open).map_err(|(code, why)| ReviewError::Bound(code, why))?))
+    }
+
+    /// Drops the day on which the page of a review was published: it is then recorded as of now.
+    ///
+    /// # Errors
+    /// Those of reading and writing the review.
+    pub fn record_as_of_now(&self, id: &ReviewId, by: &str) -> Result<(), ReviewError> {
+        self.change_review(id, by, |review, _| {
+            review.page.published_on = None;
+            Ok(())
+        })?;
+        Ok(())
     }
 }
 
@@ -70,6 +90,19 @@ impl OpenReview {
     /// Returns true for a page of before, which is recorded at its own moment.
     pub fn has_own_moment(&self) -> bool {
         self.review.page.published_on.is_some()
+    }
+
+    /// Returns the same review with its page as of now.
+    #[must_use]
+    pub fn as_of_now(mut self) -> OpenReview {
+        self.review.page.published_on = None;
+        self
+    }
+
+    /// Returns the reporting date of its round, as it was chosen or as the page says it.
+    pub fn reporting_date(&self) -> Option<&str> {
+        let said = || self.drafts.iter().find_map(|draft| draft.event()["gegevens"]["peildatum"].as_str());
+        self.review.page.reporting_date.as_deref().or_else(said)
     }
 
     /// Returns what is recorded, in the order of the page: introductions before what refers to them.

@@ -34,19 +34,62 @@ pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rej
     check_amounts(view, proposal)
 }
 
-/// A dropped amount can not be told again, and a sealed round reports nothing more. Telling again after the reporting date
-/// would show nowhere: unlike a note, it belongs to no report but that of its round.
+/// A dropped amount can not be told again, nor one that does not exist yet, and a sealed round reports nothing more. After
+/// the reporting date, or for a round of another budget year, it would show nowhere: unlike a note, it belongs to no
+/// report but that of its round. A correction that keeps the day and the round says of neither anything new.
 pub(super) fn tell_again(view: &RuleView<'_>, proposal: &Proposal, round: &RoundId) -> Result<(), Rejection> {
     refuse_dropped(view, proposal)?;
     note::record(view, Some(round))?;
+    let keeps_day = view.corrected.is_some_and(|row| row.day == proposal.effective_on);
+    if keeps_day && note::corrected_round(view) == Some(round.as_str()) {
+        return Ok(());
+    }
+    refuse_before_introduction(view, proposal)?;
     let subject = round.subject();
-    match reporting_date(view, &subject).filter(|date| *date < proposal.effective_on) {
-        Some(date) => {
-            let on = proposal.effective_on;
-            let message = message!("rule-after-reporting-date", subject = subject.as_str(), day = date, on = on);
-            Err(Rejection::new(Reason::AfterReportingDate, message).in_field("ingangsdatum"))
+    let date = reporting_date(view, &subject);
+    if let Some(date) = date.filter(|date| *date < proposal.effective_on) {
+        let on = proposal.effective_on;
+        let message = message!("rule-after-reporting-date", subject = subject.as_str(), day = date, on = on);
+        return Err(Rejection::new(Reason::AfterReportingDate, message).in_field("ingangsdatum"));
+    }
+    refuse_other_year(view, proposal, &subject)
+}
+
+fn refuse_before_introduction(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    match view.introduction(proposal.subject.as_str()).filter(|row| row.day > proposal.effective_on) {
+        Some(row) => {
+            let subject = proposal.subject.as_str();
+            let message = message!("rule-not-yet", subject = subject, day = row.day, on = proposal.effective_on);
+            let rejection = Rejection::new(Reason::NotYetRecorded, message).in_field("ingangsdatum");
+            Err(rejection.because_of(u64::from(row.position)))
         }
         None => Ok(()),
+    }
+}
+
+/// An amount that is linked to others may be shown for the year of one of those, so only one that stands alone is judged.
+fn refuse_other_year(view: &RuleView<'_>, proposal: &Proposal, round: &Subject) -> Result<(), Rejection> {
+    let folded = |subject: &Subject, day| Some(view.fold(view.state.subject(subject.as_str())?, day).settings);
+    let Some(amount) = folded(&proposal.subject, proposal.effective_on) else { return Ok(()) };
+    let Some(asked) = folded(round, END_OF_TIME) else { return Ok(()) };
+    let is_linked = [Field::Covers, Field::Realises].iter().any(|field| amount.token(*field).is_some())
+        || view.state.subject(proposal.subject.as_str()).is_some_and(|no| {
+            let mut others = view.state.entry(no).referrers();
+            others.any(|no| view.state.entry(no).kind == SubjectKind::Adjustment)
+        });
+    match amount.number(Field::FiscalYear).zip(asked.number(Field::FiscalYear)) {
+        Some((own, of_round)) if own != of_round && !is_linked => {
+            let (subject, round) = (proposal.subject.as_str(), round.as_str());
+            let message = message!(
+                "rule-other-year",
+                subject = subject,
+                year = own.to_string(),
+                round = round,
+                other = of_round.to_string()
+            );
+            Err(Rejection::new(Reason::OtherFiscalYear, message).in_field("gegevens.ronde"))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

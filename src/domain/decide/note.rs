@@ -34,7 +34,7 @@ pub(super) fn record(view: &RuleView<'_>, round: Option<&RoundId>) -> Result<(),
 }
 
 /// Returns the round of the corrected event.
-fn corrected_round<'a>(view: &RuleView<'a>) -> Option<&'a str> {
+pub(super) fn corrected_round<'a>(view: &RuleView<'a>) -> Option<&'a str> {
     let row = view.corrected?;
     let (no, _) = view.state.at(u64::from(row.position))?;
     view.word(no, row, Field::Round)

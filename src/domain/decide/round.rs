@@ -1,7 +1,7 @@
 //! Rules for rounds: opened once, sealed by the service, reopened only when sealed, published with an existing sealing.
 
 use super::{Context, Proposal, Reason, Rejection, RuleView, references, refuse_second_introduction};
-use crate::event::{EventType, RoundKind, RoundPublished, RoundSealed};
+use crate::event::{EventType, RoundChanged, RoundKind, RoundPublished, RoundSealed};
 use crate::field::Field;
 use crate::ids::{EventId, RoundId, Subject, SubjectKind};
 use crate::message;
@@ -9,8 +9,33 @@ use crate::rejection::event_place;
 use crate::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
 use crate::time::Day;
 
-pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    refuse_second_introduction(view, proposal)
+pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal, date: Day) -> Result<(), Rejection> {
+    refuse_second_introduction(view, proposal)?;
+    refuse_told_after(view, proposal, date)
+}
+
+pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal, data: &RoundChanged) -> Result<(), Rejection> {
+    match data.reporting_date.0 {
+        Some(date) => refuse_told_after(view, proposal, date),
+        None => Ok(()),
+    }
+}
+
+/// An amount that is told again after the reporting date shows nowhere, so the date does not move before it.
+fn refuse_told_after(view: &RuleView<'_>, proposal: &Proposal, date: Day) -> Result<(), Rejection> {
+    let state = view.state;
+    let named = state.naming_round(proposal.subject.id(), state.head());
+    let mut told =
+        named.filter(|(_, row)| row.kind == EventType::AdjustmentToldAgain && state.counts(row, state.head()));
+    match told.find(|(_, row)| row.day > date) {
+        Some((no, row)) => {
+            let (subject, told) = (proposal.subject.id(), &*state.entry(no).name);
+            let message = message!("rule-told-after", subject = subject, told = told, on = row.day, day = date);
+            let rejection = Rejection::new(Reason::AfterReportingDate, message).in_field("gegevens.peildatum");
+            Err(rejection.because_of(u64::from(row.position)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A correction of a reopening keeps its place in the order of the round, so the status is not checked again.

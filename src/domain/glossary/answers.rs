@@ -189,6 +189,11 @@ pub(super) const ANSWERS: &[Term] = &[
         "bedragen die de ronde nog eens noemt, zoals zij al waren",
     ),
     term("overgenomenBijstellingen", "amounts carried over", "bedragen die de rapportage toont en de ronde niet noemt"),
+    term(
+        "zekerOvergenomenBijstellingen",
+        "amounts known to be carried over",
+        "bedragen die de ronde niet noemt, terwijl zij een ander bedrag van het programma wel opnieuw noemt",
+    ),
     term("opnieuw-gemeld", "told again", "de ronde noemt een bedrag nog eens, zoals het al was"),
     term("nog-na-te-kijken", "unreviewed", "waarschuwing: een verschil rust op iets dat nog moet worden nagekeken"),
     term("onderdeelVervallen", "node dropped", "het onderdeel waar dit bij hoorde is vervallen"),

@@ -68,12 +68,12 @@ fn index_with(
     let closed = service.refuse_read_only().err().map(|error| error.message());
     let moments = service.own_moments();
     let told = match moments {
-        OwnMoments::From(day) => day.map_or_else(String::new, |day| day.to_string()),
+        OwnMoments::From(last) => last.map_or_else(String::new, |last| last.amsterdam_day().to_string()),
         OwnMoments::Running(last) => last.to_string(),
     };
     let past = match moments {
         OwnMoments::From(_) | OwnMoments::Running(_) if !may_record_the_past(caller) => Past::NotInRole,
-        OwnMoments::From(day) => Past::From(day.map(|_| told.as_str())),
+        OwnMoments::From(last) => Past::From(last.map(|_| told.as_str())),
         OwnMoments::Running(_) => Past::Running(&told),
     };
     Ok(take_page(&TakePage {
@@ -101,6 +101,7 @@ fn unfinished(review: &Review) -> UnfinishedReview {
         id: review.id.as_str().to_owned(),
         document: cleaned(&review.page.document),
         round: review.page.round.clone(),
+        own_day: review.page.published_on.clone(),
         drafts: review.drafts,
         decided: review.verdicts.len(),
         changed_at: review.changed_at().to_string(),
@@ -193,6 +194,8 @@ fn page_of(
         version: open.review.version,
         document: &cleaned(&open.review.page.document),
         round: &open.review.page.round,
+        own_day: open.review.page.published_on.as_deref(),
+        reporting_date: open.reporting_date(),
         lines: &views::lines(open, &drafts),
         notices: &views::notices(open),
         drafts: &drafts,
@@ -211,6 +214,7 @@ fn receipt(caller: &Caller, service: &Service, reader: Reader, review: &Review) 
         viewer: viewer(caller),
         id: review.id.as_str(),
         round,
+        own_day: review.page.published_on.as_deref(),
         has_round: service.durable_head() > 0 && queries::rounds(service, Some(round)).is_ok(),
         positions: &receipt.positions,
         dropped: receipt.dropped,

@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use self::decision::{decision_id, decision_of, of_decision};
-use self::request::{RECORDED_AT, request_of};
+use self::request::{RECORDED_AT, moment_in, request_of, said_in};
 use super::recording::{OTHERS_MAX, choices};
 use super::sent::{FormInputs, Sent};
 use super::{Visit, form_pairs, respond, respond_refused, see_other, viewer};
@@ -128,18 +128,21 @@ fn shown(typed: &Typed) -> Option<(u64, &str, usize)> {
 fn seal_as_shown(caller: &Caller, service: &Service, round: &RoundId, typed: &Typed) -> Result<u32, SealError> {
     let input = |errors| SealError::App(AppError::Input { index: 0, errors });
     let actor = caller.actor();
-    let mut said = request_of(service, typed).map_err(input)?;
+    let mut said = said_in(typed);
     let mut decision = decision_of(typed);
-    if let Some(decision) = &mut decision {
-        // Both are of one moment: that of the sealing.
-        if let Some(at) = said.get(RECORDED_AT) {
-            decision[RECORDED_AT] = at.clone();
-        }
+    if decision.is_some() {
         said.insert("besluit".to_owned(), decision_id(typed.get(NUMBER_KEY).trim()).into());
     }
-    // Before anything is recorded: a second press finds what the first one sealed.
+    // Before its moment is judged: a second press finds what the first one sealed, whatever others recorded meanwhile.
     if let Some(version) = made_before(service, round, typed, &said)? {
         return Ok(version);
+    }
+    if let Some(at) = moment_in(service, typed).map_err(input)? {
+        said.insert(RECORDED_AT.to_owned(), at.clone());
+        // Both are of one moment: that of the sealing.
+        if let Some(decision) = &mut decision {
+            decision[RECORDED_AT] = at;
+        }
     }
     let decision = decision.as_ref().map(input::proposal).transpose();
     let decision = decision.map_err(|errors| input(of_decision(errors)))?;

@@ -4,13 +4,15 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::drafts::{day_of, mark};
-use super::to_review;
+use super::{AS_OF_NOW, to_review};
 use crate::address::Address;
 use crate::comparison::cards;
+use crate::domain::access::Role;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::text;
 use crate::language::Message;
 use crate::message;
+use crate::own_day::own_day;
 use crate::parts::{event_kind, scrolled, to_event};
 use crate::reader::Reader;
 use crate::recording::{RECORD, SEEN_KEY, STEP_KEY, closed};
@@ -59,6 +61,14 @@ pub struct ConfirmPage<'a> {
     pub moot: usize,
     /// The day of the report of the round, and how that differs with these events; none where there is none to compare.
     pub report: Option<(&'a str, &'a Value)>,
+    /// The day of its own on which it will be recorded; none for a page of now.
+    pub own_day: Option<&'a str>,
+    /// The reporting date of the round.
+    pub reporting_date: Option<&'a str>,
+    /// Why a page of before can only be recorded as of now any more.
+    pub overtaken: Option<&'a Message>,
+    /// Whether the reader is in the role to record it.
+    pub is_in_role: bool,
     /// Why it was not recorded.
     pub trouble: Option<&'a Message>,
     /// Why nothing can be recorded now; none where it can.
@@ -81,11 +91,22 @@ pub fn confirm_page(asked: &ConfirmPage<'_>) -> String {
             p.lead { (reader.say(&message!("review-confirm-lead", count = asked.events.len(), unseen = unseen, dropped = asked.dropped))) }
         },
     };
-    let is_ready =
-        asked.undecided == 0 && asked.refused.is_empty() && asked.closed.is_none() && !asked.events.is_empty();
+    let is_ready = asked.undecided == 0
+        && asked.refused.is_empty()
+        && asked.closed.is_none()
+        && asked.is_in_role
+        && !asked.events.is_empty();
+    let count = asked.events.len();
+    let (step, button) = match asked.overtaken {
+        Some(_) => (AS_OF_NOW, message!("review-as-of-now", count = count)),
+        None => (RECORD, message!("review-confirm", count = count)),
+    };
     let content = html! {
         (closed(reader, asked.closed))
         @if let Some(why) = asked.trouble { div.warning role="alert" { p { (wording::capital(&reader.say(why))) } } }
+        @if let Some(day) = asked.own_day { (own_day(reader, day, asked.reporting_date)) }
+        @if let Some(why) = asked.overtaken { div.warning role="alert" { p { (reader.say(&message!("own-moment-overtaken", why = why.clone()))) } } }
+        @if !asked.is_in_role { div.warning role="alert" { p { (reader.say(&message!("own-moment-role", role = Role::Controller.name()))) } } }
         (refused(asked))
         (warnings(asked))
         @if asked.moot > 0 { div.warning { p { (reader.say(&message!("review-confirm-moot", count = asked.moot))) } } }
@@ -94,7 +115,7 @@ pub fn confirm_page(asked: &ConfirmPage<'_>) -> String {
             form.record method="post" action=(here.read_by(reader)) {
                 input type="hidden" name=(SEEN_KEY) value=(asked.seen);
                 p.hint { (reader.say(&message!("recording-confirm-hint"))) }
-                button.primary type="submit" name=(STEP_KEY) value=(RECORD) { (reader.say(&message!("review-confirm", count = asked.events.len()))) }
+                button.primary type="submit" name=(STEP_KEY) value=(step) { (reader.say(&button)) }
             }
         }
         p { a href=(to_review(asked.id).read_by(reader)) { (reader.say(&message!("review-back"))) } }
@@ -213,6 +234,8 @@ pub struct ReceiptPage<'a> {
     pub id: &'a str,
     /// The round.
     pub round: &'a str,
+    /// The day of its own on which it was recorded; none for a page of now.
+    pub own_day: Option<&'a str>,
     /// Whether the log has the round.
     pub has_round: bool,
     /// The positions of the events.
@@ -233,6 +256,7 @@ pub fn recorded_page(asked: &ReceiptPage<'_>) -> String {
         bar: html! {},
         stand: html! {
             p.lead { (reader.say(&message!("review-recorded-lead", count = count, dropped = asked.dropped))) }
+            @if let Some(day) = asked.own_day { p { (reader.say(&message!("own-moment-done", day = wording::day(reader.language, day, None)))) } }
         },
     };
     let content = html! {

@@ -10,6 +10,7 @@ use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::text;
 use crate::language::Message;
 use crate::message;
+use crate::own_day::own_day;
 use crate::parts::event_kind;
 use crate::reader::Reader;
 use crate::recording::{STEP_KEY, closed};
@@ -94,6 +95,10 @@ pub struct ReviewPage<'a> {
     pub document: &'a str,
     /// The round.
     pub round: &'a str,
+    /// The day of its own on which it will be recorded; none for a page of now.
+    pub own_day: Option<&'a str>,
+    /// The reporting date of the round.
+    pub reporting_date: Option<&'a str>,
     /// The lines of the page.
     pub lines: &'a [PageLine],
     /// The drafts, by kind.
@@ -128,6 +133,7 @@ pub fn page(asked: &ReviewPage<'_>) -> String {
         bar: html! {},
         stand: html! {
             p.lead { (reader.say(&message!("review-page-lead", round = asked.round, count = asked.drafts.len()))) }
+            @if let Some(day) = asked.own_day { (own_day(reader, day, asked.reporting_date)) }
             ul.tools {
                 li { a href="#concepten" { (reader.say(&message!("review-drafts"))) } }
                 li { a href="#tekst" { (reader.say(&message!("review-source"))) } }

@@ -72,6 +72,8 @@ fn review(reader: Reader, drafts: &[DraftView], closed: Option<&Message>) -> Str
         version: 4,
         document: HOSTILE,
         round: HOSTILE,
+        own_day: full.then_some("2021-10-12"),
+        reporting_date: Some("2021-12-01"),
         lines: &lines(),
         drafts,
         moot: if full { &moot } else { &[] },
@@ -127,6 +129,7 @@ fn the_form_that_takes_a_page_keeps_what_was_typed() {
         id: "00112233445566778899aabbccddeeff".to_owned(),
         document: HOSTILE.to_owned(),
         round: HOSTILE.to_owned(),
+        own_day: Some("2021-10-12".to_owned()),
         drafts: 37,
         decided: 12,
         changed_at: "2026-11-02T12:00:00Z".to_owned(),
@@ -173,7 +176,9 @@ fn what_will_be_recorded_and_what_was_are_sound() {
     };
     let found = json!({ "verschillen": (1..=101).map(differs).collect::<Vec<_>>(), "onderdelen": [{ "code": "1", "titel": HOSTILE }] });
     for reader in at_service() {
-        for (refused, trouble, undecided) in [(&[][..], None, 0), (&refused[..], Some(&why), 2)] {
+        for (refused, trouble, undecided, is_in_role) in
+            [(&[][..], None, 0, true), (&[][..], Some(&why), 0, false), (&refused[..], Some(&why), 2, true)]
+        {
             let page = confirm_page(&ConfirmPage {
                 reader,
                 viewer: VIEWER,
@@ -187,11 +192,19 @@ fn what_will_be_recorded_and_what_was_are_sound() {
                 undecided,
                 moot: 1,
                 report: Some(("2019-05-01", &found)),
+                own_day: Some("2021-10-12"),
+                reporting_date: Some("2019-05-01"),
+                overtaken: trouble,
+                is_in_role,
                 trouble,
                 closed: None,
             });
             assert_sound(&page);
-            assert_eq!(page.contains("<button"), refused.is_empty(), "what does not fit is not recorded");
+            assert_eq!(
+                page.contains("<button"),
+                refused.is_empty() && is_in_role,
+                "what does not fit, or is not theirs, is not recorded"
+            );
         }
         let positions: Vec<u64> = (1..=120).collect();
         for has_round in [true, false] {
@@ -200,6 +213,7 @@ fn what_will_be_recorded_and_what_was_are_sound() {
                 viewer: VIEWER,
                 id: "0011",
                 round: HOSTILE,
+                own_day: Some("2021-10-12"),
                 has_round,
                 positions: &positions,
                 dropped: 2,

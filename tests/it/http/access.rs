@@ -74,6 +74,10 @@ impl Guarded {
         Guarded { app, clock, tokens, log }
     }
 
+    pub(super) fn service(&self) -> &Service {
+        &self.app.service
+    }
+
     /// Makes a token; a reporter reports about programme 9.
     pub(super) fn token(&self, role: Role) -> String {
         self.token_named(role.name(), role)

@@ -162,3 +162,61 @@ fn an_amount_is_told_again_by_the_reporting_date_of_its_round() {
     log.take(&event("ronde.gewijzigd", "ronde/vr2", "2021-09-01", json!({ "peildatum": "2021-10-01" })));
     assert_eq!(log.code(&again("2021-10-01")), "aangenomen", "the date as it is known now");
 }
+
+/// Returns the opening of a round with this reporting date, of 2021.
+fn round(id: &str, date: &str) -> Value {
+    let data = json!({ "soort": "bestuursrapportage", "begrotingsjaar": 2021, "titel": "R", "peildatum": date });
+    event("ronde.geopend", &format!("ronde/{id}"), "2021-08-01", data)
+}
+
+fn again(id: &str, day: &str) -> Value {
+    event("bijstelling.opnieuw-gemeld", &format!("bijstelling/{id}"), day, json!({ "ronde": "vr2" }))
+}
+
+#[test]
+fn the_reporting_date_of_a_round_does_not_move_before_what_it_tells_again() {
+    let mut log = log();
+    let opened = log.take(&round("vr2", "2021-09-01"));
+    let told = log.take(&again("tekort", "2021-09-01"));
+    let moved = |day: &str| event("ronde.gewijzigd", "ronde/vr2", "2021-09-02", json!({ "peildatum": day }));
+    let refused = log.judge(&moved("2021-08-31")).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), ("na-peildatum", Some("gegevens.peildatum")));
+    assert!(refused.to_string().contains("bijstelling/tekort"), "{refused}");
+    assert_eq!(log.code(&correcting(opened, round("vr2", "2021-08-31"))), "na-peildatum", "a correction neither");
+    assert_eq!(log.code(&moved("2021-09-01")), "aangenomen");
+    let title = event("ronde.gewijzigd", "ronde/vr2", "2021-09-02", json!({ "titel": "T" }));
+    assert_eq!(log.code(&title), "aangenomen", "what leaves the date as it is");
+    log.take(&withdrawing(told));
+    assert_eq!(log.code(&moved("2021-08-31")), "aangenomen");
+}
+
+#[test]
+fn a_correction_of_what_is_told_again_that_keeps_day_and_round_is_taken_after_the_date_moved() {
+    let mut log = log();
+    let opened = log.take(&round("vr2", "2021-08-01"));
+    let moved = |day: &str| event("ronde.gewijzigd", "ronde/vr2", "2021-08-02", json!({ "peildatum": day }));
+    let later = log.take(&moved("2021-09-01"));
+    let told = log.take(&again("tekort", "2021-09-01"));
+    log.take(&withdrawing(later));
+    assert!(opened < told);
+    assert_eq!(log.code(&correcting(told, again("tekort", "2021-09-01"))), "aangenomen");
+    assert_eq!(log.code(&correcting(told, again("tekort", "2021-09-02"))), "na-peildatum");
+    assert_eq!(log.code(&again("tekort", "2021-09-01")), "na-peildatum");
+}
+
+#[test]
+fn an_amount_is_told_again_from_the_day_on_that_it_stands_and_in_a_round_of_its_year() {
+    let mut log = log();
+    log.take(&round("vr2", "2021-09-01"));
+    log.take(&amount("ander", json!({ "bedragInCenten": 5, "begrotingsjaar": 2022 })));
+    log.take(&amount("eigen", json!({ "bedragInCenten": 5, "begrotingsjaar": 2021 })));
+    log.take(&amount("deel", json!({ "bedragInCenten": 1, "begrotingsjaar": 2022, "dekt": "eigen" })));
+    let early = log.judge(&again("tekort", "2021-04-30")).unwrap_err();
+    assert_eq!((early.code(), early.field()), ("nog-niet-vastgelegd", Some("ingangsdatum")));
+    assert_eq!(log.code(&again("tekort", "2021-05-01")), "aangenomen", "it names no year");
+    let other = log.judge(&again("ander", "2021-09-01")).unwrap_err();
+    assert_eq!((other.code(), other.field()), ("ander-begrotingsjaar", Some("gegevens.ronde")));
+    for shown in ["eigen", "deel"] {
+        assert_eq!(log.code(&again(shown, "2021-09-01")), "aangenomen", "{shown} is in that report");
+    }
+}

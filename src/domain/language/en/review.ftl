@@ -19,11 +19,24 @@ review-past = A page of before
 review-published = Published on
 review-published-from = The day on which the page was published. It is then recorded as if that happened on that day. The log ends on { $day }; the day can not lie before that. Leave it open for a page of now.
 review-published-any = The day on which the page was published. It is then recorded as if that happened on that day. Begin with the oldest page: a log grows in the order of its moments. Leave it open for a page of now.
-review-past-running = This log is in use: its last event is of { $moment }, and nothing older can be added. You can read a page of before here as any other. It is then of now, and a comparison says that it was entered afterwards.
+review-past-running = This log is in use: its last event, of { $moment }, was recorded as it happened. Nothing more can be added at a moment of its own. You can read a page of before here as any other. It is then of now: a comparison shows it as recorded today, and nothing marks it as a page of before.
 review-past-role = Recording a page at its own moment belongs to the role { $role }. You can read it here as any other; it is then of now.
 review-past-many = Of a series of old pages you make a new log, each page at its own moment and sealed by the executive and the council, in whatever order you find them:
-own-moment-not-over = { $day } is not over yet: leave the day open for what is of today ({ $today })
-own-moment-too-early = the log has events of { $last } already; what is of { $day } can not be added at its own moment any more. Leave the day open, and it is of now; or make a new log of old pages with `peildatum enter`
+own-moment-told = Will be recorded on { $day }.
+own-moment-done = Recorded on { $day }, the day on which the page was published.
+own-moment-before = That is before the reporting date, { $date }. Is that day right?
+own-moment-long-after = That is more than a year after the reporting date, { $date }. Is that day right?
+own-moment-not-over = { $day } is not over yet
+own-moment-too-early = the log has events of { $last } already; what is of { $day } can not be added at its own moment any more
+own-moment-running = this log is in use: its last event, of { $last }, was recorded as it happened, and after that nothing can be added at its own moment
+own-moment-leave-open = { $why }. Leave the day open, and the page is of now; or make a new log of old pages with `peildatum enter`
+own-moment-untick = { $why }. Take the tick away: the sealing is then recorded now, and the day on which the decision was taken stays as it is
+own-moment-overtaken = This page can not be recorded at its own moment: { $why }. You can record it as of now, or in a new log that you make with `peildatum enter`.
+own-moment-role = This page is recorded at its own moment, and that belongs to the role { $role }. Ask somebody in that role to record it; what was decided is kept.
+review-as-of-now = { $count ->
+    [one] Record 1 event as of now
+   *[other] Record { $count } events as of now
+}
 review-more = More choices
 review-document-hint = What the document is called in what is recorded. If it is left open, that is the name of the file.
 review-programme = Programme

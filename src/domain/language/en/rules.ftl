@@ -31,6 +31,9 @@ rule-date-ahead = the reporting date of { $subject }, { $day }, lies after today
 rule-sealing-position = a sealing names a position from 1 to { $head }, not { $position }
 rule-round-moved = at position { $position } an event of { $subject } came in; build the report again and seal that
 rule-round-sealed = { $subject } is sealed ({ $place }); reopen the round with a reason ({ $reopen }), or correct an event of it
+rule-not-yet = { $subject } stands from { $day } on, so on { $on } there is nothing to tell again; take { $day } or a later day
+rule-other-year = { $subject } is of budget year { $year } and { $round } of { $other }, so it is not in that report; name a round of { $year }
+rule-told-after = round { $subject } tells { $told } again on { $on }, after reporting date { $day }; take { $on } or a later day, or withdraw that event first
 rule-after-reporting-date = the reporting date of { $subject } is { $day }, so what holds from { $on } is not in it; take { $day } or an earlier day, or name a later round
 
 rule-other-correction = a correction has the type and the subject of what it corrects: { $kind } about { $subject } (position { $position }); take those, or withdraw the event and record a new one

@@ -38,7 +38,7 @@ seal-accept-drafts = { $count ->
     [one] Seal with 1 draft that nobody reviewed
    *[other] Seal with { $count } drafts that nobody reviewed
 }
-seal-own-day = Record it on that day: a decision of before, in a log that is not in use yet
+seal-own-day = Record it on that day: a decision of before, in a log of old pages that is not in use yet
 seal-accept-order = Seal outside the usual order
 seal-drafts = { $count ->
     [one] 1 draft behind this report was not reviewed. Review it, or tick below that you seal it so.

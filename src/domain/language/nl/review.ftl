@@ -19,11 +19,24 @@ review-past = Een pagina van vroeger
 review-published = Gepubliceerd op
 review-published-from = De dag waarop de pagina is gepubliceerd. Zij wordt dan vastgelegd alsof dat toen gebeurde. Het logboek eindigt op { $day }; de dag kan niet daarvoor liggen. Laat leeg voor een pagina van nu.
 review-published-any = De dag waarop de pagina is gepubliceerd. Zij wordt dan vastgelegd alsof dat toen gebeurde. Begin met de oudste pagina: een logboek groeit in de volgorde van zijn momenten. Laat leeg voor een pagina van nu.
-review-past-running = Dit logboek is in gebruik: de laatste gebeurtenis is van { $moment }, en ouder dan dat kan er niets bij. Een pagina van vroeger kunt u hier gewoon inlezen. Zij is dan van nu, en een vergelijking zegt dat zij achteraf is ingevoerd.
+review-past-running = Dit logboek is in gebruik: de laatste gebeurtenis, van { $moment }, is vastgelegd toen zij gebeurde. Op een eigen moment kan er niets meer bij. Een pagina van vroeger kunt u hier gewoon inlezen. Zij is dan van nu: een vergelijking laat zien dat zij vandaag is vastgelegd, en niets merkt haar als een pagina van vroeger.
 review-past-role = Een pagina vastleggen op haar eigen moment hoort bij de rol { $role }. U kunt haar hier gewoon inlezen; zij is dan van nu.
 review-past-many = Van een reeks oude pagina's maakt u een nieuw logboek, elke pagina op haar eigen moment en vastgesteld door college en raad, in welke volgorde u ze ook vindt:
-own-moment-not-over = { $day } is nog niet voorbij: laat de dag leeg voor wat van vandaag ({ $today }) is
-own-moment-too-early = het logboek heeft al gebeurtenissen van { $last }; wat van { $day } is kan er niet meer op zijn eigen moment bij. Laat de dag leeg, dan is het van nu; of maak met `peildatum enter` een nieuw logboek van oude pagina's
+own-moment-told = Wordt vastgelegd op { $day }.
+own-moment-done = Vastgelegd op { $day }, de dag waarop de pagina is gepubliceerd.
+own-moment-before = Dat is voor de peildatum, { $date }. Klopt die dag?
+own-moment-long-after = Dat is meer dan een jaar na de peildatum, { $date }. Klopt die dag?
+own-moment-not-over = { $day } is nog niet voorbij
+own-moment-too-early = het logboek heeft al gebeurtenissen van { $last }; wat van { $day } is kan er niet meer op zijn eigen moment bij
+own-moment-running = dit logboek is in gebruik: de laatste gebeurtenis, van { $last }, is vastgelegd toen zij gebeurde, en daarna kan er niets meer op zijn eigen moment bij
+own-moment-leave-open = { $why }. Laat de dag leeg, dan is de pagina van nu; of maak met `peildatum enter` een nieuw logboek van oude pagina's
+own-moment-untick = { $why }. Haal het vinkje weg: dan wordt de vaststelling nu vastgelegd, en de dag waarop het besluit is genomen blijft zoals hij is
+own-moment-overtaken = Deze pagina kan niet op haar eigen moment worden vastgelegd: { $why }. U kunt haar vastleggen als van nu, of in een nieuw logboek dat u met `peildatum enter` maakt.
+own-moment-role = Deze pagina wordt vastgelegd op haar eigen moment, en dat hoort bij de rol { $role }. Vraag iemand met die rol om haar vast te leggen; wat is beoordeeld blijft bewaard.
+review-as-of-now = { $count ->
+    [one] Leg 1 gebeurtenis vast als van nu
+   *[other] Leg { $count } gebeurtenissen vast als van nu
+}
 review-more = Meer keuzes
 review-document-hint = Hoe het document heet in wat wordt vastgelegd. Blijft dit open, dan is het de naam van het bestand.
 review-programme = Programma

@@ -31,6 +31,9 @@ rule-date-ahead = de peildatum van { $subject }, { $day }, ligt na vandaag ({ $t
 rule-sealing-position = een vaststelling noemt een positie van 1 tot en met { $head }, niet { $position }
 rule-round-moved = op positie { $position } kwam een gebeurtenis van { $subject } bij; stel het rapport opnieuw op en vast
 rule-round-sealed = { $subject } is vastgesteld ({ $place }); heropen de ronde met een reden ({ $reopen }), of herstel een gebeurtenis ervan
+rule-not-yet = { $subject } is er pas vanaf { $day }, dus op { $on } valt er niets opnieuw te melden; neem { $day } of een latere dag als ingangsdatum
+rule-other-year = { $subject } is van begrotingsjaar { $year } en { $round } van { $other }, dus in die rapportage staat het niet; noem een ronde van { $year }
+rule-told-after = ronde { $subject } meldt { $told } opnieuw op { $on }, na peildatum { $day }; neem { $on } of een latere dag, of trek die melding eerst in
 rule-after-reporting-date = { $subject } heeft peildatum { $day }, dus wat op { $on } ingaat staat er niet in; neem { $day } of een eerdere dag als ingangsdatum, of noem een latere ronde
 
 rule-other-correction = een herstel heeft het type en het onderwerp van wat het herstelt: { $kind } over { $subject } (positie { $position }); neem die over, of trek de gebeurtenis in en leg een nieuwe vast

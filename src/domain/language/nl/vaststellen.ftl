@@ -38,7 +38,7 @@ seal-accept-drafts = { $count ->
     [one] Stel vast met 1 concept dat niemand nakeek
    *[other] Stel vast met { $count } concepten die niemand nakeek
 }
-seal-own-day = Leg vast op die dag: een besluit van vroeger, in een logboek dat nog niet in gebruik is
+seal-own-day = Leg vast op die dag: een besluit van vroeger, in een logboek van oude pagina's dat nog niet in gebruik is
 seal-accept-order = Stel vast buiten de gewone volgorde
 seal-drafts = { $count ->
     [one] 1 concept achter deze rapportage is niet nagekeken. Kijk het na, of zet hieronder een vinkje dat u het zo vaststelt.

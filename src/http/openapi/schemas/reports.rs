@@ -151,6 +151,7 @@ pub fn state() -> Value {
             ("nietGerapporteerd", json!({ "type": "array", "items": text() })),
             ("opnieuwGemeldeBijstellingen", json!({ "type": "array", "items": text() })),
             ("overgenomenBijstellingen", json!({ "type": "array", "items": text() })),
+            ("zekerOvergenomenBijstellingen", json!({ "type": "array", "items": text() })),
             ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ],
         &[],

@@ -4,11 +4,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{cleaned, id_of, viewer};
+use super::{cleaned, id_of, may_record_the_past, viewer};
 use crate::access::caller::Caller;
-use crate::app::reviews::ReviewId;
 use crate::app::reviews::reading::{OpenReview, ReviewStanding};
 use crate::app::reviews::recording::{CheckedBatch, digest_of, proposals};
+use crate::app::reviews::{ReviewError, ReviewId};
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::access::Action;
 use crate::domain::proposal::Proposal;
@@ -21,7 +21,7 @@ use crate::language::Message;
 use crate::message;
 use crate::pages::reader::Reader;
 use crate::pages::recording::{RECORD, SEEN_KEY, STEP_KEY};
-use crate::pages::review::{ConfirmPage, DraftStanding, RefusedDraft, confirm_page, to_review};
+use crate::pages::review::{AS_OF_NOW, ConfirmPage, DraftStanding, RefusedDraft, confirm_page, to_review};
 use crate::render::without_control_characters;
 
 /// `GET`: what will be recorded, with what does not fit and what to look at first.
@@ -46,6 +46,10 @@ fn page(
     reader: Reader,
     (open, trouble): (&OpenReview, Option<&Message>),
 ) -> Result<String, Problem> {
+    // What can not be recorded at its own moment any more is shown as of now.
+    let overtaken = service.moment_of(open).err().map(|(_, why)| why);
+    let as_of_now = overtaken.is_some().then(|| open.clone().as_of_now());
+    let open = as_of_now.as_ref().unwrap_or(open);
     let CheckedBatch { items, refused, warnings, differences } = service.check_batch(open, caller.actor())?;
     let differences = differences.map(|(day, found)| {
         let found = serde_json::to_value(found).expect("a comparison always serialises");
@@ -75,6 +79,10 @@ fn page(
         undecided: open.undecided(),
         moot: open.moot.len(),
         report: differences.as_ref().map(|(day, found)| (day.as_str(), found)),
+        own_day: open.review.page.published_on.as_deref(),
+        reporting_date: open.reporting_date(),
+        overtaken: overtaken.as_ref(),
+        is_in_role: !open.has_own_moment() || may_record_the_past(caller),
         trouble,
         closed: closed.as_ref(),
     }))
@@ -87,19 +95,22 @@ enum Ready {
     Answer(Response),
 }
 
-/// The press that records a batch: by what digest it names what the person saw.
+/// The press that records a batch: by what digest it names what the person saw, and whether a page of before is recorded
+/// as of now.
 pub struct Confirmed {
     seen: String,
+    as_of_now: bool,
 }
 
 impl FormInputs for Confirmed {
     fn read(bytes: &[u8]) -> Result<Confirmed, Problem> {
         let mut query = query_in(bytes)?;
         let seen = query.text(SEEN_KEY).unwrap_or_default();
-        let is_meant = query.text(STEP_KEY).as_deref() == Some(RECORD);
+        let step = query.text(STEP_KEY).unwrap_or_default();
         query.finish()?;
+        let as_of_now = step == AS_OF_NOW;
         let wrong = || Problem::bad_field(STEP_KEY, "ongeldige-waarde", message!("review-step-wrong"));
-        is_meant.then_some(Confirmed { seen }).ok_or_else(wrong)
+        (as_of_now || step == RECORD).then_some(Confirmed { seen, as_of_now }).ok_or_else(wrong)
     }
 }
 
@@ -107,22 +118,30 @@ impl FormInputs for Confirmed {
 pub async fn record(
     State(site): State<AppState>,
     Path(id): Path<String>,
-    Sent { reader, caller, form: Confirmed { seen }, .. }: Sent<Confirmed>,
+    Sent { reader, caller, form: Confirmed { seen, as_of_now }, .. }: Sent<Confirmed>,
 ) -> Result<Response, Problem> {
     let id = id_of(&id)?;
     site.service().refuse_read_only()?;
     // One at a time, so that a second press finds what the first recorded.
     let _turn = site.review_turn().await;
     let (asked, named) = (caller.clone(), id.clone());
-    let ready = site.run_large(move |service| ready(&asked, service, reader, (&named, &seen))).await?;
+    let ready = site.run_large(move |service| {
+        if as_of_now && matches!(service.standing_review(&named)?, ReviewStanding::Open(_)) {
+            service.record_as_of_now(&named, asked.actor().id())?;
+        }
+        ready(&asked, service, reader, (&named, &seen))
+    });
+    let ready = ready.await?;
     let (batch, keep_times) = match ready {
         Ready::Batch(batch, keep_times) => (batch, keep_times),
         Ready::Answer(answer) => return Ok(answer),
     };
-    if keep_times {
-        must_be_in_role(&caller, &[Action::Correct])?;
-    }
-    let batch = match must_be_allowed(&site, &caller, batch, true).await {
+    let in_role = if keep_times { must_be_in_role(&caller, &[Action::Correct]) } else { Ok(()) };
+    let allowed = match in_role {
+        Ok(()) => must_be_allowed(&site, &caller, batch, true).await,
+        Err(problem) => Err(problem),
+    };
+    let batch = match allowed {
         Ok(batch) => batch,
         Err(problem) => {
             let asked = caller.clone();
@@ -155,7 +174,13 @@ fn ready(caller: &Caller, service: &Service, reader: Reader, (id, seen): (&Revie
         ReviewStanding::Open(open) => open,
         ReviewStanding::Recorded(_) => return Ok(Ready::Answer(see(&to_review(id.as_str()).read_by(reader)))),
     };
-    let items = service.batch_of(&open)?;
+    let items = match service.batch_of(&open) {
+        Ok(items) => items,
+        Err(error @ ReviewError::Bound(..)) => {
+            return not_recorded(caller, service, reader, (id, &error.into())).map(Ready::Answer);
+        }
+        Err(error) => return Err(error.into()),
+    };
     let moved = open.undecided() > 0 || items.is_empty() || digest_of(&items) != seen;
     match proposals(&items) {
         Ok(batch) if !moved => Ok(Ready::Batch(batch, open.has_own_moment())),

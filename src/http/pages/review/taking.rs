@@ -98,7 +98,7 @@ pub(super) fn page_of(
     match Some(typed.get(PUBLISHED_KEY)).filter(|day| !day.is_empty()).map(Day::parse) {
         Some(Ok(day)) => match service.own_moment(day) {
             Ok(_) => page.published_on = Some(day.to_string()),
-            Err((code, why)) => refuse(PUBLISHED_KEY, code, why),
+            Err((code, why)) => refuse(PUBLISHED_KEY, code, message!("own-moment-leave-open", why = why)),
         },
         Some(Err(error)) => refuse(PUBLISHED_KEY, "ongeldige-waarde", error.message()),
         None => {}

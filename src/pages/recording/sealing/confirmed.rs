@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::super::{CHANGE, STEP_KEY};
-use super::{NUMBER_KEY, SEAL, SealPage, day, open, to_sealing};
+use super::super::{CHANGE, STEP_KEY, TICKED};
+use super::{NUMBER_KEY, OWN_DAY_KEY, SEAL, SealPage, day, open, to_sealing};
 use crate::address::Address;
 use crate::frame::{Frame, Section, Viewer, document};
 use crate::json::{list, number, text};
 use crate::message;
+use crate::own_day::own_day;
 use crate::parts::to_event;
 use crate::reader::Reader;
 use crate::render::text::sealing_version;
@@ -37,6 +38,7 @@ pub fn seal_confirmation(asked: &SealPage<'_>) -> String {
         h2 { (reader.say(&message!("seal-fixes"))) }
         @for line in list(seen, "woorden").iter().take(FIXED_LINES).filter_map(Value::as_str) { p { (line) } }
         @if let Some(version) = seen["gelijkAanVersie"].as_u64() { p { (reader.say(&message!("sealing-equal", version = version))) } }
+        @if typed.get(OWN_DAY_KEY) == TICKED { (own_day(reader, typed.get("genomenOp").trim(), text(seen, "peildatum"))) }
         (facts(asked))
         (open(asked))
         div.warning {

@@ -33,6 +33,7 @@ fn an_amount_that_a_later_page_tells_again_is_told_again_and_another_is_carried_
     assert_eq!(told["staat"]["opnieuwGemeldeBijstellingen"], json!([id]));
     let over = told["staat"]["overgenomenBijstellingen"].as_array().expect("a list").clone();
     assert_eq!(over.len(), 1);
+    assert_eq!(told["staat"]["zekerOvergenomenBijstellingen"], told["staat"]["overgenomenBijstellingen"]);
 
     let series = json_of(&["series", "--data", &years.data, "--kind", "bijstelling", "--json"]);
     let cells = |subject: &str| {
