@@ -178,18 +178,18 @@ async fn a_review_of_before_that_others_overtook_is_recorded_as_of_now() {
 }
 
 /// Enters something of the day before afterwards, so that the log is one of old pages.
-fn enter_afterwards(guarded: &Guarded) {
-    let mut event = node("8");
+async fn enter_afterwards(guarded: &Guarded) {
+    let mut event = node("4");
     event["geregistreerdOp"] = "2026-11-01T10:00:00Z".into();
     let proposal = peildatum::input::proposal(&event).unwrap();
     let options = AppendOptions { keep_times: true, ..AppendOptions::default() };
-    guarded.service().append(vec![proposal], &actor(), options).unwrap();
+    guarded.service().append_async(vec![proposal], &actor(), options).await.unwrap();
 }
 
 #[tokio::test]
 async fn who_may_correct_may_say_when_a_page_of_before_was_recorded() {
     let guarded = Guarded::new();
-    enter_afterwards(&guarded);
+    enter_afterwards(&guarded).await;
     for (role, offered) in [(Role::Controller, true), (Role::Reporter, false)] {
         let token = guarded.token(role);
         let bearer = format!("Bearer {token}");
@@ -207,7 +207,7 @@ async fn who_may_correct_may_say_when_a_page_of_before_was_recorded() {
 #[tokio::test]
 async fn who_may_not_correct_is_told_before_the_button() {
     let guarded = Guarded::new();
-    enter_afterwards(&guarded);
+    enter_afterwards(&guarded).await;
     let page = SourcePage {
         bytes: PAGE.as_bytes().to_vec(),
         document: "vr2".to_owned(),
