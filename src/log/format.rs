@@ -23,7 +23,7 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
     match fs::read_to_string(&path) {
         Ok(text) if text.lines().next().is_some_and(|first| first.trim_end() == FORMAT) => Ok(Some(())),
         Ok(text) => {
-            let found: String = text.trim_end().chars().take(40).collect();
+            let found: String = text.lines().next().unwrap_or_default().trim_end().chars().take(40).collect();
             if !found.starts_with(FORMAT_NAME) && HeadFile::peek(&dir.join("head")).is_ok_and(|note| note.is_some()) {
                 let what = message!("damage-format");
                 return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into());

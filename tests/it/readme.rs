@@ -118,6 +118,10 @@ fn every_command_of_the_pages_for_administrators_runs_with_places_of_here() {
             .replace("/var/lib/peildatum", &data)
             .replace("/etc/peildatum/peildatum.toml", &config)
             .replace("2027-06-30", &until)
+            // What a shell makes of it.
+            .replace("$(date +%F)", "2026-11-30")
+            .replace('"', "")
+            .replace("/srv/werk", &data)
             .replace("/srv/back-up/", "");
         let output = format!("-o {}", place.path(&format!("uit-{ran}-")));
         let here = here.replace("-o ", &output);
